@@ -1,0 +1,296 @@
+/* The last step of every scattering path: averaging by phi_T.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scattering/average.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scattering/filterbank.h"
+#include "scattering/kernel.h"
+
+/* Partial sums kept apart in dot products, so that the order of additions is
+ * fixed and the compiler may still vectorise. */
+#define LANES 16
+
+/* B = box * box * box * box of D samples each, unit sum; 4 D - 3 samples wide,
+ * centred. Sample t of piece s lies at (t - (s - 1) D) from output's centre. */
+void
+gls_spline_init (GlsSpline *self, size_t D)
+{
+  size_t n = 4 * D;
+  g_autofree double *b = g_new0 (double, n);
+
+  self->D = D;
+  self->piece = g_new (float, n);
+  b[0] = 1.0;
+  for (int box = 0; box < 4; box++) {
+    double sum = 0.0;
+    g_autofree double *in = g_memdup2 (b, n * sizeof (double));
+    for (size_t i = 0; i < n; i++) {
+      sum += in[i] - (i >= D ? in[i - D] : 0.0);
+      b[i] = sum / (double) D;
+    }
+  }
+  /* b[i] is centred on i = 2 D - 2 */
+  for (size_t s = 0; s < 4; s++)
+    for (size_t t = 0; t < D; t++) {
+      ptrdiff_t i =
+          (ptrdiff_t) (t + 2 * D) - 2 - ((ptrdiff_t) s - 1) * (ptrdiff_t) D;
+      self->piece[s * D + t] =
+          i >= 0 && i < (ptrdiff_t) n ? (float) b[i] : 0.0f;
+    }
+}
+
+void
+gls_spline_clear (GlsSpline *self)
+{
+  g_free (self->piece);
+}
+
+static inline float
+sum_lanes (float *lane)
+{
+  for (size_t k = 0; k < 8; k++)
+    lane[k] += lane[k + 8];
+  for (size_t k = 0; k < 4; k++)
+    lane[k] += lane[k + 4];
+  return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+}
+
+GLS_KERNEL static void
+accumulate_wide (const float *restrict w, size_t D, const float *restrict x,
+    size_t n, float *restrict acc)
+{
+  float s0[LANES] = { 0.0f }, s1[LANES] = { 0.0f };
+  float s2[LANES] = { 0.0f }, s3[LANES] = { 0.0f };
+
+  for (size_t i = 0; i < n; i += LANES)
+    for (size_t k = 0; k < LANES; k++) {
+      float v = x[i + k];
+      s0[k] += w[i + k] * v;
+      s1[k] += w[D + i + k] * v;
+      s2[k] += w[2 * D + i + k] * v;
+      s3[k] += w[3 * D + i + k] * v;
+    }
+  acc[0] += sum_lanes (s0);
+  acc[1] += sum_lanes (s1);
+  acc[2] += sum_lanes (s2);
+  acc[3] += sum_lanes (s3);
+}
+
+/* LANES whole segments shorter than LANES, side by side. */
+GLS_KERNEL static void
+accumulate_short (const float *restrict w, size_t D, const float *restrict x,
+    float *restrict acc)
+{
+  for (size_t i = 0; i < D; i++) {
+    float v[LANES];
+
+    for (size_t a = 0; a < LANES; a++)
+      v[a] = x[a * D + i];
+    for (size_t s = 0; s < 4; s++)
+      for (size_t a = 0; a < LANES; a++)
+        acc[a + s] += w[s * D + i] * v[a];
+  }
+}
+
+static void
+accumulate_any (const float *w, size_t D, const float *x, size_t n, float *acc)
+{
+  for (size_t s = 0; s < 4; s++)
+    for (size_t i = 0; i < n; i++)
+      acc[s] += w[s * D + i] * x[i];
+}
+
+void
+gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
+    size_t at, float *acc)
+{
+  size_t D = self->D;
+
+  for (size_t done = 0; done < n;) {
+    size_t offset = (at + done) % D;
+    size_t run = MIN (n - done, D - offset);
+    float *to = acc + (at + done) / D;
+
+    if (D < LANES && offset == 0 && n - done >= LANES * D) {
+      run = LANES * D;
+      accumulate_short (self->piece, D, x + done, to);
+    } else if (run % LANES == 0)
+      accumulate_wide (self->piece + offset, D, x + done, run, to);
+    else
+      accumulate_any (self->piece + offset, D, x + done, run, to);
+    done += run;
+  }
+}
+
+/* Frequency response of the spline at f, in cycles per thinned sample. */
+static double
+spline_response (double f, size_t D)
+{
+  double x = G_PI * f;
+
+  if (D == 1 || f == 0.0)
+    return 1.0;
+  return pow (sin (x) / ((double) D * sin (x / (double) D)), 4.0);
+}
+
+enum
+{
+  N_INTEGRAL = 512 /* points of the integral on each side of zero */
+};
+
+/* phi_T^ / B^ on the band where phi_T^ > 1e-18, for tap_at(). */
+static void
+sample_quotient (double sigma, size_t D, double *quotient)
+{
+  double edge = MIN (9.0 * sigma, 0.5);
+
+  for (int i = 0; i <= N_INTEGRAL; i++) {
+    double f = edge * i / N_INTEGRAL;
+    quotient[i] =
+        exp (-0.5 * (f / sigma) * (f / sigma)) / spline_response (f, D);
+  }
+}
+
+/* The tap at @t series samples from the centre: the inverse transform of
+ * phi_T^ / B^, by the trapezoidal rule (exact to rounding: the integrand is
+ * smooth and ends in zeros). Without a spline it is the Gaussian itself. */
+static double
+tap_at (double t, double sigma, size_t D, const double *quotient)
+{
+  double edge = MIN (9.0 * sigma, 0.5);
+  double sum = quotient[0];
+
+  if (D == 1)
+    return exp (-2.0 * G_PI * G_PI * sigma * sigma * t * t);
+  for (int i = 1; i <= N_INTEGRAL; i++)
+    sum += 2.0 * quotient[i] * cos (2.0 * G_PI * edge * i / N_INTEGRAL * t);
+  return sum;
+}
+
+void
+gls_average_init (GlsAverage *self, double T, size_t stride, guint log2_step,
+    size_t thinned_by, double eps)
+{
+  double step = exp2 (log2_step);
+  double sigma = GLS_SIGMA0 / T * step;
+  double quotient[N_INTEGRAL + 1];
+  size_t n_taps;
+
+  self->log2_step = log2_step;
+  self->stride = stride;
+  self->n_phases = stride < step ? (size_t) step / stride : 1;
+  self->reach = (size_t) ceil (gls_gaussian_reach (sigma, eps)) + 1;
+  n_taps = 2 * self->reach + 1;
+  sample_quotient (sigma, thinned_by, quotient);
+  self->taps = g_new (float, self->n_phases *n_taps);
+  for (size_t phase = 0; phase < self->n_phases; phase++) {
+    double centre = (double) phase / (double) self->n_phases;
+    double sum = 0.0;
+    g_autofree double *tap = g_new (double, n_taps);
+
+    for (size_t i = 0; i < n_taps; i++) {
+      tap[i] = tap_at ((double) i - (double) self->reach - centre, sigma,
+          thinned_by, quotient);
+      sum += tap[i];
+    }
+    /* unit gain at zero frequency, whatever truncation took */
+    for (size_t i = 0; i < n_taps; i++)
+      self->taps[phase * n_taps + i] = (float) (tap[i] / sum);
+  }
+}
+
+void
+gls_average_clear (GlsAverage *self)
+{
+  g_free (self->taps);
+}
+
+void
+gls_average_stream_init (GlsAverageStream *self, const GlsAverage *plan,
+    size_t n_series, size_t max_push)
+{
+  size_t between = MAX (plan->stride >> plan->log2_step, 1);
+
+  self->plan = plan;
+  self->n_series = n_series;
+  self->capacity = 2 * plan->reach + 2 + max_push + between;
+  self->history = g_new0 (float, self->capacity *n_series);
+  gls_average_stream_reset (self, 0);
+}
+
+void
+gls_average_stream_clear (GlsAverageStream *self)
+{
+  g_free (self->history);
+}
+
+void
+gls_average_stream_reset (GlsAverageStream *self, int64_t first)
+{
+  self->n_columns = 0;
+  self->first = first;
+  self->next_frame = 0;
+}
+
+static int64_t
+frame_centre (const GlsAverageStream *self, size_t *phase)
+{
+  int64_t time = self->next_frame * (int64_t) self->plan->stride;
+
+  *phase = (size_t) (self->next_frame % (int64_t) self->plan->n_phases);
+  return time >> self->plan->log2_step;
+}
+
+float *
+gls_average_stream_push (GlsAverageStream *self, size_t n)
+{
+  float *room;
+
+  if (self->n_columns + n > self->capacity) {
+    size_t phase;
+    int64_t need = frame_centre (self, &phase) - (int64_t) self->plan->reach;
+    size_t drop = need > self->first
+        ? MIN ((size_t) (need - self->first), self->n_columns)
+        : 0;
+
+    self->n_columns -= drop;
+    self->first += (int64_t) drop;
+    memmove (self->history, self->history + drop * self->n_series,
+        self->n_columns * self->n_series * sizeof (float));
+  }
+  g_assert (self->n_columns + n <= self->capacity);
+  room = self->history + self->n_columns * self->n_series;
+  self->n_columns += n;
+  return room;
+}
+
+GLS_KERNEL static void
+weigh (float *restrict frame, const float *restrict column, float tap, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    frame[i] += tap * column[i];
+}
+
+gboolean
+gls_average_stream_pull (GlsAverageStream *self, float *frame)
+{
+  const GlsAverage *plan = self->plan;
+  size_t phase;
+  int64_t centre = frame_centre (self, &phase);
+  int64_t from = centre - (int64_t) plan->reach;
+  int64_t end = self->first + (int64_t) self->n_columns;
+  const float *taps = plan->taps + phase * (2 * plan->reach + 1);
+
+  if (centre + (int64_t) plan->reach >= end)
+    return FALSE;
+  memset (frame, 0, self->n_series * sizeof (float));
+  for (int64_t m = MAX (from, self->first); m <= centre + (int64_t) plan->reach;
+       m++)
+    weigh (frame, self->history + (size_t) (m - self->first) * self->n_series,
+        taps[m - from], self->n_series);
+  self->next_frame++;
+  return TRUE;
+}

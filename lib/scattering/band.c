@@ -1,0 +1,216 @@
+/* A few wavelets of one octave, applied to blocks of a signal.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scattering/band.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scattering/kernel.h"
+
+/* Gaussian tails below this are left out of a band. */
+static double
+band_halfwidth (double sigma, double eps)
+{
+  return sigma * sqrt (2.0 * log (10.0 / eps));
+}
+
+static void
+sample_response (GlsBandFilter *out, const GlsFilter *filter, guint level,
+    size_t n_fft, double eps)
+{
+  GlsMorlet psi = gls_morlet_new (filter->xi, filter->sigma);
+  double rate = exp2 (-(double) level);
+  double half = band_halfwidth (filter->sigma, eps);
+  double low = filter->xi - half;
+  double high = (filter->xi + half) / rate;
+
+  /* The Gaussian at zero that kappa scales is part of the filter. */
+  if (psi.kappa > 0.01 * eps)
+    low = MIN (low, -half);
+  low = MAX (low / rate, -0.5);
+  out->low = (ptrdiff_t) floor (low * (double) n_fft);
+  out->n_bins = MIN (n_fft,
+      (size_t) ((ptrdiff_t) ceil (high * (double) n_fft) - out->low + 1));
+  out->response = g_new (float, 2 * out->n_bins);
+  for (size_t i = 0; i < out->n_bins; i++) {
+    double bin = (double) (out->low + (ptrdiff_t) i) / (double) n_fft;
+    double r = gls_morlet_response (&psi, bin * rate) / (double) n_fft;
+    out->response[2 * i] = out->response[2 * i + 1] = (float) r;
+  }
+}
+
+/* Cost of a block's transforms per sample, in units of n log n. */
+static double
+cost_per_sample (size_t block, size_t reach, size_t multiple)
+{
+  double n = (double) gls_fft_good_length (block + 2 * reach, multiple);
+
+  return n * log2 (n) / (double) block;
+}
+
+static size_t
+choose_block (size_t reach, size_t multiple, size_t max_block)
+{
+  size_t block = max_block;
+
+  while (block / 2 >= multiple && block > 64
+      && (block > 2048
+          || cost_per_sample (block / 2, reach, multiple)
+              < cost_per_sample (block, reach, multiple)))
+    block /= 2;
+  return block;
+}
+
+GlsBand *
+gls_band_new (const GlsFilter *filters, const guint *d, size_t n, guint level,
+    size_t max_block, gboolean whole, double eps)
+{
+  GlsBand *self = g_new0 (GlsBand, 1);
+  double reach = 0.0;
+  size_t multiple = 1;
+
+  for (size_t i = 0; i < n; i++) {
+    reach = fmax (reach, gls_gaussian_reach (filters[i].sigma, eps));
+    multiple = MAX (multiple, (size_t) 1 << d[i]);
+  }
+  self->reach = (size_t) ceil (reach * exp2 (-(double) level));
+  self->reach = (self->reach + multiple - 1) / multiple * multiple;
+  self->block =
+      whole ? max_block : choose_block (self->reach, multiple, max_block);
+  self->n_fft = gls_fft_good_length (self->block + 2 * self->reach, multiple);
+  self->n_filters = n;
+  self->filters = g_new0 (GlsBandFilter, n);
+  self->forward = gls_fft_forward_new (self->n_fft);
+  for (size_t i = 0; i < n; i++) {
+    self->filters[i].d = d[i];
+    sample_response (&self->filters[i], &filters[i], level, self->n_fft, eps);
+    if (self->backward[d[i]] == NULL)
+      self->backward[d[i]] = gls_fft_backward_new (self->n_fft >> d[i]);
+  }
+  return self;
+}
+
+void
+gls_band_free (GlsBand *self)
+{
+  if (self == NULL)
+    return;
+  for (size_t i = 0; i < self->n_filters; i++)
+    g_free (self->filters[i].response);
+  g_free (self->filters);
+  gls_fft_free (self->forward);
+  for (size_t d = 0; d < GLS_BAND_MAX_DECIMATION; d++)
+    gls_fft_free (self->backward[d]);
+  g_free (self);
+}
+
+void
+gls_band_scratch_init (GlsBandScratch *scratch, size_t n_fft)
+{
+  scratch->x = gls_fft_alloc (n_fft);
+  scratch->spectrum = gls_fft_alloc (n_fft + 2);
+  scratch->folded = gls_fft_alloc (2 * n_fft);
+  scratch->y = gls_fft_alloc (2 * n_fft);
+}
+
+void
+gls_band_scratch_clear (GlsBandScratch *scratch)
+{
+  gls_fft_free_array (scratch->x);
+  gls_fft_free_array (scratch->spectrum);
+  gls_fft_free_array (scratch->folded);
+  gls_fft_free_array (scratch->y);
+}
+
+void
+gls_band_forward (const GlsBand *self, GlsBandScratch *scratch, const float *x)
+{
+  size_t n = self->block + 2 * self->reach;
+
+  memcpy (scratch->x, x, n * sizeof (float));
+  memset (scratch->x + n, 0, (self->n_fft - n) * sizeof (float));
+  gls_fft_execute (self->forward, scratch->x, scratch->spectrum);
+}
+
+/* y[i] += h[i] x[i] over n complex numbers; h holds each value twice. */
+GLS_KERNEL static void
+multiply (float *restrict y, const float *restrict h, const float *restrict x,
+    size_t n)
+{
+  for (size_t i = 0; i < 2 * n; i++)
+    y[i] += h[i] * x[i];
+}
+
+/* The same with x read backwards and conjugated: bins above Nyquist. */
+GLS_KERNEL static void
+multiply_mirrored (float *restrict y, const float *restrict h,
+    const float *restrict x, size_t n)
+{
+  for (size_t i = 0; i < n; i++) {
+    y[2 * i] += h[2 * i] * x[-2 * (ptrdiff_t) i];
+    y[2 * i + 1] -= h[2 * i + 1] * x[1 - 2 * (ptrdiff_t) i];
+  }
+}
+
+/* A stretch of a band: where its bins come from and where they fall at the
+ * decimated rate. It ends where the source turns at 0 or Nyquist, or where the
+ * destination wraps. */
+typedef struct
+{
+  gboolean mirrored;
+  size_t from, to, n;
+} Run;
+
+static Run
+next_run (const GlsBand *self, const GlsBandFilter *filter, size_t done)
+{
+  ptrdiff_t n = (ptrdiff_t) self->n_fft;
+  size_t n_out = self->n_fft >> filter->d;
+  ptrdiff_t bin = filter->low + (ptrdiff_t) done;
+  size_t from = (size_t) ((bin % n + n) % n);
+  size_t half = self->n_fft / 2;
+  Run run = { from > half, from, from % n_out, filter->n_bins - done };
+
+  run.n = MIN (run.n, n_out - run.to);
+  run.n = MIN (run.n, run.mirrored ? self->n_fft - from : half + 1 - from);
+  if (run.mirrored)
+    run.from = self->n_fft - from;
+  return run;
+}
+
+/* Adds the band's bins into @folded, which is zero elsewhere. */
+static void
+fold (const GlsBand *self, const GlsBandFilter *filter,
+    const float *restrict spectrum, float *restrict folded)
+{
+  for (size_t done = 0; done < filter->n_bins;) {
+    Run run = next_run (self, filter, done);
+
+    (run.mirrored ? multiply_mirrored : multiply) (folded + 2 * run.to,
+        filter->response + 2 * done, spectrum + 2 * run.from, run.n);
+    done += run.n;
+  }
+}
+
+static void
+unfold (const GlsBand *self, const GlsBandFilter *filter, float *folded)
+{
+  for (size_t done = 0; done < filter->n_bins;) {
+    Run run = next_run (self, filter, done);
+
+    memset (folded + 2 * run.to, 0, 2 * run.n * sizeof (float));
+    done += run.n;
+  }
+}
+
+const float *
+gls_band_apply (const GlsBand *self, GlsBandScratch *scratch, size_t i)
+{
+  const GlsBandFilter *filter = &self->filters[i];
+
+  fold (self, filter, scratch->spectrum, scratch->folded);
+  gls_fft_execute (self->backward[filter->d], scratch->folded, scratch->y);
+  unfold (self, filter, scratch->folded);
+  return scratch->y + 2 * (self->reach >> filter->d);
+}

@@ -1,0 +1,77 @@
+/* A few wavelets of one octave, applied to blocks of a signal.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Overlap-save convolution (Oppenheim and Schafer, section 8.7.3) with short
+ * transforms: one forward transform of a block, then for each wavelet a product
+ * over its narrow band, folded to the decimated rate, and a small backward
+ * transform. Blocks lie on a fixed grid, so results cannot depend on how the
+ * signal was cut.
+ */
+#ifndef GLS_SCATTERING_BAND_H
+#define GLS_SCATTERING_BAND_H
+
+#include "scattering/filterbank.h"
+#include "scattering/fft.h"
+
+G_BEGIN_DECLS
+
+#define GLS_BAND_MAX_DECIMATION 16
+
+typedef struct
+{
+  guint d;         /* output is decimated by 2^d from the band's rate */
+  ptrdiff_t low;   /* first bin */
+  size_t n_bins;   /* bins in the band */
+  float *response; /* [2 n_bins], each value twice */
+} GlsBandFilter;
+
+typedef struct
+{
+  size_t block; /* samples of a block, a power of two */
+  size_t reach; /* samples needed on each side of a block */
+  size_t n_fft;
+  size_t n_filters;
+  GlsBandFilter *filters; /* [n_filters] */
+  GlsFft *forward;
+  GlsFft *backward[GLS_BAND_MAX_DECIMATION]; /* by d; NULL if unused */
+} GlsBand;
+
+/* Working memory for any bands with n_fft up to some size; one thread's. */
+typedef struct
+{
+  float *x;        /* [n_fft] */
+  float *spectrum; /* [n_fft / 2 + 1][2] */
+  float *folded;   /* [n_fft][2], all zero between calls */
+  float *y;        /* [n_fft][2] */
+} GlsBandScratch;
+
+/**
+ * gls_band_new:
+ * @filters: float[n], at the full rate
+ * @d: [n] decimation of each, relative to the band's rate
+ * @n: how many
+ * @level: the band's rate is 2^-level
+ * @max_block: longest block that is of use, a power of two; it is also taken
+ *   when @whole
+ * @whole: make the block exactly @max_block
+ * @eps: truncation, L1
+ */
+GlsBand *gls_band_new (const GlsFilter *filters, const guint *d, size_t n,
+    guint level, size_t max_block, gboolean whole, double eps);
+void gls_band_free (GlsBand *self);
+
+void gls_band_scratch_init (GlsBandScratch *scratch, size_t n_fft);
+void gls_band_scratch_clear (GlsBandScratch *scratch);
+
+/* x: float[block + 2 reach]; the block begins at x[reach] */
+void gls_band_forward (const GlsBand *self, GlsBandScratch *scratch,
+    const float *x);
+
+/* After gls_band_forward(): filter @i at every 2^d-th sample of the block.
+ * Returns: (transfer none): float[block >> d][2], valid until the next call */
+const float *gls_band_apply (const GlsBand *self, GlsBandScratch *scratch,
+    size_t i);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,54 @@
+/* Joint scattering paths, frame by frame: what jtfst.c makes tensors of.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Every path (mu, ell, theta) with all of its rows, as the published transform
+ * defines them, plus S1. The tests compare this with the reference data.
+ */
+#ifndef GLS_SCATTERING_JOINT_H
+#define GLS_SCATTERING_JOINT_H
+
+#include "scattering/frequency.h"
+#include "scattering/scalogram.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GlsJointPlan GlsJointPlan;
+typedef struct _GlsJointStream GlsJointStream;
+
+/* Second-order paths of one psi2. */
+typedef struct
+{
+  size_t n2; /* index in the psi2 bank */
+  double xi;
+  guint j;
+  size_t n1_max;
+  size_t offset; /* of its series in a frame */
+  GlsFrequencyStage stage;
+} GlsMu;
+
+/* @spins: #GlsSpins */
+GlsJointPlan *gls_joint_plan_new (const GlsSpec *spec, GlsRows rows,
+    guint spins, GError **error);
+GlsJointPlan *gls_joint_plan_ref (GlsJointPlan *plan);
+void gls_joint_plan_unref (GlsJointPlan *plan);
+
+const GlsMu *gls_joint_plan_get_mus (const GlsJointPlan *plan, size_t *n);
+const GlsFrequencySpec *gls_joint_plan_get_frequency (const GlsJointPlan *plan);
+size_t gls_joint_plan_get_n_lambda (const GlsJointPlan *plan);
+size_t gls_joint_plan_get_frame_size (const GlsJointPlan *plan);
+size_t gls_joint_plan_get_s1_offset (const GlsJointPlan *plan);
+size_t gls_joint_plan_get_latency_samples (const GlsJointPlan *plan);
+
+GlsJointStream *gls_joint_stream_new (GlsJointPlan *plan);
+void gls_joint_stream_free (GlsJointStream *self);
+void gls_joint_stream_push (GlsJointStream *self, const float *const *u,
+    const GlsTick *tick);
+/* Returns: (transfer none) (nullable): the next frame, valid until the next
+ * push: second-order paths at their offsets, S1 at its own */
+const float *gls_joint_stream_pull (GlsJointStream *self);
+void gls_joint_stream_drain (GlsJointStream *self);
+void gls_joint_stream_reset (GlsJointStream *self);
+
+G_END_DECLS
+
+#endif

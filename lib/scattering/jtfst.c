@@ -1,0 +1,342 @@
+/* Joint time-frequency scattering as a tensor.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Arranges the paths of joint.c as [lambda][theta][mu][ell], chooses an
+ * orientation, divides by S1, compresses.
+ */
+#include "scattering/jtfst.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scattering/joint.h"
+#include "scattering/precision.h"
+
+/* Where the S1 that divides the coefficients of one mu comes from. */
+typedef struct
+{
+  float *weights; /* [n_rows][n1_max] */
+} Divisor;
+
+struct _GlsJtfstPlan
+{
+  gatomicrefcount refs;
+  GlsSpec spec;
+  GlsJointPlan *joint;
+  GlsJtfstShape shape;
+  size_t stride_rows; /* bins between lambda rows */
+  Divisor *divisor;   /* [n_mu], if normalise */
+};
+
+struct _GlsJtfstStream
+{
+  GlsJtfstPlan *plan;
+  GlsJointStream *joint;
+};
+
+static guint
+spins_wanted (GlsOrientation orientation)
+{
+  switch (orientation) {
+    case GLS_ORIENTATION_UP:
+      return GLS_SPIN_UP;
+    case GLS_ORIENTATION_DOWN:
+      return GLS_SPIN_DOWN;
+    case GLS_ORIENTATION_MAX:
+    case GLS_ORIENTATION_BOTH:
+      break;
+  }
+  return GLS_SPIN_UP | GLS_SPIN_DOWN;
+}
+
+/* S1 is averaged over the same lambdas as the coefficients: the mean of the
+ * n1_max of a pooled mu, phi_F around a row otherwise. */
+static void
+make_divisors (GlsJtfstPlan *self)
+{
+  size_t n_mu;
+  const GlsMu *mu = gls_joint_plan_get_mus (self->joint, &n_mu);
+  const GlsFrequencySpec *frequency =
+      gls_joint_plan_get_frequency (self->joint);
+
+  self->divisor = g_new0 (Divisor, n_mu);
+  for (size_t m = 0; m < n_mu; m++) {
+    size_t n = mu[m].n1_max, n_rows = mu[m].stage.slots[0].n_out;
+    float *w = g_new (float, n_rows *n);
+
+    for (size_t q = 0; q < n_rows; q++)
+      for (size_t k = 0; k < n; k++) {
+        size_t bin =
+            (q * self->stride_rows + frequency->N_fr - k) % frequency->N_fr;
+        w[q * n + k] = self->spec.lambda == GLS_LAMBDA_POOLED
+            ? 1.0f / (float) n
+            : (float) frequency->phi_F[bin];
+      }
+    self->divisor[m].weights = w;
+  }
+}
+
+GlsJtfstPlan *
+gls_jtfst_plan_new (const GlsSpec *spec, GError **error)
+{
+  GlsJtfstPlan *self;
+  GlsRows rows =
+      spec->lambda == GLS_LAMBDA_POOLED ? GLS_ROWS_POOLED : GLS_ROWS_LOCAL;
+  GlsSpec checked = *spec;
+  GlsJointPlan *joint;
+  const GlsMu *mu;
+
+  checked.transform = GLS_TRANSFORM_JTFST;
+  if (!gls_spec_check (&checked, error))
+    return NULL;
+  joint = gls_joint_plan_new (&checked, rows, spins_wanted (spec->orientation),
+      error);
+  if (joint == NULL)
+    return NULL;
+  self = g_new0 (GlsJtfstPlan, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->spec = checked;
+  self->joint = joint;
+  mu = gls_joint_plan_get_mus (joint, &self->shape.n_mu);
+  self->shape.n_theta = spec->orientation == GLS_ORIENTATION_BOTH ? 2 : 1;
+  self->shape.n_ell = gls_joint_plan_get_frequency (joint)->n_wavelets;
+  for (size_t m = 0; m < self->shape.n_mu; m++)
+    self->shape.n_lambda =
+        MAX (self->shape.n_lambda, mu[m].stage.slots[0].n_out);
+  self->stride_rows = mu[0].stage.slots[0].stride;
+  if (spec->normalise)
+    make_divisors (self);
+  return self;
+}
+
+GlsJtfstPlan *
+gls_jtfst_plan_ref (GlsJtfstPlan *plan)
+{
+  g_atomic_ref_count_inc (&plan->refs);
+  return plan;
+}
+
+void
+gls_jtfst_plan_unref (GlsJtfstPlan *plan)
+{
+  if (!g_atomic_ref_count_dec (&plan->refs))
+    return;
+  for (size_t m = 0; plan->divisor != NULL && m < plan->shape.n_mu; m++)
+    g_free (plan->divisor[m].weights);
+  g_free (plan->divisor);
+  gls_joint_plan_unref (plan->joint);
+  g_free (plan);
+}
+
+void
+gls_jtfst_plan_get_shape (const GlsJtfstPlan *plan, GlsJtfstShape *shape)
+{
+  *shape = plan->shape;
+}
+
+static void
+get_lambda_hz (const GlsJtfstPlan *plan, double *values)
+{
+  size_t n;
+  g_autofree GlsFilter *psi1 =
+      gls_filterbank_new (plan->spec.J, plan->spec.Q1, &n);
+
+  for (size_t q = 0; q < plan->shape.n_lambda; q++)
+    values[q] = plan->spec.lambda == GLS_LAMBDA_POOLED
+        ? 0.0
+        : psi1[MIN (q * plan->stride_rows, n - 1)].xi * plan->spec.rate;
+}
+
+void
+gls_jtfst_plan_get_axis_values (const GlsJtfstPlan *plan, size_t axis,
+    double *values)
+{
+  size_t n_mu;
+  const GlsMu *mu = gls_joint_plan_get_mus (plan->joint, &n_mu);
+  const GlsFrequencySpec *frequency =
+      gls_joint_plan_get_frequency (plan->joint);
+
+  switch (axis) {
+    case 0:
+      get_lambda_hz (plan, values);
+      break;
+    case 1:
+      values[0] = plan->spec.orientation == GLS_ORIENTATION_MAX ? 0.0
+          : plan->spec.orientation == GLS_ORIENTATION_DOWN      ? -1.0
+                                                                : 1.0;
+      if (plan->shape.n_theta == 2)
+        values[1] = -1.0;
+      break;
+    case 2:
+      for (size_t m = 0; m < n_mu; m++)
+        values[m] = mu[m].xi * plan->spec.rate;
+      break;
+    case 3:
+      for (size_t e = 0; e < plan->shape.n_ell; e++)
+        values[e] = frequency->bank[1 + e].xi * plan->spec.Q1;
+      break;
+    default:
+      g_return_if_reached ();
+  }
+}
+
+size_t
+gls_jtfst_plan_get_frame_size (const GlsJtfstPlan *plan)
+{
+  return plan->shape.n_lambda * plan->shape.n_theta * plan->shape.n_mu
+      * plan->shape.n_ell;
+}
+
+size_t
+gls_jtfst_plan_get_stride (const GlsJtfstPlan *plan)
+{
+  return gls_spec_stride (&plan->spec);
+}
+
+size_t
+gls_jtfst_plan_get_latency_samples (const GlsJtfstPlan *plan)
+{
+  return gls_joint_plan_get_latency_samples (plan->joint);
+}
+
+GlsJtfstStream *
+gls_jtfst_stream_new (GlsJtfstPlan *plan)
+{
+  GlsJtfstStream *self = g_new0 (GlsJtfstStream, 1);
+
+  self->plan = gls_jtfst_plan_ref (plan);
+  self->joint = gls_joint_stream_new (plan->joint);
+  return self;
+}
+
+void
+gls_jtfst_stream_free (GlsJtfstStream *self)
+{
+  if (self == NULL)
+    return;
+  gls_joint_stream_free (self->joint);
+  gls_jtfst_plan_unref (self->plan);
+  g_free (self);
+}
+
+void
+gls_jtfst_stream_push (GlsJtfstStream *self, const float *const *u,
+    const GlsTick *tick)
+{
+  gls_joint_stream_push (self->joint, u, tick);
+}
+
+void
+gls_jtfst_stream_drain (GlsJtfstStream *self)
+{
+  gls_joint_stream_drain (self->joint);
+}
+
+void
+gls_jtfst_stream_reset (GlsJtfstStream *self)
+{
+  gls_joint_stream_reset (self->joint);
+}
+
+/* Squared coefficients of a spin, over all paths. */
+static double
+energy (const GlsJtfstPlan *plan, const float *paths, int spin)
+{
+  size_t n_mu;
+  const GlsMu *mu = gls_joint_plan_get_mus (plan->joint, &n_mu);
+  double sum = 0.0;
+
+  for (size_t m = 0; m < n_mu; m++)
+    for (size_t s = 0; s < mu[m].stage.n_slots; s++) {
+      const GlsSlot *slot = &mu[m].stage.slots[s];
+      const float *v = paths + mu[m].offset + slot->offset;
+
+      for (size_t q = 0; slot->spin == spin && q < slot->n_out; q++)
+        sum += (double) v[q] * (double) v[q];
+    }
+  return sum;
+}
+
+/* Which theta of the frame a spin goes to; -1: it is left out. */
+static int
+theta_of (const GlsJtfstPlan *plan, int spin, int strongest)
+{
+  switch (plan->spec.orientation) {
+    case GLS_ORIENTATION_BOTH:
+      return spin > 0 ? 0 : 1;
+    case GLS_ORIENTATION_MAX:
+      return spin == strongest ? 0 : -1;
+    case GLS_ORIENTATION_UP:
+    case GLS_ORIENTATION_DOWN:
+      break;
+  }
+  return 0;
+}
+
+static float
+divisor (const GlsJtfstPlan *plan, size_t m, size_t n1_max, size_t row,
+    const float *s1)
+{
+  const float *w;
+  float sum = 0.0f;
+
+  if (plan->divisor == NULL)
+    return 1.0f;
+  w = plan->divisor[m].weights + row * n1_max;
+  for (size_t k = 0; k < n1_max; k++)
+    sum += w[k] * s1[k];
+  return sum + GLS_NORMALISE_EPS;
+}
+
+static void
+compress (const GlsJtfstPlan *plan, float *frame)
+{
+  float unit = plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT;
+
+  if (plan->spec.compress == GLS_COMPRESS_NONE)
+    return;
+  for (size_t i = 0; i < gls_jtfst_plan_get_frame_size (plan); i++)
+    frame[i] = log1pf (fmaxf (frame[i], 0.0f) / unit);
+}
+
+static void
+arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
+{
+  const GlsJtfstShape *shape = &plan->shape;
+  size_t n_mu;
+  const GlsMu *mu = gls_joint_plan_get_mus (plan->joint, &n_mu);
+  const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
+  int strongest = 0;
+
+  if (plan->spec.orientation == GLS_ORIENTATION_MAX)
+    strongest = energy (plan, paths, 1) >= energy (plan, paths, -1) ? 1 : -1;
+  memset (frame, 0, gls_jtfst_plan_get_frame_size (plan) * sizeof (float));
+  for (size_t m = 0; m < n_mu; m++)
+    for (size_t row = 0; row < mu[m].stage.slots[0].n_out; row++) {
+      float scale = 1.0f / divisor (plan, m, mu[m].n1_max, row, s1);
+
+      for (size_t s = 0; s < mu[m].stage.n_slots; s++) {
+        const GlsSlot *slot = &mu[m].stage.slots[s];
+        int theta = theta_of (plan, slot->spin, strongest);
+        size_t ell = (slot->n_fr - 1) % shape->n_ell;
+
+        if (theta < 0)
+          continue;
+        frame[((row * shape->n_theta + (size_t) theta) * n_mu + m)
+                * shape->n_ell
+            + ell] = scale * paths[mu[m].offset + slot->offset + row];
+      }
+    }
+  compress (plan, frame);
+}
+
+gboolean
+gls_jtfst_stream_pull (GlsJtfstStream *self, float *frame)
+{
+  const float *paths = gls_joint_stream_pull (self->joint);
+
+  if (paths == NULL)
+    return FALSE;
+  arrange (self->plan, paths, frame);
+  return TRUE;
+}

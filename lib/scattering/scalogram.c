@@ -1,0 +1,412 @@
+/* Streaming multirate Morlet scalogram.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The input is decimated into a pyramid of octaves; wavelets that are sampled
+ * every 2^j samples are computed from level j - 1, where they fill half of the
+ * band (band.c). The slowest levels would only add delay: from J - 4 on the
+ * pyramid stops and the last band decimates by more.
+ */
+#include "scattering/scalogram.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scattering/band.h"
+#include "scattering/kernel.h"
+#include "scattering/precision.h"
+#include "scattering/pyramid.h"
+
+#define MAX_LEVELS GLS_SCALOGRAM_MAX_GROUPS
+
+/* Anything smaller is silence: it keeps denormal numbers out. */
+#define SILENCE 1e-30f
+
+typedef struct
+{
+  GlsLevel level;
+  size_t delay;
+  size_t first; /* lambda of the band's first wavelet */
+  GlsBand *band;
+} Octave;
+
+struct _GlsScalogramPlan
+{
+  gatomicrefcount refs;
+  size_t T;
+  size_t n_lambda;
+  GlsFilter *psi; /* [n_lambda] */
+  size_t n_groups;
+  GlsScalogramGroup group[GLS_SCALOGRAM_MAX_GROUPS];
+  size_t *group_of; /* [n_lambda] */
+  GlsHalfband halfband;
+  size_t n_octaves;
+  Octave octave[MAX_LEVELS];
+  size_t n_edge_ticks;
+  size_t max_fft;
+};
+
+struct _GlsScalogramStream
+{
+  GlsScalogramPlan *plan;
+  float *history[MAX_LEVELS]; /* [level.length] */
+  float *odd;                 /* scratch of the half-band filter */
+  GlsBandScratch scratch;
+  size_t n_filled;    /* samples of the tick that is coming in */
+  int64_t tick;       /* its number */
+  uint64_t n_samples; /* all that came in */
+  uint64_t n_not_finite;
+  gboolean draining;
+};
+
+static size_t
+level_of (const GlsFilter *filter, guint J)
+{
+  return filter->j == 0 ? 0 : MIN (filter->j - 1, J - 4);
+}
+
+static void
+make_groups (GlsScalogramPlan *self)
+{
+  self->group_of = g_new (size_t, self->n_lambda);
+  for (size_t i = 0; i < self->n_lambda; i++) {
+    guint j = self->psi[i].j;
+
+    if (self->n_groups == 0 || self->group[self->n_groups - 1].j != j)
+      self->group[self->n_groups++] =
+          (GlsScalogramGroup){ j, i, 0, self->T >> j };
+    self->group[self->n_groups - 1].n_lambda++;
+    self->group_of[i] = self->n_groups - 1;
+  }
+}
+
+static void
+make_octave (GlsScalogramPlan *self, size_t p, guint J, double eps)
+{
+  Octave *octave = &self->octave[p];
+  size_t n = 0;
+  guint d[256];
+
+  octave->level.h = self->T >> p;
+  octave->delay = gls_pyramid_delay (&self->halfband, p);
+  for (size_t i = 0; i < self->n_lambda; i++)
+    if (level_of (&self->psi[i], J) == p) {
+      if (n == 0)
+        octave->first = i;
+      d[n++] = self->psi[i].j - (guint) p;
+    }
+  if (n == 0)
+    return;
+  octave->band = gls_band_new (self->psi + octave->first, d, n, (guint) p,
+      octave->level.h, FALSE, eps);
+  octave->level.reach = octave->band->reach;
+  self->max_fft = MAX (self->max_fft, octave->band->n_fft);
+}
+
+static void
+make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
+{
+  GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
+  size_t lag = 0, edge = 0;
+
+  self->halfband = gls_halfband_new (tolerance.attenuation);
+  self->n_octaves = 1 + level_of (&self->psi[self->n_lambda - 1], spec->J);
+  for (size_t p = 0; p < self->n_octaves; p++) {
+    GlsLevel *level = &self->octave[p].level;
+
+    make_octave (self, p, spec->J, tolerance.eps);
+    lag = MAX (lag,
+        gls_level_min_lag (level->h, self->octave[p].delay, level->reach));
+    edge = MAX (edge, gls_level_min_lag (level->h, 0, level->reach));
+  }
+  for (size_t p = 0; p < self->n_octaves; p++) {
+    Octave *octave = &self->octave[p];
+
+    octave->level.lag = lag;
+    octave->level.length = gls_level_min_length (&octave->level,
+        &self->halfband, gls_pyramid_delay (&self->halfband, p + 1));
+  }
+  self->n_edge_ticks = edge;
+}
+
+GlsScalogramPlan *
+gls_scalogram_plan_new (const GlsSpec *spec, GError **error)
+{
+  GlsScalogramPlan *self;
+
+  if (!gls_spec_check (spec, error))
+    return NULL;
+  self = g_new0 (GlsScalogramPlan, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->T = (size_t) 1 << spec->J;
+  self->psi = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);
+  make_groups (self);
+  make_octaves (self, spec);
+  return self;
+}
+
+GlsScalogramPlan *
+gls_scalogram_plan_ref (GlsScalogramPlan *plan)
+{
+  g_atomic_ref_count_inc (&plan->refs);
+  return plan;
+}
+
+void
+gls_scalogram_plan_unref (GlsScalogramPlan *plan)
+{
+  if (!g_atomic_ref_count_dec (&plan->refs))
+    return;
+  for (size_t p = 0; p < plan->n_octaves; p++)
+    gls_band_free (plan->octave[p].band);
+  g_free (plan->group_of);
+  g_free (plan->psi);
+  g_free (plan);
+}
+
+size_t
+gls_scalogram_plan_get_n_lambda (const GlsScalogramPlan *plan)
+{
+  return plan->n_lambda;
+}
+
+size_t
+gls_scalogram_plan_get_tick (const GlsScalogramPlan *plan)
+{
+  return plan->T;
+}
+
+const GlsScalogramGroup *
+gls_scalogram_plan_get_groups (const GlsScalogramPlan *plan, size_t *n_groups)
+{
+  *n_groups = plan->n_groups;
+  return plan->group;
+}
+
+size_t
+gls_scalogram_plan_get_n_edge_ticks (const GlsScalogramPlan *plan)
+{
+  return plan->n_edge_ticks;
+}
+
+size_t
+gls_scalogram_plan_get_latency_samples (const GlsScalogramPlan *plan)
+{
+  return (plan->octave[0].level.lag + 1) * plan->T;
+}
+
+void
+gls_scalogram_plan_get_xi (const GlsScalogramPlan *plan, double *xi)
+{
+  for (size_t i = 0; i < plan->n_lambda; i++)
+    xi[i] = plan->psi[i].xi;
+}
+
+GlsScalogramStream *
+gls_scalogram_stream_new (GlsScalogramPlan *plan)
+{
+  GlsScalogramStream *self = g_new0 (GlsScalogramStream, 1);
+
+  self->plan = gls_scalogram_plan_ref (plan);
+  for (size_t p = 0; p < plan->n_octaves; p++)
+    self->history[p] = g_new0 (float, plan->octave[p].level.length);
+  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
+  gls_band_scratch_init (&self->scratch, plan->max_fft);
+  return self;
+}
+
+void
+gls_scalogram_stream_free (GlsScalogramStream *self)
+{
+  if (self == NULL)
+    return;
+  for (size_t p = 0; p < self->plan->n_octaves; p++)
+    g_free (self->history[p]);
+  g_free (self->odd);
+  gls_band_scratch_clear (&self->scratch);
+  gls_scalogram_plan_unref (self->plan);
+  g_free (self);
+}
+
+void
+gls_scalogram_stream_reset (GlsScalogramStream *self)
+{
+  for (size_t p = 0; p < self->plan->n_octaves; p++)
+    memset (self->history[p], 0,
+        self->plan->octave[p].level.length * sizeof (float));
+  self->n_filled = 0;
+  self->tick = 0;
+  self->n_samples = 0;
+  self->n_not_finite = 0;
+  self->draining = FALSE;
+}
+
+/* The tick that comes out when tick self->tick is in. */
+static int64_t
+tick_out (const GlsScalogramStream *self)
+{
+  return self->tick - (int64_t) self->plan->octave[0].level.lag;
+}
+
+static void
+update_pyramid (GlsScalogramStream *self)
+{
+  const GlsScalogramPlan *plan = self->plan;
+
+  for (size_t p = 1; p < plan->n_octaves; p++) {
+    const Octave *above = &plan->octave[p - 1];
+    const GlsLevel *level = &plan->octave[p].level;
+    float *history = self->history[p];
+
+    memmove (history, history + level->h,
+        (level->length - level->h) * sizeof (float));
+    gls_halfband_decimate (&plan->halfband,
+        self->history[p - 1]
+            + gls_level_decimate_at (&above->level, above->delay,
+                plan->octave[p].delay),
+        level->h, history + level->length - level->h, self->odd);
+  }
+}
+
+static void
+begin_tick (GlsScalogramStream *self)
+{
+  const GlsLevel *level = &self->plan->octave[0].level;
+
+  memmove (self->history[0], self->history[0] + level->h,
+      (level->length - level->h) * sizeof (float));
+}
+
+/* Nothing has come out yet before the first edge tick: skip to it. */
+static void
+finish_tick (GlsScalogramStream *self)
+{
+  update_pyramid (self);
+  if (tick_out (self) < -(int64_t) self->plan->n_edge_ticks) {
+    self->n_filled = 0;
+    self->tick++;
+  }
+}
+
+size_t
+gls_scalogram_stream_push (GlsScalogramStream *self, const float *x, size_t n)
+{
+  const GlsLevel *level = &self->plan->octave[0].level;
+  size_t taken = 0;
+
+  g_return_val_if_fail (!self->draining, 0);
+  while (taken < n && self->n_filled < level->h) {
+    size_t run = MIN (n - taken, level->h - self->n_filled);
+    float *to;
+
+    if (self->n_filled == 0)
+      begin_tick (self);
+    to = self->history[0] + level->length - level->h + self->n_filled;
+    for (size_t i = 0; i < run; i++) {
+      float v = x[taken + i];
+
+      if (!isfinite (v)) {
+        self->n_not_finite++;
+        v = 0.0f;
+      }
+      to[i] = fabsf (v) < SILENCE ? 0.0f : v;
+    }
+    self->n_filled += run;
+    taken += run;
+    if (self->n_filled == level->h)
+      finish_tick (self);
+  }
+  self->n_samples += taken;
+  return taken;
+}
+
+GLS_KERNEL static void
+modulus (const float *restrict y, size_t n, float *restrict u)
+{
+  for (size_t i = 0; i < n; i++)
+    u[i] = sqrtf (y[2 * i] * y[2 * i] + y[2 * i + 1] * y[2 * i + 1]);
+}
+
+static void
+compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
+{
+  const GlsScalogramPlan *plan = self->plan;
+  const Octave *octave = &plan->octave[p];
+  const GlsBand *band = octave->band;
+  size_t at = gls_level_block_at (&octave->level, octave->delay);
+
+  for (size_t b = 0; b * band->block < octave->level.h; b++) {
+    gls_band_forward (band, &self->scratch,
+        self->history[p] + at + b * band->block - band->reach);
+    for (size_t i = 0; i < band->n_filters; i++) {
+      size_t lambda = octave->first + i;
+      const GlsScalogramGroup *group = &plan->group[plan->group_of[lambda]];
+      size_t n = band->block >> band->filters[i].d;
+      float *row =
+          u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times;
+
+      modulus (gls_band_apply (band, &self->scratch, i), n, row + b * n);
+    }
+  }
+}
+
+/* How many ticks have audio in them. */
+static int64_t
+n_ticks_inside (const GlsScalogramStream *self)
+{
+  return (int64_t) ((self->n_samples + self->plan->T - 1) / self->plan->T);
+}
+
+/* Silence up to the end of the tick; FALSE when all that is due is out. */
+static gboolean
+drain_tick (GlsScalogramStream *self)
+{
+  const GlsLevel *level = &self->plan->octave[0].level;
+  int64_t end = n_ticks_inside (self);
+
+  if (end == 0)
+    return FALSE;
+  while (self->n_filled < level->h) {
+    if (tick_out (self) >= end + (int64_t) self->plan->n_edge_ticks)
+      return FALSE;
+    if (self->n_filled == 0)
+      begin_tick (self);
+    memset (self->history[0] + level->length - level->h + self->n_filled, 0,
+        (level->h - self->n_filled) * sizeof (float));
+    self->n_filled = level->h;
+    finish_tick (self);
+  }
+  return TRUE;
+}
+
+gboolean
+gls_scalogram_stream_pull (GlsScalogramStream *self, float *const *u,
+    GlsTick *tick)
+{
+  const GlsScalogramPlan *plan = self->plan;
+  int64_t T = (int64_t) plan->T;
+
+  if (self->n_filled < plan->T && !(self->draining && drain_tick (self)))
+    return FALSE;
+  for (size_t p = 0; p < plan->n_octaves; p++)
+    if (plan->octave[p].band != NULL)
+      compute_octave (self, p, u);
+  tick->start = tick_out (self) * T;
+  tick->n_inside = tick->start < 0
+      ? 0
+      : (size_t) CLAMP ((int64_t) self->n_samples - tick->start, 0, T);
+  self->n_filled = 0;
+  self->tick++;
+  return TRUE;
+}
+
+void
+gls_scalogram_stream_drain (GlsScalogramStream *self)
+{
+  self->draining = TRUE;
+}
+
+uint64_t
+gls_scalogram_stream_get_n_not_finite (const GlsScalogramStream *self)
+{
+  return self->n_not_finite;
+}

@@ -1,0 +1,78 @@
+/* Any transform, from audio to frames, behind one face.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What the program's `features` and `train` use: they do not care which
+ * transform it is.
+ */
+#ifndef GLS_SCATTERING_TRANSFORM_H
+#define GLS_SCATTERING_TRANSFORM_H
+
+#include "scattering/spec.h"
+
+G_BEGIN_DECLS
+
+#define GLS_TRANSFORM_MAX_AXES 5
+
+typedef struct _GlsTransformPlan GlsTransformPlan;
+typedef struct _GlsTransformStream GlsTransformStream;
+
+/**
+ * GlsTransformShape:
+ * @n_axes: axes of one frame (the frame axis itself is not counted)
+ * @size: length of each, slowest first
+ * @axis: its name: "lambda", "theta", "mu", "ell"
+ *
+ * jtfst has all four axes: lambda, theta, mu, ell. A scalogram frame has one,
+ * lambda: the mean of each wavelet over the stride up to the next frame.
+ */
+typedef struct
+{
+  size_t n_axes;
+  size_t size[GLS_TRANSFORM_MAX_AXES];
+  const char *axis[GLS_TRANSFORM_MAX_AXES];
+} GlsTransformShape;
+
+/* Fails with GLS_ERROR_INVALID_SPEC, also for a transform not built yet. */
+GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GLS_API GlsTransformPlan *gls_transform_plan_ref (GlsTransformPlan *plan);
+GLS_API void gls_transform_plan_unref (GlsTransformPlan *plan);
+GLS_API void gls_transform_plan_get_shape (const GlsTransformPlan *plan,
+    GlsTransformShape *shape);
+GLS_API size_t gls_transform_plan_get_frame_size (const GlsTransformPlan *plan);
+/* Samples between frames; frame k is centred on sample k * stride. */
+GLS_API size_t gls_transform_plan_get_stride (const GlsTransformPlan *plan);
+GLS_API size_t
+gls_transform_plan_get_latency_samples (const GlsTransformPlan *plan);
+
+/**
+ * gls_transform_plan_get_axis_values:
+ * @axis: index into #GlsTransformShape
+ * @values: (out): double[size[axis]]: lambda in Hz (centre frequency), mu in
+ *   Hz (modulation rate), ell in cycles per octave, theta +1 or -1
+ *
+ * Under orientation max the one theta has the value 0.
+ */
+GLS_API void gls_transform_plan_get_axis_values (const GlsTransformPlan *plan,
+    size_t axis, double *values);
+
+/* The same six calls as every stream. */
+GLS_API GlsTransformStream *gls_transform_stream_new (GlsTransformPlan *plan);
+GLS_API void gls_transform_stream_free (GlsTransformStream *self);
+/* Returns: how many of the n samples it took; pull before pushing the rest */
+GLS_API size_t gls_transform_stream_push (GlsTransformStream *self,
+    const float *x, size_t n);
+/* frame: float[frame_size] */
+GLS_API gboolean gls_transform_stream_pull (GlsTransformStream *self,
+    float *frame);
+GLS_API void gls_transform_stream_drain (GlsTransformStream *self);
+GLS_API void gls_transform_stream_reset (GlsTransformStream *self);
+GLS_API uint64_t
+gls_transform_stream_get_n_not_finite (const GlsTransformStream *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTransformPlan, gls_transform_plan_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTransformStream, gls_transform_stream_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,98 @@
+/* Parameters by name: what goes in comes out, and what is out of range is
+ * refused with a sentence. SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <glib.h>
+#include <string.h>
+
+#include "scattering/jtfst.h"
+
+static void
+test_round_trip (void)
+{
+  GlsSpec spec, back;
+  g_auto (GStrv) strv = NULL;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  g_assert_true (gls_spec_set (&spec, "q", "16,1", NULL));
+  g_assert_true (gls_spec_set (&spec, "octaves", "11", NULL));
+  g_assert_true (gls_spec_set (&spec, "orientation", "both", NULL));
+  g_assert_true (gls_spec_set (&spec, "lambda", "local", NULL));
+  g_assert_true (gls_spec_set (&spec, "normalise", "true", NULL));
+  g_assert_true (gls_spec_set (&spec, "mu-skip", "3", NULL));
+  strv = gls_spec_to_strv (&spec);
+  g_assert_true (g_strv_contains ((const char *const *) strv, "q=16,1"));
+  g_assert_true (g_strv_contains ((const char *const *) strv, "stride=2048"));
+  g_assert_true (gls_spec_from_strv (&back, (const char *const *) strv, NULL));
+  spec.stride = 2048;
+  g_assert_cmpmem (&spec, sizeof spec, &back, sizeof back);
+}
+
+static void
+test_refused (void)
+{
+  static const char *const bad[][2] = { { "octaves", "3" }, { "octaves", "17" },
+    { "octaves", "x" }, { "octaves", "" }, { "q", "0,2" }, { "q", "12,x" },
+    { "q", "" }, { "orientation", "left" }, { "normalise", "perhaps" },
+    { "rate", "7999" }, { "nothing", "1" } };
+  static const char *const together[][2] = { { "stride", "100" },
+    { "stride", "512" }, { "stride", "16384" }, { "f", "33" },
+    { "mu-skip", "23" }, { "q", "12,9" } };
+  GlsSpec spec;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+
+    gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+    g_assert_false (gls_spec_set (&spec, bad[i][0], bad[i][1], &error));
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC);
+    g_assert_nonnull (strstr (error->message, bad[i][0]));
+  }
+  for (gsize i = 0; i < G_N_ELEMENTS (together); i++) {
+    g_autoptr (GError) error = NULL;
+
+    gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+    g_assert_true (gls_spec_set (&spec, together[i][0], together[i][1], NULL));
+    g_assert_null (gls_jtfst_plan_new (&spec, &error));
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC);
+    g_assert_nonnull (strstr (error->message, together[i][0]));
+  }
+}
+
+/* The shapes that the documentation states. */
+static void
+test_shapes (void)
+{
+  GlsSpec spec;
+  GlsJtfstShape shape;
+  GlsJtfstPlan *plan;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  plan = gls_jtfst_plan_new (&spec, NULL);
+  gls_jtfst_plan_get_shape (plan, &shape);
+  g_assert_cmpuint (shape.n_lambda, ==, 1);
+  g_assert_cmpuint (shape.n_theta, ==, 1);
+  g_assert_cmpuint (shape.n_mu, ==, 23);
+  g_assert_cmpuint (shape.n_ell, ==, 9);
+  gls_jtfst_plan_unref (plan);
+
+  spec.lambda = GLS_LAMBDA_LOCAL;
+  spec.orientation = GLS_ORIENTATION_BOTH;
+  spec.mu_skip = 3;
+  plan = gls_jtfst_plan_new (&spec, NULL);
+  gls_jtfst_plan_get_shape (plan, &shape);
+  g_assert_cmpuint (shape.n_lambda, ==, 9);
+  g_assert_cmpuint (shape.n_theta, ==, 2);
+  g_assert_cmpuint (shape.n_mu, ==, 20);
+  g_assert_cmpuint (shape.n_ell, ==, 9);
+  gls_jtfst_plan_unref (plan);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/spec/round-trip", test_round_trip);
+  g_test_add_func ("/spec/refused", test_refused);
+  g_test_add_func ("/spec/shapes", test_shapes);
+  return g_test_run ();
+}

@@ -1,0 +1,266 @@
+/* What a stream promises, whatever the transform.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "scattering/transform.h"
+
+/* All frames of a signal that arrives in pieces of random size up to
+ * @max_cut; 0: in one piece. */
+static float *
+run (const GlsSpec *spec, const float *x, gsize n, guint max_cut, gsize *n_out)
+{
+  GlsTransformPlan *plan = gls_transform_plan_new (spec, NULL);
+  GlsTransformStream *stream = gls_transform_stream_new (plan);
+  gsize size = gls_transform_plan_get_frame_size (plan), at = 0, count = 0;
+  gsize stride = gls_transform_plan_get_stride (plan);
+  float *frames = g_new (float, (n / stride + 2) * size);
+  GRand *random = g_rand_new_with_seed (7);
+
+  while (TRUE) {
+    gsize cut = max_cut
+        ? (gsize) g_rand_int_range (random, 1, (gint32) max_cut + 1)
+        : n;
+
+    while (gls_transform_stream_pull (stream, frames + count * size))
+      g_assert_cmpuint (++count, <=, n / stride + 1);
+    if (at == n)
+      break;
+    at += gls_transform_stream_push (stream, x + at, MIN (cut, n - at));
+  }
+  gls_transform_stream_drain (stream);
+  while (gls_transform_stream_pull (stream, frames + count * size))
+    g_assert_cmpuint (++count, <=, n / stride + 1);
+  g_assert_cmpuint (count, ==, (n + stride - 1) / stride);
+  *n_out = count * size;
+  g_rand_free (random);
+  gls_transform_stream_free (stream);
+  gls_transform_plan_unref (plan);
+  return frames;
+}
+
+static GlsSpec
+small_spec (GlsTransform transform)
+{
+  GlsSpec spec;
+
+  gls_spec_init (&spec, transform);
+  spec.J = 8;
+  spec.Q1 = 8;
+  spec.J_fr = 3;
+  spec.F = 8;
+  spec.orientation = GLS_ORIENTATION_BOTH;
+  spec.precision = GLS_PRECISION_EXACT;
+  return spec;
+}
+
+static float *
+noise (gsize n, guint32 seed)
+{
+  GRand *random = g_rand_new_with_seed (seed);
+  float *x = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    x[i] = (float) g_rand_double_range (random, -1.0, 1.0);
+  g_rand_free (random);
+  return x;
+}
+
+/* How the samples are cut changes no bit. */
+static void
+test_cutting (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  gsize n = 5000, n_whole, n_cut;
+  g_autofree float *x = noise (n, 1);
+  g_autofree float *whole = run (&spec, x, n, 0, &n_whole);
+
+  for (guint cut = 1; cut <= 1000; cut *= 10) {
+    g_autofree float *pieces = run (&spec, x, n, cut, &n_cut);
+    g_assert_cmpmem (whole, n_whole * sizeof (float), pieces,
+        n_cut * sizeof (float));
+  }
+}
+
+/* A signal k strides later gives the same frames k later, from its very first
+ * sample on: what lies before the stream is silence. */
+static void
+test_shift (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  gsize T = 256, k = 24, n = 16 * T, n_a, n_b, size;
+  g_autofree float *x = noise (n, 2);
+  g_autofree float *late = g_new0 (float, n + k * T);
+  g_autofree float *a = NULL, *b = NULL;
+  float peak = 0.0f;
+
+  memcpy (late + k * T, x, n * sizeof (float));
+  a = run (&spec, x, n, 0, &n_a);
+  b = run (&spec, late, n + k * T, 0, &n_b);
+  size = n_a / 16;
+  for (gsize i = 0; i < n_a; i++)
+    peak = fmaxf (peak, fabsf (a[i]));
+  for (gsize i = 0; i < n_a; i++)
+    g_assert_cmpfloat (fabsf (a[i] - b[k * size + i]), <=, 1e-6f * peak);
+}
+
+/* Silence is exactly zero; nothing exceeds the peak of the input. */
+static void
+test_bounds (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  gsize n = 6000, n_out;
+  g_autofree float *x = noise (n, 3);
+  g_autofree float *zero = g_new0 (float, n);
+  g_autofree float *a = run (&spec, x, n, 0, &n_out);
+  g_autofree float *b = run (&spec, zero, n, 0, &n_out);
+
+  for (gsize i = 0; i < n_out; i++) {
+    g_assert_cmpfloat (b[i], ==, 0.0f);
+    g_assert_cmpfloat (fabsf (a[i]), <=, 1.0f);
+  }
+}
+
+/* NaN and infinity count as silence, and are counted. */
+static void
+test_not_finite (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  gsize n = 6000, n_a, n_b;
+  g_autofree float *x = noise (n, 4), *y = g_memdup2 (x, n * sizeof (float));
+  g_autofree float *a = NULL, *b = NULL;
+
+  x[1000] = x[3000] = 0.0f;
+  y[1000] = NAN;
+  y[3000] = -INFINITY;
+  a = run (&spec, x, n, 0, &n_a);
+  b = run (&spec, y, n, 0, &n_b);
+  g_assert_cmpmem (a, n_a * sizeof (float), b, n_b * sizeof (float));
+}
+
+/* After reset a stream gives what a new one gives. */
+static void
+test_reset (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  GlsTransformPlan *plan = gls_transform_plan_new (&spec, NULL);
+  GlsTransformStream *stream = gls_transform_stream_new (plan);
+  gsize size = gls_transform_plan_get_frame_size (plan);
+  g_autofree float *frame = g_new (float, 2 * size);
+  g_autofree float *x = noise (20000, 5);
+
+  for (int turn = 0; turn < 2; turn++) {
+    gsize at = 0;
+
+    while (!gls_transform_stream_pull (stream, frame + (gsize) turn * size))
+      at += gls_transform_stream_push (stream, x + at, MIN (700, 20000 - at));
+    gls_transform_stream_reset (stream);
+  }
+  g_assert_cmpmem (frame, size * sizeof (float), frame + size,
+      size * sizeof (float));
+  gls_transform_stream_free (stream);
+  gls_transform_plan_unref (plan);
+}
+
+static float
+orientation_energy (const float *frames, gsize n, gsize theta, gsize block)
+{
+  float sum = 0.0f;
+
+  for (gsize i = 0; i < n; i++)
+    if (i / block % 2 == theta)
+      sum += frames[i] * frames[i];
+  return sum;
+}
+
+/* A rising chirp has its energy at theta +1, a falling one at -1; under `max`
+ * each frame keeps the stronger one. */
+static void
+test_orientation (void)
+{
+  GlsSpec spec = small_spec (GLS_TRANSFORM_JTFST);
+  gsize n = 16384, n_up, n_down, n_max, block;
+  g_autofree float *up = g_new (float, n), *down = g_new (float, n);
+  g_autofree float *a = NULL, *b = NULL, *m = NULL;
+  GlsTransformPlan *plan = gls_transform_plan_new (&spec, NULL);
+  GlsTransformShape shape;
+
+  gls_transform_plan_get_shape (plan, &shape);
+  block = shape.size[2] * shape.size[3];
+  gls_transform_plan_unref (plan);
+  for (gsize i = 0; i < n; i++) {
+    double t = (double) i / (double) n;
+    up[i] = (float) sin (2.0 * G_PI * 0.01 * (double) n * (exp2 (5.0 * t) - 1.0)
+        / 5.0 / G_LN2);
+    down[n - 1 - i] = up[i];
+  }
+  a = run (&spec, up, n, 0, &n_up);
+  b = run (&spec, down, n, 0, &n_down);
+  g_assert_cmpfloat (orientation_energy (a, n_up, 0, block), >,
+      20.0f * orientation_energy (a, n_up, 1, block));
+  g_assert_cmpfloat (orientation_energy (b, n_down, 1, block), >,
+      20.0f * orientation_energy (b, n_down, 0, block));
+  spec.orientation = GLS_ORIENTATION_MAX;
+  m = run (&spec, up, n, 0, &n_max);
+  for (gsize f = 8 * block; f < n_max - 8 * block; f++)
+    g_assert_cmpfloat (m[f], ==, a[f / block * 2 * block + f % block]);
+}
+
+/* S2/S1 does not change with the level of the sound; log is monotone in it. */
+static void
+test_normalise_and_compress (void)
+{
+  GlsSpec spec = small_spec (GLS_TRANSFORM_JTFST);
+  gsize n = 8192, n_out;
+  g_autofree float *x = noise (n, 6), *half = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    half[i] = 0.5f * x[i];
+  for (int lambda = 0; lambda < 2; lambda++) {
+    g_autofree float *a = NULL, *b = NULL, *plain = NULL, *log_of = NULL;
+
+    spec.lambda = lambda ? GLS_LAMBDA_LOCAL : GLS_LAMBDA_POOLED;
+    spec.normalise = TRUE;
+    spec.compress = GLS_COMPRESS_NONE;
+    a = run (&spec, x, n, 0, &n_out);
+    b = run (&spec, half, n, 0, &n_out);
+    for (gsize i = 0; i < n_out; i++)
+      g_assert_cmpfloat (fabsf (a[i] - b[i]), <=, 1e-3f * fabsf (a[i]) + 1e-5f);
+    spec.normalise = FALSE;
+    plain = run (&spec, x, n, 0, &n_out);
+    spec.compress = GLS_COMPRESS_LOG;
+    log_of = run (&spec, x, n, 0, &n_out);
+    for (gsize i = 0; i < n_out; i++)
+      g_assert_cmpfloat_with_epsilon (log_of[i],
+          log1pf (fmaxf (plain[i], 0.0f) / 1e-6f), 1e-4f);
+  }
+}
+
+static void
+add (const char *name, GTestDataFunc test)
+{
+  static const char *const transforms[] = { "scalogram", NULL, "jtfst" };
+
+  for (guint t = 0; t < 3; t += 2) {
+    g_autofree char *path =
+        g_strdup_printf ("/stream/%s/%s", transforms[t], name);
+    g_test_add_data_func (path, GUINT_TO_POINTER (t), test);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  add ("cutting", test_cutting);
+  add ("shift", test_shift);
+  add ("bounds", test_bounds);
+  add ("not-finite", test_not_finite);
+  add ("reset", test_reset);
+  g_test_add_func ("/stream/jtfst/orientation", test_orientation);
+  g_test_add_func ("/stream/jtfst/normalise-and-compress",
+      test_normalise_and_compress);
+  return g_test_run ();
+}
