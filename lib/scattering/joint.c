@@ -70,6 +70,7 @@ typedef struct
 {
   float *y;    /* [chunk][n1_max][2][chunk width], a block */
   float *rows; /* [n_rows][n_cols + 3] */
+  gboolean sounds; /* whether any row of the block does */
   GlsAverageStream average;
 } MuState;
 
@@ -397,6 +398,7 @@ gls_joint_stream_new (GlsJointPlan *plan)
   gls_band_scratch_init (&self->band, MAX (plan->max_fft, 2));
   for (size_t g = 0; g < plan->n_groups; g++)
     largest = MAX (largest, plan->group[g].n_lambda * plan->group[g].n_times);
+  largest = MAX (largest, 2 * plan->max_fft);
   self->silence = g_new0 (float, largest);
   for (size_t g = 0; g < plan->n_groups; g++)
     self->silent_tick[g] = self->silence;
@@ -528,6 +530,16 @@ store_row (const GlsMu *mu, size_t nt, size_t lambda, const float *z, float *y)
   }
 }
 
+static gboolean
+is_silent (const float *x, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (x[i] != 0.0f)
+      return FALSE;
+  return TRUE;
+}
+
+/* Rows of silence, as before and after the audio, cost nothing. */
 static void
 filter_block (GlsJointStream *self, size_t p, size_t b)
 {
@@ -535,20 +547,29 @@ filter_block (GlsJointStream *self, size_t p, size_t b)
   const Level *level = &plan->level[p];
   const GlsBand *band = level->band;
 
-  for (size_t r = 0; r < level->n_rows; r++) {
-    size_t lambda = level->first + r;
-    size_t at = gls_level_block_at (&level->level, row_delay (plan, p, lambda));
+  for (size_t r = 0; r < level->n_rows; r++)
+    {
+      size_t lambda = level->first + r;
+      size_t at
+          = gls_level_block_at (&level->level, row_delay (plan, p, lambda));
+      const float *x = row_history (self, p, lambda) + at + b * band->block
+                       - band->reach;
+      gboolean silent = is_silent (x, band->block + 2 * band->reach);
 
-    gls_band_forward (band, &self->band,
-        row_history (self, p, lambda) + at + b * band->block - band->reach);
-    for (size_t f = 0; f < band->n_filters; f++) {
-      size_t i = level->mu[f];
+      if (!silent)
+        gls_band_forward (band, &self->band, x);
+      for (size_t f = 0; f < band->n_filters; f++)
+        {
+          size_t i = level->mu[f];
 
-      if (lambda < plan->mu[i].n1_max)
-        store_row (&plan->mu[i], plan->timing[i].nt, lambda,
-            gls_band_apply (band, &self->band, f), self->mu[i].y);
+          if (lambda >= plan->mu[i].n1_max)
+            continue;
+          store_row (&plan->mu[i], plan->timing[i].nt, lambda,
+              silent ? self->silence : gls_band_apply (band, &self->band, f),
+              self->mu[i].y);
+          self->mu[i].sounds |= !silent;
+        }
     }
-  }
 }
 
 /* Where the moduli of a chunk go. */
@@ -579,6 +600,14 @@ transform_block (GlsJointStream *self, size_t i, size_t b)
   size_t width = MIN (timing->nt, GLS_FREQUENCY_CHUNK);
   Sink sink = { timing, self->mu[i].rows, b * timing->nt };
 
+  if (!self->mu[i].sounds)
+    {
+      if (!timing->thin)
+        memset (self->mu[i].rows, 0,
+            mu->stage.n_rows * (timing->n_cols + 3) * sizeof (float));
+      return;
+    }
+  self->mu[i].sounds = FALSE;
   for (size_t t = 0; t < timing->nt; t += width, sink.at += width)
     gls_frequency_stage_run (&mu->stage, self->mu[i].y + 2 * t * mu->n1_max,
         width, self->scratch, take_moduli, &sink);

@@ -271,6 +271,14 @@ add (const Case *c, const char *name, GTestDataFunc test)
   g_test_add_data_func (path, c, test);
 }
 
+/* Noise finds wrong rates, a chirp finds filters that are cut short; the other
+ * signals are run with the best precision only. */
+static gboolean
+tells_precisions_apart (const char *signal)
+{
+  return g_str_equal (signal, "noise") || g_str_equal (signal, "chirp_up");
+}
+
 static void
 case_free (gpointer data)
 {
@@ -295,8 +303,11 @@ main (int argc, char **argv)
 
     for (char **signal = signals; *signal != NULL; signal++)
       for (int p = GLS_PRECISION_DEFAULT; p <= GLS_PRECISION_FAST; p++) {
-        Case *c = g_new (Case, 1);
+        Case *c;
 
+        if (p != GLS_PRECISION_EXACT && !tells_precisions_apart (*signal))
+          continue;
+        c = g_new (Case, 1);
         *c = (Case){ config, g_strdup (*signal), (GlsPrecision) p };
         g_ptr_array_add (cases, c);
         add (c, "scalogram", test_scalogram);
