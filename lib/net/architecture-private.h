@@ -1,0 +1,20 @@
+/* What stands in an architecture file, for the rest of net.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_NET_ARCHITECTURE_PRIVATE_H
+#define GLS_NET_ARCHITECTURE_PRIVATE_H
+
+#include "net/architecture.h"
+#include "net/json.h"
+
+struct _GlsArchitecture
+{
+  char *name;
+  GStrv front_end;
+  size_t n_frames, hop;
+  JsonArray *layers;
+  JsonObject *training; /* never NULL */
+  char *licence;        /* or NULL */
+};
+
+#endif

@@ -1,0 +1,153 @@
+/* conv2d: a 2-D convolution over rows and columns, all channels to all.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * [H][W][C] -> [H'][W'][D], with weight [K_h][K_w][D][C] and bias [D]:
+ *
+ *   y[h][w][d] = bias[d]
+ *       + sum over i, j, c of weight[i][j][d][c] x[h + i - pad_h][w + j -
+ * pad_w][c]
+ *
+ * and x = 0 outside. "same" padding, for odd kernels, keeps H and W; "valid"
+ * takes places only where the kernel lies inside. Kernel "all" covers all that
+ * is left.
+ */
+#include "net/layers/conv2d.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_KERNEL 63
+
+static const char *const members[] = { "channels", "kernel", "padding", NULL };
+static const char *const paddings[] = { "same", "valid", NULL };
+enum
+{
+  SAME,
+  VALID
+};
+
+/* "kernel": K, [K_h, K_w] or "all"; 3 where it is not given */
+static gboolean
+get_kernel (GlsConv2d *self, JsonObject *entry, const char *what,
+    GError **error)
+{
+  JsonNode *node = json_object_get_member (entry, "kernel");
+
+  self->K_h = self->K_w = 3;
+  if (node == NULL)
+    return TRUE;
+  if (gls_json_node_get_size (node, 1, MAX_KERNEL, &self->K_h)) {
+    self->K_w = self->K_h;
+    return TRUE;
+  }
+  if (gls_json_node_is_string (node)
+      && strcmp (json_node_get_string (node), "all") == 0
+      && MAX (self->H, self->W) <= MAX_KERNEL) {
+    self->K_h = self->H;
+    self->K_w = self->W;
+    return TRUE;
+  }
+  if (JSON_NODE_HOLDS_ARRAY (node)) {
+    JsonArray *pair = json_node_get_array (node);
+
+    if (json_array_get_length (pair) == 2
+        && gls_json_node_get_size (json_array_get_element (pair, 0), 1,
+            MAX_KERNEL, &self->K_h)
+        && gls_json_node_get_size (json_array_get_element (pair, 1), 1,
+            MAX_KERNEL, &self->K_w))
+      return TRUE;
+  }
+  g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+      "%s: \"kernel\" must be a whole number from 1 to %d, two of them in a "
+      "list, or \"all\" where no more than that is left",
+      what, MAX_KERNEL);
+  return FALSE;
+}
+
+static gboolean
+configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
+    const char *what, GError **error)
+{
+  GlsConv2d *self = (GlsConv2d *) layer;
+  guint padding = SAME;
+  double fan_in;
+
+  if (!gls_layer_needs_image (layer, what, error))
+    return FALSE;
+  self->H = layer->in.dim[0];
+  self->W = layer->in.dim[1];
+  self->C = layer->in.dim[2];
+  if (!gls_layer_get_channels (entry, what, "channels", n_labels, &self->D,
+          error)
+      || !get_kernel (self, entry, what, error)
+      || !gls_json_may_get_enum (entry, what, "padding", paddings, &padding,
+          error))
+    return FALSE;
+
+  if (padding == SAME) {
+    if (self->K_h % 2 == 0 || self->K_w % 2 == 0) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "%s: a kernel of %zu x %zu cannot keep the size; its sides must be "
+          "odd, or \"padding\" \"valid\"",
+          what, self->K_h, self->K_w);
+      return FALSE;
+    }
+    self->pad_h = self->K_h / 2;
+    self->pad_w = self->K_w / 2;
+    self->H_out = self->H;
+    self->W_out = self->W;
+  } else {
+    if (self->K_h > self->H || self->K_w > self->W) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "%s: a kernel of %zu x %zu does not fit into %zu x %zu places", what,
+          self->K_h, self->K_w, self->H, self->W);
+      return FALSE;
+    }
+    self->H_out = self->H - self->K_h + 1;
+    self->W_out = self->W - self->K_w + 1;
+  }
+
+  layer->out = GLS_SHAPE (self->H_out, self->W_out, self->D);
+  layer->n_macs = (guint64) self->H_out * self->W_out * self->D * self->K_h
+      * self->K_w * self->C;
+  layer->n_scratch = gls_conv2d_plan_gemm (self);
+  fan_in = (double) self->K_h * (double) self->K_w * (double) self->C;
+  return gls_layer_add_tensor (layer, "weight", GLS_TENSOR_WEIGHT,
+             GLS_SHAPE (self->K_h, self->K_w, self->D, self->C), 0,
+             1 / sqrt (fan_in), error)
+      && gls_layer_add_tensor (layer, "bias", GLS_TENSOR_BIAS,
+          GLS_SHAPE (self->D), 0, 0, error);
+}
+
+static void
+forward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
+    float *y, float *saved)
+{
+  const GlsConv2d *self = (const GlsConv2d *) layer;
+
+  if (pass->kernels == GLS_KERNELS_REFERENCE)
+    gls_conv2d_forward_ref (self, pass, n, x, y);
+  else
+    gls_conv2d_forward_gemm (self, pass, n, x, y);
+}
+
+static void
+backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
+    const float *y, const float *saved, const float *dy, float *dx)
+{
+  const GlsConv2d *self = (const GlsConv2d *) layer;
+
+  if (pass->kernels == GLS_KERNELS_REFERENCE)
+    gls_conv2d_backward_ref (self, pass, n, x, dy, dx);
+  else
+    gls_conv2d_backward_gemm (self, pass, n, x, dy, dx);
+}
+
+const GlsLayerClass gls_conv2d_class = {
+  .type = "conv2d",
+  .members = members,
+  .instance_size = sizeof (GlsConv2d),
+  .configure = configure,
+  .forward = forward,
+  .backward = backward,
+};

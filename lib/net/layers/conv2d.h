@@ -1,0 +1,36 @@
+/* The two ways to compute conv2d: the definition, and matrix products.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_NET_LAYERS_CONV2D_H
+#define GLS_NET_LAYERS_CONV2D_H
+
+#include "net/layer.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GlsLayer layer;
+  size_t H, W, C;        /* rows, columns, channels of the input */
+  size_t H_out, W_out;   /* of the output */
+  size_t D;              /* channels of the output */
+  size_t K_h, K_w;       /* of the kernel */
+  size_t pad_h, pad_w;   /* zeros above and to the left */
+  size_t block_examples; /* that one matrix product takes */
+} GlsConv2d;
+
+void gls_conv2d_forward_ref (const GlsConv2d *self, const GlsPass *pass,
+    size_t n, const float *x, float *y);
+void gls_conv2d_backward_ref (const GlsConv2d *self, const GlsPass *pass,
+    size_t n, const float *x, const float *dy, float *dx);
+
+/* Floats of scratch that the next two need; sets block_examples. */
+size_t gls_conv2d_plan_gemm (GlsConv2d *self);
+void gls_conv2d_forward_gemm (const GlsConv2d *self, const GlsPass *pass,
+    size_t n, const float *x, float *y);
+void gls_conv2d_backward_gemm (const GlsConv2d *self, const GlsPass *pass,
+    size_t n, const float *x, const float *dy, float *dx);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,416 @@
+/* Models: made from an architecture or read from a file, saved, asked.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "net/architecture-private.h"
+#include "net/model-private.h"
+#include "net/safetensors.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+/* Under this name the description stands in the file's metadata. */
+#define METADATA_KEY "glissando"
+#define MAX_FILE ((gint64) 1 << 30)
+
+/* LIFE */
+
+void
+gls_model_renew_text (GlsModel *model)
+{
+  g_autoptr (JsonObject) object = gls_description_to_json (model->description);
+
+  g_free (model->text);
+  model->text = gls_json_object_to_text (object, TRUE);
+}
+
+GlsModel *
+gls_model_new_from_description (GlsDescription *description, GError **error)
+{
+  g_autoptr (GlsModel) self = g_new0 (GlsModel, 1);
+  GlsShape segment = gls_description_segment (description);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->description = description;
+  self->graph = gls_graph_new (description->layers, &segment,
+      description->n_labels, error);
+  if (self->graph == NULL)
+    return NULL;
+  gls_model_renew_text (self);
+  return g_steal_pointer (&self);
+}
+
+GlsModel *
+gls_model_ref (GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  g_atomic_ref_count_inc (&model->refs);
+  return model;
+}
+
+void
+gls_model_unref (GlsModel *model)
+{
+  if (model == NULL || !g_atomic_ref_count_dec (&model->refs))
+    return;
+  gls_description_free (model->description);
+  gls_graph_free (model->graph);
+  g_aligned_free (model->weights);
+  g_free (model->text);
+  g_free (model);
+}
+
+/* Only once all else has been checked. */
+static void
+take_weights (GlsModel *self)
+{
+  self->weights =
+      g_aligned_alloc0 (MAX (self->graph->n_weights, 1), sizeof (float), 64);
+}
+
+GlsModel *
+gls_model_new_from_arch (const GlsArchitecture *architecture,
+    const char *const *front_end, const char *const *labels,
+    const size_t *frame_shape, size_t n_axes, guint64 seed, GError **error)
+{
+  GlsDescription *description;
+  GlsModel *self;
+
+  g_return_val_if_fail (architecture != NULL && labels != NULL, NULL);
+  g_return_val_if_fail (frame_shape != NULL, NULL);
+  g_return_val_if_fail (n_axes >= 1 && n_axes <= GLS_MAX_FRAME_AXES, NULL);
+
+  if (!gls_labels_check (labels, "the labels", error))
+    return NULL;
+  description = g_new0 (GlsDescription, 1);
+  description->name = g_strdup (architecture->name);
+  description->licence = g_strdup (architecture->licence);
+  description->front_end =
+      g_strdupv (front_end != NULL ? (GStrv) front_end
+                                   : architecture->front_end);
+  description->frame.n_axes = n_axes;
+  memcpy (description->frame.dim, frame_shape, n_axes * sizeof (size_t));
+  description->n_frames = architecture->n_frames;
+  description->hop = architecture->hop;
+  description->layers = json_array_ref (architecture->layers);
+  description->labels = g_strdupv ((GStrv) labels);
+  description->n_labels = g_strv_length ((GStrv) labels);
+  description->provenance = json_object_new ();
+
+  self = gls_model_new_from_description (description, error);
+  if (self == NULL)
+    return NULL;
+  take_weights (self);
+  gls_graph_init_weights (self->graph, seed, self->weights);
+  return self;
+}
+
+/* READING */
+
+/* Where the file stores a tensor, or NULL with an error */
+static const GlsSafetensor *
+find_tensor (const GlsSafetensors *file, const GlsTensor *wanted,
+    GError **error)
+{
+  const GlsSafetensor *tensor = gls_safetensors_find (file, wanted->name);
+  g_autofree char *has = NULL, *needs = NULL;
+
+  if (tensor == NULL) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "it lacks tensor \"%s\", which its layer list asks for", wanted->name);
+    return NULL;
+  }
+  if (!gls_shape_equal (&tensor->shape, &wanted->shape)) {
+    has = gls_shape_to_string (&tensor->shape);
+    needs = gls_shape_to_string (&wanted->shape);
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "tensor \"%s\" is %s, but its layer needs %s", wanted->name, has,
+        needs);
+    return NULL;
+  }
+  return tensor;
+}
+
+/* All tensors are there and no others, before any memory is taken for them. */
+static gboolean
+check_tensors (const GlsModel *self, const GlsSafetensors *file, GError **error)
+{
+  size_t n = 0;
+
+  for (guint i = 0; i < self->graph->layers->len; i++) {
+    const GlsLayer *layer = gls_graph_layer (self->graph, i);
+
+    for (size_t k = 0; k < layer->n_tensors; k++, n++)
+      if (find_tensor (file, &layer->tensors[k], error) == NULL)
+        return FALSE;
+  }
+  if (n != file->tensors->len) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "it has %u tensors, but its layer list uses %zu", file->tensors->len,
+        n);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+read_tensors (GlsModel *self, const GlsSafetensors *file, GError **error)
+{
+  if (!check_tensors (self, file, error))
+    return FALSE;
+  take_weights (self);
+  for (guint i = 0; i < self->graph->layers->len; i++) {
+    const GlsLayer *layer = gls_graph_layer (self->graph, i);
+
+    for (size_t k = 0; k < layer->n_tensors; k++) {
+      const GlsTensor *tensor = &layer->tensors[k];
+
+      if (!gls_safetensor_read (gls_safetensors_find (file, tensor->name),
+              self->weights + tensor->offset, error))
+        return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static GlsModel *
+read_bytes (GBytes *bytes, GError **error)
+{
+  g_autoptr (GlsSafetensors) file = NULL;
+  g_autoptr (GlsModel) self = NULL;
+  GlsDescription *description;
+  const char *text;
+
+  file = gls_safetensors_parse (bytes, error);
+  if (file == NULL)
+    return NULL;
+  text = g_hash_table_lookup (file->metadata, METADATA_KEY);
+  if (text == NULL) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "its __metadata__ has no \"" METADATA_KEY
+        "\", so it is no model of this program");
+    return NULL;
+  }
+  description = gls_description_parse (text, strlen (text), error);
+  if (description == NULL)
+    return NULL;
+  self = gls_model_new_from_description (description, error);
+  if (self == NULL || !read_tensors (self, file, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+GlsModel *
+gls_model_load_bytes (GBytes *bytes, GError **error)
+{
+  GlsModel *self;
+
+  g_return_val_if_fail (bytes != NULL, NULL);
+  self = read_bytes (bytes, error);
+  if (self == NULL)
+    g_prefix_error (error, "cannot use the model: ");
+  return self;
+}
+
+static GBytes *
+read_file (const char *path, GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  GStatBuf status;
+  char *data;
+  size_t length;
+
+  if (g_stat (path, &status) == 0 && !S_ISREG (status.st_mode)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
+        "model \"%s\" is not a regular file", path);
+    return NULL;
+  }
+  if (g_stat (path, &status) == 0 && status.st_size > MAX_FILE) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
+        "model \"%s\" is larger than %" G_GINT64_FORMAT " bytes", path,
+        MAX_FILE);
+    return NULL;
+  }
+  if (!g_file_get_contents (path, &data, &length, &reason)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot read model: %s",
+        reason->message);
+    return NULL;
+  }
+  return g_bytes_new_take (data, length);
+}
+
+GlsModel *
+gls_model_load (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  GlsModel *self;
+
+  g_return_val_if_fail (path != NULL, NULL);
+  bytes = read_file (path, error);
+  if (bytes == NULL)
+    return NULL;
+  self = read_bytes (bytes, error);
+  if (self == NULL)
+    g_prefix_error (error, "cannot use model \"%s\": ", path);
+  return self;
+}
+
+/* WRITING */
+
+gboolean
+gls_model_save (const GlsModel *model, const char *path, GlsDtype dtype,
+    GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GArray) sources = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  const char *metadata[] = { METADATA_KEY, NULL, NULL };
+
+  g_return_val_if_fail (model != NULL && path != NULL, FALSE);
+
+  sources = g_array_new (FALSE, FALSE, sizeof (GlsSafetensorSource));
+  for (guint i = 0; i < model->graph->layers->len; i++) {
+    const GlsLayer *layer = gls_graph_layer (model->graph, i);
+
+    for (size_t k = 0; k < layer->n_tensors; k++) {
+      const GlsTensor *tensor = &layer->tensors[k];
+      GlsSafetensorSource source = { tensor->name,
+        tensor->role == GLS_TENSOR_WEIGHT ? dtype : GLS_DTYPE_F32,
+        tensor->shape, model->weights + tensor->offset };
+
+      g_array_append_val (sources, source);
+    }
+  }
+  object = gls_description_to_json (model->description);
+  metadata[1] = text = gls_json_object_to_text (object, FALSE);
+  bytes = gls_safetensors_write (metadata,
+      (const GlsSafetensorSource *) sources->data, sources->len, error);
+  if (bytes == NULL)
+    return FALSE;
+  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
+          (gssize) g_bytes_get_size (bytes),
+          G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+          &reason)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot write model: %s",
+        reason->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* DESCRIPTION */
+
+const char *const *
+gls_model_get_front_end (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  return (const char *const *) model->description->front_end;
+}
+
+const size_t *
+gls_model_get_frame_shape (const GlsModel *model, size_t *n_axes)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  if (n_axes != NULL)
+    *n_axes = model->description->frame.n_axes;
+  return model->description->frame.dim;
+}
+
+size_t
+gls_model_get_n_frames (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, 0);
+  return model->description->n_frames;
+}
+
+size_t
+gls_model_get_hop_frames (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, 0);
+  return model->description->hop;
+}
+
+const char *const *
+gls_model_get_labels (const GlsModel *model, size_t *n)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  if (n != NULL)
+    *n = model->description->n_labels;
+  return (const char *const *) model->description->labels;
+}
+
+const char *
+gls_model_get_description (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  return model->text;
+}
+
+const char *
+gls_model_get_name (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  return model->description->name;
+}
+
+size_t
+gls_model_get_n_weights (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, 0);
+  return model->graph->n_weights;
+}
+
+guint64
+gls_model_get_n_macs (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, 0);
+  return model->graph->n_macs;
+}
+
+gboolean
+gls_model_set_provenance (GlsModel *model, const char *json, GError **error)
+{
+  JsonObject *object;
+
+  g_return_val_if_fail (model != NULL && json != NULL, FALSE);
+  object = gls_json_parse_object (json, strlen (json), "provenance", error);
+  if (object == NULL)
+    return FALSE;
+  json_object_unref (model->description->provenance);
+  model->description->provenance = object;
+  gls_model_renew_text (model);
+  return TRUE;
+}
+
+static gboolean
+set_text (GlsModel *model, char **field, const char *what, const char *text,
+    GError **error)
+{
+  if (!gls_text_is_printable (text, 256)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "a model's %s must be text of 1 to 256 bytes without control "
+        "characters",
+        what);
+    return FALSE;
+  }
+  g_free (*field);
+  *field = g_strdup (text);
+  gls_model_renew_text (model);
+  return TRUE;
+}
+
+gboolean
+gls_model_set_name (GlsModel *model, const char *name, GError **error)
+{
+  g_return_val_if_fail (model != NULL && name != NULL, FALSE);
+  return set_text (model, &model->description->name, "name", name, error);
+}
+
+gboolean
+gls_model_set_licence (GlsModel *model, const char *licence, GError **error)
+{
+  g_return_val_if_fail (model != NULL && licence != NULL, FALSE);
+  return set_text (model, &model->description->licence, "licence", licence,
+      error);
+}

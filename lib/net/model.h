@@ -1,0 +1,118 @@
+/* A model: one .safetensors file that describes itself.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_NET_MODEL_H
+#define GLS_NET_MODEL_H
+
+#include "gls.h"
+
+G_BEGIN_DECLS
+
+typedef struct _GlsModel GlsModel;
+typedef struct _GlsPredictor GlsPredictor;
+
+/**
+ * GlsDtype:
+ * @GLS_DTYPE_F32: IEEE 754 single precision
+ * @GLS_DTYPE_F16: half precision; half the file, 3 decimal digits
+ *
+ * How weights are stored in a file; in memory they are float.
+ */
+typedef enum
+{
+  GLS_DTYPE_F32,
+  GLS_DTYPE_F16,
+} GlsDtype;
+
+/**
+ * gls_model_load:
+ * @path: a file
+ *
+ * Reads a model and checks every length, offset, shape and name in it before
+ * use. Fails with %GLS_ERROR_IO or %GLS_ERROR_MODEL.
+ *
+ * Returns: (transfer full) (nullable): a model, immutable
+ */
+GLS_API GlsModel *gls_model_load (const char *path,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same from memory, e.g. a GResource. */
+GLS_API GlsModel *gls_model_load_bytes (GBytes *bytes,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GLS_API GlsModel *gls_model_ref (GlsModel *model);
+GLS_API void gls_model_unref (GlsModel *model);
+
+/**
+ * gls_model_get_front_end:
+ *
+ * The features that the model was trained on, as "name=value" strings; what
+ * they mean is the front end's business (see gls_spec_from_strv()).
+ *
+ * Returns: (transfer none): a %NULL-terminated array
+ */
+GLS_API const char *const *gls_model_get_front_end (const GlsModel *model);
+
+/**
+ * gls_model_get_frame_shape:
+ * @n_axes: (out): how many axes one frame has
+ *
+ * Returns: (transfer none): length of each axis, slowest first
+ */
+GLS_API const size_t *gls_model_get_frame_shape (const GlsModel *model,
+    size_t *n_axes);
+/* N: frames in a segment */
+GLS_API size_t gls_model_get_n_frames (const GlsModel *model);
+/* Frames from one segment to the next */
+GLS_API size_t gls_model_get_hop_frames (const GlsModel *model);
+/* Returns: (transfer none): NULL-terminated; also how many, if n is not NULL */
+GLS_API const char *const *gls_model_get_labels (const GlsModel *model,
+    size_t *n);
+/* Returns: (transfer none): the whole description as JSON text, for people */
+GLS_API const char *gls_model_get_description (const GlsModel *model);
+/* Returns: (transfer none) (nullable): its name, e.g. "default" */
+GLS_API const char *gls_model_get_name (const GlsModel *model);
+GLS_API size_t gls_model_get_n_weights (const GlsModel *model);
+/* Multiply-adds that one prediction takes */
+GLS_API guint64 gls_model_get_n_macs (const GlsModel *model);
+
+/**
+ * gls_model_save:
+ * @path: file to be written; replaced only when all is written
+ * @dtype: of the weights; biases and statistics are always stored as F32
+ *
+ * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_MODEL if a weight is not finite
+ * or too large for @dtype.
+ */
+GLS_API gboolean gls_model_save (const GlsModel *model, const char *path,
+    GlsDtype dtype, GError **error);
+
+/* Working memory for predictions with one model; belongs to one thread. */
+GLS_API GlsPredictor *gls_predictor_new (GlsModel *model);
+GLS_API void gls_predictor_free (GlsPredictor *self);
+
+/**
+ * gls_predictor_run:
+ * @frames: float[n_frames][frame shape], one segment
+ * @p: (out): float[n_labels], probabilities 0 .. 1
+ */
+GLS_API void gls_predictor_run (GlsPredictor *self, const float *frames,
+    float *p);
+
+/**
+ * gls_predictor_new_many:
+ * @n_max: most segments at once, 1 .. 64
+ *
+ * As gls_predictor_new(), for gls_predictor_run_many(), which is faster by far
+ * than as many single runs: the weights are read once.
+ */
+GLS_API GlsPredictor *gls_predictor_new_many (GlsModel *model, size_t n_max);
+/* frames: float[n][n_frames][frame shape]; p: float[n][n_labels]; n <= n_max.
+ * The last bits may differ from those of single runs. */
+GLS_API void gls_predictor_run_many (GlsPredictor *self, size_t n,
+    const float *frames, float *p);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsModel, gls_model_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsPredictor, gls_predictor_free)
+
+G_END_DECLS
+
+#endif

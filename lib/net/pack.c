@@ -1,0 +1,138 @@
+/* pack: the packing layer of PackNet, made of simple layers.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Guizilini, Ambrus, Pillai, Raventos and Gaidon, "3D packing for
+ * self-supervised monocular depth estimation", CVPR 2020, section 4.1 and
+ * figure 2: space2depth, a 3-D convolution with D kernels, reshape, a 2-D
+ * convolution; then group normalisation and ELU, as their networks have after
+ * every convolution.
+ *
+ *   { "type": "pack", "kernels": D, "channels": C, "kernel": 3, "groups": G }
+ *
+ * "kernel" is the side of the 2-D kernel; the 3-D ones are 3 x 3 x 3. Their 16
+ * groups do not divide every number of channels, so G, where it is not given,
+ * is the largest divisor of C that is at most 16.
+ */
+#include "net/pack.h"
+
+#include <string.h>
+
+#define MAX_LAYERS 128
+#define MAX_CHANNELS 65536
+#define PAPER_GROUPS 16
+
+static JsonObject *
+add_layer (JsonArray *out, const char *pack, const char *type)
+{
+  JsonObject *entry = json_object_new ();
+  g_autofree char *name = g_strdup_printf ("%s.%s", pack, type);
+
+  json_object_set_string_member (entry, "type", type);
+  json_object_set_string_member (entry, "name", name);
+  json_array_add_object_element (out, entry);
+  return entry;
+}
+
+static size_t
+default_groups (size_t channels)
+{
+  size_t groups = PAPER_GROUPS;
+
+  while (channels % groups != 0)
+    groups--;
+  return groups;
+}
+
+static gboolean
+expand_pack (JsonArray *out, JsonObject *pack, const char *name, GError **error)
+{
+  static const char *const known[] = { "type", "name", "kernels", "channels",
+    "kernel", "groups", NULL };
+  g_autofree char *what = g_strdup_printf ("layer \"%s\"", name);
+  size_t kernels, channels, kernel = 3, groups;
+  JsonObject *entry;
+
+  if (!gls_json_only_has (pack, what, known, error)
+      || !gls_json_get_size (pack, what, "kernels", 1, 256, &kernels, error)
+      || !gls_json_get_size (pack, what, "channels", 1, MAX_CHANNELS, &channels,
+          error)
+      || !gls_json_may_get_size (pack, what, "kernel", 1, 63, &kernel, error))
+    return FALSE;
+  groups = default_groups (channels);
+  if (!gls_json_may_get_size (pack, what, "groups", 1, channels, &groups,
+          error))
+    return FALSE;
+
+  add_layer (out, name, "space2depth");
+  entry = add_layer (out, name, "conv3d");
+  json_object_set_int_member (entry, "kernels", (gint64) kernels);
+  entry = add_layer (out, name, "conv2d");
+  json_object_set_int_member (entry, "channels", (gint64) channels);
+  json_object_set_int_member (entry, "kernel", (gint64) kernel);
+  entry = add_layer (out, name, "group_norm");
+  json_object_set_int_member (entry, "groups", (gint64) groups);
+  add_layer (out, name, "elu");
+  return TRUE;
+}
+
+/* @counts: how many of each type so far */
+static gboolean
+expand_one (JsonArray *out, JsonNode *node, GHashTable *counts, GError **error)
+{
+  g_autofree char *default_name = NULL;
+  JsonObject *entry;
+  const char *type, *name;
+  guint number;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "the layer list holds something that is not an object");
+    return FALSE;
+  }
+  entry = json_node_get_object (node);
+  if (!gls_json_get_string (entry, "a layer", "type", 64, &type, error))
+    return FALSE;
+  number = GPOINTER_TO_UINT (g_hash_table_lookup (counts, type)) + 1;
+  g_hash_table_insert (counts, g_strdup (type), GUINT_TO_POINTER (number));
+  default_name = g_strdup_printf ("%s%u", type, number);
+  name = default_name;
+  if (!gls_json_may_get_string (entry, "a layer", "name", 40, &name, error))
+    return FALSE;
+
+  if (strcmp (type, "pack") == 0)
+    return expand_pack (out, entry, name, error);
+
+  {
+    JsonObject *copy = json_object_new ();
+    JsonObjectIter iter;
+    const char *member;
+    JsonNode *value;
+
+    json_object_iter_init_ordered (&iter, entry);
+    while (json_object_iter_next_ordered (&iter, &member, &value))
+      json_object_set_member (copy, member, json_node_copy (value));
+    json_object_set_string_member (copy, "name", name);
+    json_array_add_object_element (out, copy);
+  }
+  return TRUE;
+}
+
+JsonArray *
+gls_layer_list_expand (JsonArray *list, GError **error)
+{
+  g_autoptr (JsonArray) out = json_array_new ();
+  g_autoptr (GHashTable) counts =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (json_array_get_length (list) == 0
+      || json_array_get_length (list) > MAX_LAYERS) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "the layer list has %u layers, not 1 to %d",
+        json_array_get_length (list), MAX_LAYERS);
+    return NULL;
+  }
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    if (!expand_one (out, json_array_get_element (list, i), counts, error))
+      return NULL;
+  return g_steal_pointer (&out);
+}

@@ -1,0 +1,419 @@
+/* Reads and writes .safetensors, trusting nothing that it reads.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A file is 8 bytes of little-endian header length, a header in JSON, padded
+ * with spaces to a multiple of 8, and the arrays' bytes one after the other,
+ * little-endian. The header maps each name to its dtype, shape and
+ * data_offsets, and "__metadata__" to texts. See docs/model-format.md.
+ */
+#include "net/safetensors.h"
+#include "net/half.h"
+#include "net/json.h"
+
+#include <math.h>
+#include <string.h>
+
+#define LENGTH_BYTES 8
+/* Descriptions take some 10 KiB; the bound keeps the parser's memory small. */
+#define MAX_HEADER ((size_t) 4 << 20)
+#define MAX_NAME 256
+
+static const char *const dtype_names[] = { "F32", "F16", NULL };
+static const size_t dtype_sizes[] = { 4, 2 };
+
+static void
+safetensor_free (gpointer data)
+{
+  GlsSafetensor *self = data;
+
+  g_free (self->name);
+  g_free (self);
+}
+
+void
+gls_safetensors_free (GlsSafetensors *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->tensors, g_ptr_array_unref);
+  g_clear_pointer (&self->metadata, g_hash_table_unref);
+  g_clear_pointer (&self->bytes, g_bytes_unref);
+  g_free (self);
+}
+
+/* READING */
+
+static gboolean
+parse_shape (JsonObject *object, const char *what, GlsShape *shape,
+    GError **error)
+{
+  JsonArray *axes;
+
+  if (!gls_json_get_array (object, what, "shape", &axes, error))
+    return FALSE;
+  if (json_array_get_length (axes) > GLS_SHAPE_MAX_AXES) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "%s has %u axes, more than %d", what, json_array_get_length (axes),
+        GLS_SHAPE_MAX_AXES);
+    return FALSE;
+  }
+  shape->n_axes = json_array_get_length (axes);
+  for (guint i = 0; i < shape->n_axes; i++) {
+    if (!gls_json_node_get_size (json_array_get_element (axes, i), 1,
+            GLS_MAX_WEIGHTS, &shape->dim[i])) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "%s: axis %u of its shape is not a whole number from 1 to %zu", what,
+          i, GLS_MAX_WEIGHTS);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+parse_offsets (JsonObject *object, const char *what, size_t n_bytes,
+    GlsSafetensor *tensor, GError **error)
+{
+  JsonArray *pair;
+
+  if (!gls_json_get_array (object, what, "data_offsets", &pair, error))
+    return FALSE;
+  if (json_array_get_length (pair) != 2
+      || !gls_json_node_get_size (json_array_get_element (pair, 0), 0, n_bytes,
+          &tensor->begin)
+      || !gls_json_node_get_size (json_array_get_element (pair, 1),
+          tensor->begin, n_bytes, &tensor->end)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "%s: its data_offsets are not two rising numbers within the %zu bytes "
+        "of data",
+        what, n_bytes);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static GlsSafetensor *
+parse_tensor (const char *name, JsonNode *node, size_t n_bytes, GError **error)
+{
+  static const char *const known[] = { "dtype", "shape", "data_offsets", NULL };
+  GlsSafetensor *self = NULL;
+  JsonObject *object;
+  g_autofree char *what = NULL;
+  const char *dtype;
+  guint index = G_MAXUINT;
+  size_t expected;
+
+  if (!gls_text_is_printable (name, MAX_NAME)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "a tensor's name is not text of 1 to %d bytes", MAX_NAME);
+    return NULL;
+  }
+  what = g_strdup_printf ("tensor \"%s\"", name);
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "%s is not described by an object", what);
+    return NULL;
+  }
+  object = json_node_get_object (node);
+  self = g_new0 (GlsSafetensor, 1);
+  self->name = g_strdup (name);
+
+  if (!gls_json_only_has (object, what, known, error)
+      || !gls_json_get_string (object, what, "dtype", 16, &dtype, error)
+      || !gls_json_may_get_enum (object, what, "dtype", dtype_names, &index,
+          error)
+      || !parse_shape (object, what, &self->shape, error)
+      || !parse_offsets (object, what, n_bytes, self, error))
+    goto fail;
+  self->dtype = (GlsDtype) index;
+
+  if (!gls_shape_count (&self->shape, GLS_MAX_WEIGHTS, &self->n_elements)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "%s has more than %zu elements", what, GLS_MAX_WEIGHTS);
+    goto fail;
+  }
+  expected = self->n_elements * dtype_sizes[self->dtype];
+  if (self->end - self->begin != expected) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "%s takes %zu bytes of data, but its shape asks for %zu", what,
+        self->end - self->begin, expected);
+    goto fail;
+  }
+  return self;
+
+fail:
+  safetensor_free (self);
+  return NULL;
+}
+
+static gboolean
+parse_metadata (GHashTable *metadata, JsonNode *node, GError **error)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "__metadata__ is not an object");
+    return FALSE;
+  }
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &name, &value)) {
+    if (!gls_json_node_is_string (value)) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "__metadata__ holds something that is not text");
+      return FALSE;
+    }
+    g_hash_table_insert (metadata, g_strdup (name),
+        g_strdup (json_node_get_string (value)));
+  }
+  return TRUE;
+}
+
+static int
+compare_begin (gconstpointer a, gconstpointer b)
+{
+  const GlsSafetensor *x = *(GlsSafetensor *const *) a;
+  const GlsSafetensor *y = *(GlsSafetensor *const *) b;
+
+  return (x->begin > y->begin) - (x->begin < y->begin);
+}
+
+/* Sorted by offset, each array starts where the one before ends. */
+static gboolean
+check_contiguous (GlsSafetensors *self, size_t n_bytes, GError **error)
+{
+  size_t at = 0;
+
+  g_ptr_array_sort (self->tensors, compare_begin);
+  for (guint i = 0; i < self->tensors->len; i++) {
+    const GlsSafetensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (tensor->begin != at) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "tensor \"%s\" begins at byte %zu of the data, where %zu is expected "
+          "(%s)",
+          tensor->name, tensor->begin, at,
+          tensor->begin < at ? "two tensors overlap" : "a hole in the data");
+      return FALSE;
+    }
+    at = tensor->end;
+  }
+  if (at != n_bytes) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "the tensors take %zu bytes of data, but the file has %zu", at,
+        n_bytes);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+GlsSafetensors *
+gls_safetensors_parse (GBytes *bytes, GError **error)
+{
+  g_autoptr (GlsSafetensors) self = g_new0 (GlsSafetensors, 1);
+  g_autoptr (JsonObject) header = NULL;
+  size_t length, n_bytes;
+  guint64 n_header;
+  const guint8 *data;
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  self->bytes = g_bytes_ref (bytes);
+  self->metadata =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->tensors = g_ptr_array_new_with_free_func (safetensor_free);
+
+  data = g_bytes_get_data (bytes, &length);
+  if (length < LENGTH_BYTES) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "it ends after %zu bytes, within the length of its header", length);
+    return NULL;
+  }
+  memcpy (&n_header, data, sizeof n_header);
+  n_header = GUINT64_FROM_LE (n_header);
+  if (n_header > MAX_HEADER) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "it is no .safetensors file, or has a header of more than %zu bytes",
+        MAX_HEADER);
+    return NULL;
+  }
+  if (n_header > length - LENGTH_BYTES) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "its header should take %zu bytes, but only %zu follow",
+        (size_t) n_header, length - LENGTH_BYTES);
+    return NULL;
+  }
+  header = gls_json_parse_object ((const char *) data + LENGTH_BYTES,
+      (size_t) n_header, "its header", error);
+  if (header == NULL)
+    return NULL;
+  data += LENGTH_BYTES + n_header;
+  n_bytes = length - LENGTH_BYTES - (size_t) n_header;
+
+  json_object_iter_init_ordered (&iter, header);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    GlsSafetensor *tensor;
+
+    if (strcmp (name, "__metadata__") == 0) {
+      if (!parse_metadata (self->metadata, node, error))
+        return NULL;
+      continue;
+    }
+    tensor = parse_tensor (name, node, n_bytes, error);
+    if (tensor == NULL)
+      return NULL;
+    tensor->data = data + tensor->begin;
+    g_ptr_array_add (self->tensors, tensor);
+  }
+  if (!check_contiguous (self, n_bytes, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+const GlsSafetensor *
+gls_safetensors_find (const GlsSafetensors *self, const char *name)
+{
+  for (guint i = 0; i < self->tensors->len; i++) {
+    const GlsSafetensor *tensor = g_ptr_array_index (self->tensors, i);
+
+    if (strcmp (tensor->name, name) == 0)
+      return tensor;
+  }
+  return NULL;
+}
+
+static float
+read_f32 (const guint8 *data)
+{
+  guint32 bits;
+  float value;
+
+  memcpy (&bits, data, sizeof bits);
+  bits = GUINT32_FROM_LE (bits);
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
+
+static float
+read_f16 (const guint8 *data)
+{
+  return gls_half_to_float ((guint16) (data[0] | data[1] << 8));
+}
+
+gboolean
+gls_safetensor_read (const GlsSafetensor *self, float *x, GError **error)
+{
+  for (size_t i = 0; i < self->n_elements; i++) {
+    x[i] = self->dtype == GLS_DTYPE_F32 ? read_f32 (self->data + 4 * i)
+                                        : read_f16 (self->data + 2 * i);
+    if (!isfinite (x[i])) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "tensor \"%s\": value %zu is not a finite number", self->name, i);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* WRITING */
+
+static gboolean
+append_data (GByteArray *out, const GlsSafetensorSource *source, GError **error)
+{
+  size_t n = gls_shape_size (&source->shape);
+  guint at = out->len;
+
+  g_byte_array_set_size (out, at + (guint) (n * dtype_sizes[source->dtype]));
+  for (size_t i = 0; i < n; i++) {
+    float x = source->x[i];
+
+    if (!isfinite (x)
+        || (source->dtype == GLS_DTYPE_F16
+            && (gls_float_to_half (x) & 0x7c00) == 0x7c00)) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+          "tensor \"%s\": value %zu is %g, which %s cannot hold", source->name,
+          i, (double) x, dtype_names[source->dtype]);
+      return FALSE;
+    }
+    if (source->dtype == GLS_DTYPE_F32) {
+      guint32 bits;
+
+      memcpy (&bits, &x, sizeof bits);
+      bits = GUINT32_TO_LE (bits);
+      memcpy (out->data + at + 4 * i, &bits, sizeof bits);
+    } else {
+      guint16 bits = GUINT16_TO_LE (gls_float_to_half (x));
+
+      memcpy (out->data + at + 2 * i, &bits, sizeof bits);
+    }
+  }
+  return TRUE;
+}
+
+static JsonObject *
+describe (const GlsSafetensorSource *source, size_t begin, size_t end)
+{
+  JsonObject *object = json_object_new ();
+  JsonArray *shape = json_array_new ();
+  JsonArray *offsets = json_array_new ();
+
+  for (size_t i = 0; i < source->shape.n_axes; i++)
+    json_array_add_int_element (shape, (gint64) source->shape.dim[i]);
+  json_array_add_int_element (offsets, (gint64) begin);
+  json_array_add_int_element (offsets, (gint64) end);
+  json_object_set_string_member (object, "dtype", dtype_names[source->dtype]);
+  json_object_set_array_member (object, "shape", shape);
+  json_object_set_array_member (object, "data_offsets", offsets);
+  return object;
+}
+
+static JsonObject *
+metadata_to_json (const char *const *metadata)
+{
+  JsonObject *object = json_object_new ();
+
+  for (size_t i = 0; metadata[i] != NULL; i += 2)
+    json_object_set_string_member (object, metadata[i], metadata[i + 1]);
+  return object;
+}
+
+GBytes *
+gls_safetensors_write (const char *const *metadata,
+    const GlsSafetensorSource *sources, size_t n, GError **error)
+{
+  g_autoptr (JsonObject) header = json_object_new ();
+  g_autoptr (GByteArray) body = g_byte_array_new ();
+  g_autoptr (GByteArray) file = g_byte_array_new ();
+  g_autofree char *text = NULL;
+  g_autoptr (GString) padded = NULL;
+  guint64 length;
+
+  if (metadata != NULL)
+    json_object_set_object_member (header, "__metadata__",
+        metadata_to_json (metadata));
+  for (GlsDtype dtype = GLS_DTYPE_F32; dtype <= GLS_DTYPE_F16; dtype++) {
+    for (size_t i = 0; i < n; i++) {
+      size_t begin = body->len;
+
+      if (sources[i].dtype != dtype)
+        continue;
+      if (!append_data (body, &sources[i], error))
+        return NULL;
+      json_object_set_object_member (header, sources[i].name,
+          describe (&sources[i], begin, body->len));
+    }
+  }
+
+  text = gls_json_object_to_text (header, FALSE);
+  padded = g_string_new (text);
+  while (padded->len % 8 != 0)
+    g_string_append_c (padded, ' ');
+  length = GUINT64_TO_LE ((guint64) padded->len);
+  g_byte_array_append (file, (const guint8 *) &length, sizeof length);
+  g_byte_array_append (file, (const guint8 *) padded->str, (guint) padded->len);
+  g_byte_array_append (file, body->data, body->len);
+  return g_byte_array_free_to_bytes (g_steal_pointer (&file));
+}

@@ -1,0 +1,172 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Model files as others see them.
+
+interop.py MAKE-MODEL PREDICT-MODEL ARCH.json SHAPE...
+
+Python's safetensors reads a model that the library wrote, NumPy computes its
+predictions from nothing but the file and docs/model-format.md, and the library
+reads what Python's safetensors wrote. Exit status 77 (skipped) where safetensors
+or NumPy is missing.
+"""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy as np
+    from safetensors import safe_open
+    from safetensors.numpy import save_file
+except ImportError as missing:
+    print(f"skipped: {missing}")
+    sys.exit(77)
+
+
+def expand(layers):
+    """The simple layers that a layer list stands for, each with its name."""
+    counts = {}
+    for layer in layers:
+        counts[layer["type"]] = counts.get(layer["type"], 0) + 1
+        name = layer.get("name", f"{layer['type']}{counts[layer['type']]}")
+        if layer["type"] != "pack":
+            yield {**layer, "name": name}
+            continue
+        groups = max(g for g in range(1, 17) if layer["channels"] % g == 0)
+        yield {"type": "space2depth", "name": f"{name}.space2depth"}
+        yield {"type": "conv3d", "name": f"{name}.conv3d"}
+        yield {"type": "conv2d", "name": f"{name}.conv2d"}
+        yield {"type": "group_norm", "name": f"{name}.group_norm",
+               "groups": layer.get("groups", groups)}
+        yield {"type": "elu", "name": f"{name}.elu"}
+
+
+def space2depth(x):
+    x = np.pad(x, ((0, x.shape[0] % 2), (0, x.shape[1] % 2), (0, 0)))
+    h, w, c = x.shape
+    x = x.reshape(h // 2, 2, w // 2, 2, c)
+    return x.transpose(0, 2, 4, 1, 3).reshape(h // 2, w // 2, 4 * c)
+
+
+def conv3d(x, weight, bias):
+    d, k = weight.shape[:2]
+    h, w, c = x.shape
+    x = np.pad(x, k // 2)
+    y = np.zeros((h, w, d, c))
+    for i in range(k):
+        for j in range(k):
+            for m in range(k):
+                y += (x[i:i + h, j:j + w, None, m:m + c]
+                      * weight[None, None, :, i, j, m, None])
+    return (y + bias[:, None]).reshape(h, w, d * c)
+
+
+def conv2d(x, weight, bias, same):
+    kh, kw = weight.shape[:2]
+    if same:
+        x = np.pad(x, ((kh // 2,) * 2, (kw // 2,) * 2, (0, 0)))
+    h, w = x.shape[0] - kh + 1, x.shape[1] - kw + 1
+    y = np.zeros((h, w, weight.shape[2]))
+    for i in range(kh):
+        for j in range(kw):
+            y += x[i:i + h, j:j + w] @ weight[i, j].T
+    return y + bias
+
+
+def group_norm(x, scale, bias, groups):
+    h, w, c = x.shape
+    g = x.reshape(h * w, groups, c // groups)
+    g = ((g - g.mean((0, 2), keepdims=True))
+         / np.sqrt(g.var((0, 2), keepdims=True) + 1e-5))
+    return g.reshape(h, w, c) * scale + bias
+
+
+def predict(description, tensors, x):
+    for layer in expand(description["layers"]):
+        kind, name = layer["type"], layer["name"]
+
+        def t(what):
+            return tensors[f"{name}.{what}"].astype(np.float64)
+
+        if kind == "average_frames":
+            n, k = len(x), layer["chunks"]
+            x = np.stack([x[i * n // k:(i + 1) * n // k].mean(0)
+                          for i in range(k)])
+        elif kind == "standardise":
+            x = (x - t("mean")) * t("scale")
+        elif kind == "fold":
+            x = np.moveaxis(x.reshape(-1, *x.shape[-2:]), 0, 2)
+        elif kind == "space2depth":
+            x = space2depth(x)
+        elif kind == "conv3d":
+            x = conv3d(x, t("weight"), t("bias"))
+        elif kind == "conv2d":
+            x = conv2d(x, t("weight"), t("bias"),
+                       layer.get("padding", "same") == "same")
+        elif kind == "group_norm":
+            x = group_norm(x, t("scale"), t("bias"), layer["groups"])
+        elif kind == "elu":
+            x = np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+        elif kind == "sigmoid":
+            x = 1 / (1 + np.exp(-x))
+        elif kind != "dropout":
+            raise ValueError(f"no layer {kind}")
+    return x.ravel()
+
+
+def run(*command):
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run(command, check=True, text=True, env=environment,
+                          stdout=subprocess.PIPE).stdout
+
+
+def read(path):
+    with safe_open(path, "np") as file:
+        metadata = file.metadata()
+        tensors = {name: file.get_tensor(name) for name in file.keys()}
+    return metadata, tensors
+
+
+def check(make_model, predict_model, architecture, shape, folder):
+    ours = os.path.join(folder, "ours.safetensors")
+    theirs = os.path.join(folder, "theirs.safetensors")
+    segment = os.path.join(folder, "segment.f32")
+
+    run(make_model, architecture, ours, "1", shape)
+    metadata, tensors = read(ours)
+    description = json.loads(metadata["glissando"])
+    assert description["frame_shape"] == [int(n) for n in shape.split("x")]
+    assert {t.dtype for t in tensors.values()} == {np.dtype("float16"),
+                                                   np.dtype("float32")}
+
+    # Statistics that do something, as training would have left them
+    rng = np.random.default_rng(1)
+    for name, tensor in tensors.items():
+        if name.endswith((".mean", ".scale", ".bias")):
+            tensors[name] = (tensor + rng.normal(0, 0.3, tensor.shape)).astype(
+                tensor.dtype)
+    save_file(tensors, theirs, metadata)
+
+    x = rng.normal(0, 1, (description["frames"], *description["frame_shape"]))
+    x.astype("<f4").tofile(segment)
+    expected = predict(description, tensors, x)
+    got = np.array([float(p) for p in
+                    run(predict_model, theirs, segment).split()])
+    error = np.abs(got - expected).max()
+    print(f"{architecture}: {len(got)} probabilities from {got.min():.3f} to "
+          f"{got.max():.3f}, largest difference to NumPy {error:.2g}")
+    assert got.shape == expected.shape
+    assert got.std() > 0.01, "predictions that do not differ prove nothing"
+    # Float against double sums of some 10^4 products, through 4 layers
+    assert error < 1e-4, error
+
+
+def main():
+    make_model, predict_model, *cases = sys.argv[1:]
+    for architecture, shape in zip(cases[::2], cases[1::2]):
+        with tempfile.TemporaryDirectory() as folder:
+            check(make_model, predict_model, architecture, shape, folder)
+
+
+main()
