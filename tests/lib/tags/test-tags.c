@@ -1,0 +1,373 @@
+/* Vocabulary, CSV, writing of predictions, smoothing and summary.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <locale.h>
+#include <math.h>
+#include <string.h>
+
+#include <json-glib/json-glib.h>
+
+#include "tags/csv.h"
+#include "tags/prediction.h"
+#include "tags/smoothing.h"
+#include "tags/summary.h"
+#include "tags/vocabulary.h"
+
+static const char *const LABELS[] = { "guitar", "new age", "techno", NULL };
+
+/* Every label is found at its place, and no other is. */
+static void
+test_vocabulary_finds_its_labels (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsVocabulary) v = gls_vocabulary_new (LABELS, &error);
+  size_t place = 99;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (gls_vocabulary_get_n_tags (v), ==, 3);
+  for (size_t i = 0; i < 3; i++) {
+    g_assert_true (gls_vocabulary_find (v, LABELS[i], &place));
+    g_assert_cmpuint (place, ==, i);
+    g_assert_cmpstr (gls_vocabulary_get_labels (v)[i], ==, LABELS[i]);
+  }
+  g_assert_null (gls_vocabulary_get_labels (v)[3]);
+  place = 99;
+  g_assert_false (gls_vocabulary_find (v, "Techno", &place));
+  g_assert_cmpuint (place, ==, 99);
+}
+
+/* Labels come from files: what could not be printed or told apart is refused
+ * by name. */
+static void
+test_vocabulary_refuses_bad_labels (void)
+{
+  static const struct
+  {
+    const char *labels[4];
+    const char *says;
+  } cases[] = {
+    { { NULL }, "not a single label" },
+    { { "a", "", NULL }, "label 2" },
+    { { "a\nb", NULL }, "label 1" },
+    { { "\xff", NULL }, "label 1" },
+    { { "a", "b", "a", NULL }, "“a”" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (gls_vocabulary_new (cases[i].labels, &error));
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
+    g_assert_nonnull (strstr (error->message, cases[i].says));
+  }
+}
+
+/* Whatever a field holds, reading gives back what was written. */
+static void
+test_csv_reads_what_it_wrote (void)
+{
+  static const char *const fields[] = { "plain", "", "a,b", "say \"hi\"",
+    "two\nlines", "cr\r\nlf", " lead", "trail ", "\"", "ünï" };
+  g_autoptr (GString) out = g_string_new (NULL);
+  const char *text;
+  size_t line = 1;
+
+  for (int row = 0; row < 2; row++)
+    for (size_t i = 0; i < G_N_ELEMENTS (fields); i++) {
+      gls_csv_append_field (out, fields[i]);
+      g_string_append (out,
+          i + 1 < G_N_ELEMENTS (fields) ? "," : (row ? "\r\n\n" : "\n"));
+    }
+  text = out->str;
+  for (int row = 0; row < 2; row++) {
+    g_autoptr (GPtrArray) got = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_true (gls_csv_next_row (&text, &line, &got, &error));
+    g_assert_no_error (error);
+    g_assert_cmpuint (got->len, ==, G_N_ELEMENTS (fields));
+    for (size_t i = 0; i < G_N_ELEMENTS (fields); i++)
+      g_assert_cmpstr (got->pdata[i], ==, fields[i]);
+  }
+  {
+    g_autoptr (GPtrArray) got = NULL;
+    g_autoptr (GError) error = NULL;
+
+    g_assert_false (gls_csv_next_row (&text, &line, &got, &error));
+    g_assert_no_error (error);
+    /* Two rows of three lines each, and an empty one. */
+    g_assert_cmpuint (line, ==, 8);
+  }
+}
+
+static void
+test_csv_names_the_broken_line (void)
+{
+  static const char *const texts[] = { "a,b\n\"open,\nc", "a\n\"b\"c\n" };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (texts); i++) {
+    const char *text = texts[i];
+    size_t line = 1;
+    g_autoptr (GError) error = NULL;
+    GPtrArray *got = NULL;
+
+    g_assert_true (gls_csv_next_row (&text, &line, &got, &error));
+    g_clear_pointer (&got, g_ptr_array_unref);
+    g_assert_false (gls_csv_next_row (&text, &line, &got, &error));
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
+    g_assert_nonnull (strstr (error->message, "line 2"));
+  }
+}
+
+static const float P[] = { 0.25f, 0.5f, 0.125f };
+
+static GlsPrediction
+some_prediction (void)
+{
+  GlsPrediction p = { .input = "a \"b\",\n\xff.ogg",
+    .start = 28.672,
+    .end = 57.344,
+    .n_tags = 3,
+    .labels = LABELS,
+    .p = P };
+
+  return p;
+}
+
+/* Most probable first, the model's order among equals, NAN last. */
+static void
+test_rank_selects_and_orders (void)
+{
+  static const float p[] = { 0.2f, NAN, 0.7f, 0.2f, 0.9f };
+  GlsPrediction prediction = { .n_tags = 5, .p = p };
+  GlsSelection top = { .top = 2 }, half = { .threshold = 0.2f };
+  size_t order[5];
+
+  g_assert_cmpuint (gls_prediction_rank (&prediction, NULL, order), ==, 5);
+  g_assert_cmpuint (order[0], ==, 4);
+  g_assert_cmpuint (order[1], ==, 2);
+  g_assert_cmpuint (order[2], ==, 0);
+  g_assert_cmpuint (order[3], ==, 3);
+  g_assert_cmpuint (order[4], ==, 1);
+  g_assert_cmpuint (gls_prediction_rank (&prediction, &top, order), ==, 2);
+  g_assert_cmpuint (order[1], ==, 2);
+  g_assert_cmpuint (gls_prediction_rank (&prediction, &half, order), ==, 4);
+}
+
+/* One line is one JSON object with what went in, even for a file name that is
+ * not text; a reader of ours is the judge. */
+static void
+test_json_is_read_back (void)
+{
+  GlsPrediction p = some_prediction ();
+  g_autoptr (GString) out = g_string_new (NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+  JsonObject *object;
+  JsonArray *tags;
+
+  p.padded = TRUE;
+  gls_prediction_append (&p, NULL, GLS_FORMAT_JSON, out);
+  g_assert_cmpint (out->str[out->len - 1], ==, '\n');
+  g_assert_null (memchr (out->str, '\n', out->len - 1));
+  g_assert_true (g_utf8_validate (out->str, -1, NULL));
+  json_parser_load_from_data (parser, out->str, -1, &error);
+  g_assert_no_error (error);
+  object = json_node_get_object (json_parser_get_root (parser));
+  g_assert_cmpstr (json_object_get_string_member (object, "input"), ==,
+      "a \"b\",\n\xEF\xBF\xBD.ogg");
+  g_assert_cmpfloat (json_object_get_double_member (object, "start"), ==,
+      28.672);
+  g_assert_cmpfloat (json_object_get_double_member (object, "end"), ==, 57.344);
+  g_assert_true (json_object_get_boolean_member (object, "padded"));
+  g_assert_false (json_object_has_member (object, "summary"));
+  tags = json_object_get_array_member (object, "tags");
+  g_assert_cmpuint (json_array_get_length (tags), ==, 3);
+  object = json_array_get_object_element (tags, 0);
+  g_assert_cmpstr (json_object_get_string_member (object, "tag"), ==,
+      "new age");
+  g_assert_cmpfloat (json_object_get_double_member (object, "p"), ==, 0.5);
+}
+
+static void
+test_json_summary_without_input (void)
+{
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 1 };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  p.summary = TRUE;
+  p.input = NULL;
+  gls_prediction_append (&p, &top, GLS_FORMAT_JSON, out);
+  g_assert_cmpstr (out->str, ==,
+      "{\"summary\":true,\"start\":28.672,\"end\":57.344,"
+      "\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n");
+}
+
+static void
+test_csv_rows (void)
+{
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 2 };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  p.input = "a,b.ogg";
+  gls_prediction_append_head (GLS_FORMAT_CSV, out);
+  gls_prediction_append (&p, &top, GLS_FORMAT_CSV, out);
+  p.summary = TRUE;
+  top.top = 1;
+  gls_prediction_append (&p, &top, GLS_FORMAT_CSV, out);
+  g_assert_cmpstr (out->str, ==,
+      "input,start,end,tag,p,kind\n"
+      "\"a,b.ogg\",28.672,57.344,new age,0.5,segment\n"
+      "\"a,b.ogg\",28.672,57.344,guitar,0.25,segment\n"
+      "\"a,b.ogg\",28.672,57.344,new age,0.5,summary\n");
+}
+
+static void
+test_text_is_aligned (void)
+{
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 2 };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  gls_prediction_append_input ("a\nb.ogg", GLS_FORMAT_TEXT, out);
+  gls_prediction_append (&p, &top, GLS_FORMAT_TEXT, out);
+  p.start = 3590;
+  p.end = 3725.9;
+  p.padded = TRUE;
+  gls_prediction_append (&p, &top, GLS_FORMAT_TEXT, out);
+  p.summary = TRUE;
+  gls_prediction_append (&p, &top, GLS_FORMAT_TEXT, out);
+  top.threshold = 0.9f;
+  gls_prediction_append (&p, &top, GLS_FORMAT_TEXT, out);
+  p.summary = FALSE;
+  p.padded = FALSE;
+  p.start = 0;
+  p.end = 0.1;
+  gls_prediction_append (&p, &top, GLS_FORMAT_TEXT, out);
+  g_assert_cmpstr (out->str, ==,
+      "a?b.ogg\n"
+      "   0:29 –    0:57   new age 0.50   guitar  0.25\n"
+      "  59:50 – 1:02:06   new age 0.50   guitar  0.25"
+      "   (shorter than a segment)\n"
+      "  whole             new age 0.50   guitar  0.25\n"
+      "  whole             no tag\n"
+      " 0:00.0 –  0:00.1   no tag\n");
+}
+
+/* A decimal comma in the user's locale must not reach the files. */
+static void
+test_numbers_do_not_follow_the_locale (void)
+{
+  static const char *const locales[] = { "de_DE.UTF-8", "de_DE", "fr_FR.UTF-8",
+    "nl_NL.UTF-8" };
+  GlsPrediction p = some_prediction ();
+  g_autofree char *before = g_strdup (setlocale (LC_NUMERIC, NULL));
+  const char *got = NULL;
+
+  for (size_t i = 0; got == NULL && i < G_N_ELEMENTS (locales); i++)
+    got = setlocale (LC_NUMERIC, locales[i]);
+  if (got == NULL) {
+    g_test_skip ("no locale with a decimal comma is installed");
+    return;
+  }
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++) {
+    g_autoptr (GString) out = g_string_new (NULL);
+
+    gls_prediction_append (&p, NULL, (GlsFormat) format, out);
+    g_assert_nonnull (strstr (out->str, "0.5"));
+    g_assert_null (strstr (out->str, "0,5"));
+  }
+  setlocale (LC_NUMERIC, before);
+}
+
+/* After one time constant, 1 - 1/e of a step has arrived, in however many
+ * pieces the time passed. */
+static void
+test_smoothing_by_duration (void)
+{
+  static const float zero[] = { 0, 1 }, one[] = { 1, 0 };
+  static const float broken[] = { NAN, INFINITY };
+  g_autoptr (GlsSmoothing) once = gls_smoothing_new (2, 30);
+  g_autoptr (GlsSmoothing) pieces = gls_smoothing_new (2, 30);
+  float y[2], z[2];
+
+  gls_smoothing_push (once, zero, 10, y);
+  gls_smoothing_push (pieces, zero, 10, z);
+  g_assert_cmpfloat (y[0], ==, 0);
+  g_assert_cmpfloat (y[1], ==, 1);
+  gls_smoothing_push (once, one, 30, y);
+  for (int i = 0; i < 30; i++)
+    gls_smoothing_push (pieces, one, 1, z);
+  for (int i = 0; i < 2; i++)
+    g_assert_cmpfloat_with_epsilon (y[i], z[i], 1e-6);
+  g_assert_cmpfloat_with_epsilon ((double) y[0], 1 - exp (-1), 1e-6);
+  gls_smoothing_push (once, broken, 30, z);
+  g_assert_cmpfloat (z[0], ==, y[0]);
+  g_assert_cmpfloat (z[1], ==, y[1]);
+
+  gls_smoothing_reset (once);
+  gls_smoothing_push (once, one, 0.1, y);
+  g_assert_cmpfloat (y[0], ==, 1);
+}
+
+static void
+test_no_smoothing_is_the_identity (void)
+{
+  g_autoptr (GlsSmoothing) s = gls_smoothing_new (1, 0);
+
+  for (float p = 0; p < 1; p += 0.3f) {
+    float y;
+
+    gls_smoothing_push (s, &p, 28, &y);
+    g_assert_cmpfloat (y, ==, p);
+  }
+}
+
+static void
+test_summary_weighs_by_duration (void)
+{
+  static const float a[] = { 1, 0.2f }, b[] = { 0, 0.2f }, c[] = { NAN, 0.2f };
+  g_autoptr (GlsSummary) s = gls_summary_new (2);
+  float p[2] = { 7, 7 };
+  double start, end;
+
+  g_assert_false (gls_summary_get (s, p, &start, &end));
+  g_assert_cmpfloat (p[0], ==, 7);
+  gls_summary_add (s, a, 10, 40);
+  gls_summary_add (s, b, 40, 50);
+  g_assert_true (gls_summary_get (s, p, &start, &end));
+  g_assert_cmpfloat_with_epsilon (p[0], 0.75f, 1e-7f);
+  g_assert_cmpfloat_with_epsilon (p[1], 0.2f, 1e-7f);
+  g_assert_cmpfloat (start, ==, 10);
+  g_assert_cmpfloat (end, ==, 50);
+  gls_summary_add (s, c, 50, 70);
+  g_assert_true (gls_summary_get (s, p, NULL, &end));
+  g_assert_cmpfloat_with_epsilon (p[0], 0.75f, 1e-7f);
+  g_assert_cmpfloat (end, ==, 70);
+  g_assert_cmpuint (gls_summary_get_n_segments (s), ==, 3);
+  gls_summary_reset (s);
+  g_assert_false (gls_summary_get (s, p, NULL, NULL));
+}
+
+int
+main (int argc, char **argv)
+{
+  setlocale (LC_ALL, "C.UTF-8");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/vocabulary/find", test_vocabulary_finds_its_labels);
+  g_test_add_func ("/vocabulary/refuse", test_vocabulary_refuses_bad_labels);
+  g_test_add_func ("/csv/round-trip", test_csv_reads_what_it_wrote);
+  g_test_add_func ("/csv/broken", test_csv_names_the_broken_line);
+  g_test_add_func ("/prediction/rank", test_rank_selects_and_orders);
+  g_test_add_func ("/prediction/json", test_json_is_read_back);
+  g_test_add_func ("/prediction/json-summary", test_json_summary_without_input);
+  g_test_add_func ("/prediction/csv", test_csv_rows);
+  g_test_add_func ("/prediction/text", test_text_is_aligned);
+  g_test_add_func ("/prediction/locale", test_numbers_do_not_follow_the_locale);
+  g_test_add_func ("/smoothing/duration", test_smoothing_by_duration);
+  g_test_add_func ("/smoothing/none", test_no_smoothing_is_the_identity);
+  g_test_add_func ("/summary/duration", test_summary_weighs_by_duration);
+  return g_test_run ();
+}
