@@ -1,0 +1,20 @@
+/* The elements among themselves.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GST_GLISSANDO_ELEMENTS_H
+#define GST_GLISSANDO_ELEMENTS_H
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+GST_ELEMENT_REGISTER_DECLARE (scalogram);
+GST_ELEMENT_REGISTER_DECLARE (jtfst);
+GST_ELEMENT_REGISTER_DECLARE (packnet);
+GST_ELEMENT_REGISTER_DECLARE (tagsink);
+
+#define GST_GLS_AUTHOR "Glissando developers"
+
+G_END_DECLS
+
+#endif

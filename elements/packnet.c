@@ -1,0 +1,744 @@
+/* Frames -> tag probabilities. An adapter over net/model.h: it collects the
+ * frames of a segment and gives them to the model.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+
+/**
+ * SECTION:element-packnet
+ * @title: packnet
+ * @short_description: tag probabilities from scattering frames
+ *
+ * Runs a trained network on segments of N frames and sends one probability per
+ * tag for each segment. The model decides the shape of a frame and every
+ * parameter of the front end; the sink pad asks for them, so that the elements
+ * upstream configure themselves. The names of the tags travel in the source
+ * caps as labels.
+ *
+ * At the end, frames that are left over after the last whole segment are heard
+ * in one more segment that overlaps it. If there were fewer than N frames
+ * altogether, they are repeated to fill a segment; an INFO message says so.
+ *
+ * ## Example launch line
+ * |[
+ * gst-launch-1.0 audiotestsrc num-buffers=2000 ! audioconvert ! audioresample !
+ * scalogram ! jtfst ! packnet ! tagsink
+ * ]|
+ */
+#include "elements.h"
+
+#include <string.h>
+
+#include "caps.h"
+#include "default-model.h"
+#include "net/model.h"
+#include "refuse.h"
+#include "timing.h"
+
+GST_DEBUG_CATEGORY_STATIC (gst_packnet_debug);
+#define GST_CAT_DEFAULT gst_packnet_debug
+
+#define DEFAULT_MODEL_PATH "/org/glissando/default.safetensors"
+
+/* --- types --- */
+
+enum
+{
+  PROP_MODEL = 1,
+  PROP_LABELS,
+};
+
+G_DECLARE_FINAL_TYPE (GstPacknet, gst_packnet, GST, PACKNET, GstElement)
+
+struct _GstPacknet
+{
+  GstElement parent;
+  GstPad *sinkpad, *srcpad;
+
+  /* under the object lock */
+  char *path;             /* of the model; NULL: the embedded one */
+  GlsModel *model;        /* from READY on, and so the next two */
+  gboolean stale;         /* the path is another than the model's */
+  GlsSpec spec;           /* its front end */
+  GstGlsTensors expected; /* the frames that it takes */
+  GstClockTime latency;
+
+  /* the network at work */
+  GlsPredictor *predictor;
+  GstGlsTensors out;
+  gsize frame_size; /* floats */
+  float *ring;      /* [n_frames][frame_size], frame k at k % N */
+  float *frames;    /* [n_frames][frame_size], in order */
+
+  /* the stretch of audio that is being heard */
+  GstSegment segment;
+  GstClockTime base;          /* of its first frame */
+  guint64 n_in;               /* frames that came */
+  guint64 n_heard;            /* of these, in a segment that went out */
+  guint64 next;               /* n_in at which a segment is whole */
+  GstClockTime last_duration; /* of the frame that came last */
+  gboolean discont;           /* the next segment is the first */
+  gboolean refused;           /* an error was posted */
+};
+
+G_DEFINE_TYPE (GstPacknet, gst_packnet, GST_TYPE_ELEMENT)
+GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (packnet, "packnet", GST_RANK_NONE,
+    gst_packnet_get_type (),
+    GST_DEBUG_CATEGORY_INIT (gst_packnet_debug, "packnet", 0, "tag network"))
+
+static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
+    GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
+
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
+
+/* --- properties --- */
+
+/* Returns: an initialised GstValueArray of strings */
+static void
+init_labels_value (GValue *array, const GlsModel *model)
+{
+  size_t n = 0;
+  const char *const *labels = model ? gls_model_get_labels (model, &n) : NULL;
+
+  gst_value_array_init (array, (guint) n);
+  for (size_t i = 0; i < n; i++) {
+    GValue label = G_VALUE_INIT;
+
+    g_value_init (&label, G_TYPE_STRING);
+    g_value_set_string (&label, labels[i]);
+    gst_value_array_append_and_take_value (array, &label);
+  }
+}
+
+static void
+gst_packnet_set_property (GObject *object, guint id, const GValue *value,
+    GParamSpec *pspec)
+{
+  GstPacknet *self = GST_PACKNET (object);
+
+  switch (id) {
+    case PROP_MODEL:
+      GST_OBJECT_LOCK (self);
+      g_free (self->path);
+      self->path = g_value_dup_string (value);
+      self->stale = TRUE;
+      GST_OBJECT_UNLOCK (self);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+gst_packnet_get_property (GObject *object, guint id, GValue *value,
+    GParamSpec *pspec)
+{
+  GstPacknet *self = GST_PACKNET (object);
+
+  GST_OBJECT_LOCK (self);
+  switch (id) {
+    case PROP_MODEL:
+      g_value_set_string (value, self->path);
+      break;
+    case PROP_LABELS: {
+      GValue labels = G_VALUE_INIT;
+
+      init_labels_value (&labels, self->model);
+      g_value_copy (&labels, value);
+      g_value_unset (&labels);
+      break;
+    }
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+  GST_OBJECT_UNLOCK (self);
+}
+
+/* --- the model --- */
+
+static gboolean
+understand_front_end (GlsModel *model, GlsSpec *spec, GstGlsTensors *expected,
+    GError **error)
+{
+  size_t n_axes;
+  const size_t *shape = gls_model_get_frame_shape (model, &n_axes);
+
+  if (!gls_spec_from_strv (spec, gls_model_get_front_end (model), error)) {
+    g_prefix_error (error, "its front end is unknown: ");
+    return FALSE;
+  }
+  if (n_axes > GST_GLS_MAX_RANK) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "its frames have %" G_GSIZE_FORMAT " axes", n_axes);
+    return FALSE;
+  }
+  expected->n = 1;
+  gst_gls_shape_init (&expected->shape[0], shape, n_axes);
+  gst_gls_tensors_set_framerate (expected, spec->rate, gls_spec_stride (spec));
+  return TRUE;
+}
+
+static void
+forget_model (GstPacknet *self)
+{
+  GlsModel *model;
+
+  GST_OBJECT_LOCK (self);
+  model = g_steal_pointer (&self->model);
+  GST_OBJECT_UNLOCK (self);
+  g_clear_pointer (&model, gls_model_unref);
+}
+
+static gboolean
+load_model (GstPacknet *self)
+{
+  g_autofree char *path = NULL;
+  g_autoptr (GlsModel) model = NULL;
+  g_autoptr (GError) error = NULL;
+  GstGlsTensors expected;
+  GlsSpec spec;
+
+  GST_OBJECT_LOCK (self);
+  path = g_strdup (self->path);
+  GST_OBJECT_UNLOCK (self);
+
+  if (path != NULL)
+    model = gls_model_load (path, &error);
+  else {
+    g_autoptr (GBytes) bytes =
+        g_resource_lookup_data (gst_glissando_get_resource (),
+            DEFAULT_MODEL_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+
+    if (bytes != NULL)
+      model = gls_model_load_bytes (bytes, &error);
+  }
+  if (model == NULL
+      || !understand_front_end (model, &spec, &expected, &error)) {
+    if (model != NULL || path == NULL)
+      g_prefix_error (&error,
+          "cannot use model \"%s\": ", path ? path : "in the plugin");
+    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ, ("%s.", error->message),
+        (NULL));
+    return FALSE;
+  }
+  forget_model (self);
+  GST_OBJECT_LOCK (self);
+  self->model = g_steal_pointer (&model);
+  self->stale = FALSE;
+  self->spec = spec;
+  self->expected = expected;
+  GST_OBJECT_UNLOCK (self);
+  return TRUE;
+}
+
+static void
+forget_predictor (GstPacknet *self)
+{
+  g_clear_pointer (&self->predictor, gls_predictor_free);
+  g_clear_pointer (&self->ring, g_free);
+  g_clear_pointer (&self->frames, g_free);
+}
+
+/* --- caps --- */
+
+/* What the model was trained on. Who does not know the frame rate may come. */
+static GstCaps *
+make_expected_caps (const GstGlsTensors *expected, const GlsSpec *spec)
+{
+  GstCaps *caps = gst_gls_tensors_to_caps (expected);
+  GValue rates = G_VALUE_INIT, rate = G_VALUE_INIT;
+
+  gst_value_list_init (&rates, 2);
+  g_value_init (&rate, GST_TYPE_FRACTION);
+  gst_value_set_fraction (&rate, expected->fps_n, expected->fps_d);
+  gst_value_list_append_value (&rates, &rate);
+  gst_value_set_fraction (&rate, 0, 1);
+  gst_value_list_append_and_take_value (&rates, &rate);
+  gst_caps_set_value (caps, "framerate", &rates);
+  g_value_unset (&rates);
+
+  gst_gls_caps_set_spellings (caps, expected);
+  gst_gls_caps_set_spec (caps, spec);
+  return caps;
+}
+
+static GstCaps *
+get_sink_caps (GstPacknet *self, GstCaps *filter)
+{
+  GstCaps *caps;
+
+  GST_OBJECT_LOCK (self);
+  caps = self->model ? make_expected_caps (&self->expected, &self->spec)
+                     : gst_pad_get_pad_template_caps (self->sinkpad);
+  GST_OBJECT_UNLOCK (self);
+  if (filter != NULL) {
+    GstCaps *all = caps;
+
+    caps = gst_caps_intersect_full (filter, all, GST_CAPS_INTERSECT_FIRST);
+    gst_caps_unref (all);
+  }
+  return caps;
+}
+
+/* Fields may be missing: not every element on the way keeps them. */
+static gboolean
+fits (const GstCaps *caps, const GstGlsTensors *in, const GstCaps *wanted,
+    const GstGlsTensors *expected)
+{
+  g_autoptr (GstCaps) fields = gst_caps_copy (caps);
+
+  gst_structure_remove_field (gst_caps_get_structure (fields, 0), "dimensions");
+  return gst_gls_tensors_equal (in, expected)
+      && gst_caps_can_intersect (fields, wanted);
+}
+
+static guint64
+get_segment_samples (const GstPacknet *self, size_t n_frames)
+{
+  return (guint64) n_frames * gls_spec_stride (&self->spec);
+}
+
+static GstCaps *
+make_src_caps (GstPacknet *self)
+{
+  const char *name = gls_model_get_name (self->model);
+  size_t n_frames = gls_model_get_n_frames (self->model);
+  size_t n_labels;
+  GValue labels = G_VALUE_INIT;
+  GstCaps *caps;
+
+  gls_model_get_labels (self->model, &n_labels);
+  self->out.n = 1;
+  gst_gls_shape_init (&self->out.shape[0], &n_labels, 1);
+  gst_gls_tensors_set_framerate (&self->out, self->spec.rate,
+      get_segment_samples (self, gls_model_get_hop_frames (self->model)));
+  caps = gst_gls_tensors_to_caps (&self->out);
+
+  init_labels_value (&labels, self->model);
+  gst_caps_set_value (caps, "labels", &labels);
+  g_value_unset (&labels);
+  gst_caps_set_simple (caps, "frames", G_TYPE_INT, (gint) n_frames,
+      "segment-duration", G_TYPE_UINT64,
+      gst_gls_time_at (0, get_segment_samples (self, n_frames),
+          self->spec.rate),
+      NULL);
+  if (name != NULL)
+    gst_caps_set_simple (caps, "model", G_TYPE_STRING, name, NULL);
+  return caps;
+}
+
+/* --- data out --- */
+
+/* Frame k of the stretch, counted in samples, so that rounding never piles up
+ * and a time stamp that upstream left out does no harm. */
+static GstClockTime
+get_frame_time (const GstPacknet *self, guint64 k)
+{
+  return gst_gls_time_at (self->base, k * gls_spec_stride (&self->spec),
+      self->spec.rate);
+}
+
+static GstClockTime
+get_frame_duration (const GstPacknet *self)
+{
+  return gst_gls_time_at (0, gls_spec_stride (&self->spec), self->spec.rate);
+}
+
+/* Hears frames first .. n_in-1; if these are fewer than a segment, they are
+ * repeated. */
+static GstFlowReturn
+push_segment (GstPacknet *self, guint64 first)
+{
+  size_t n_frames = gls_model_get_n_frames (self->model);
+  size_t n_real = (size_t) (self->n_in - first);
+  gsize size = gst_gls_tensors_get_size (&self->out);
+  GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
+  GstMapInfo map;
+
+  for (size_t k = 0; k < n_frames; k++)
+    memcpy (self->frames + k * self->frame_size,
+        self->ring + ((first + k % n_real) % n_frames) * self->frame_size,
+        self->frame_size * sizeof (float));
+  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
+  gls_predictor_run (self->predictor, self->frames, (float *) map.data);
+  gst_buffer_unmap (buffer, &map);
+
+  GST_BUFFER_PTS (buffer) = get_frame_time (self, first);
+  GST_BUFFER_DURATION (buffer) = get_frame_time (self, self->n_in - 1)
+      + self->last_duration - GST_BUFFER_PTS (buffer);
+  GST_BUFFER_OFFSET (buffer) = first;
+  GST_BUFFER_OFFSET_END (buffer) = self->n_in;
+  if (self->discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  self->discont = FALSE;
+  self->n_heard = self->n_in;
+  return gst_pad_push (self->srcpad, buffer);
+}
+
+static void
+reset (GstPacknet *self)
+{
+  self->base = GST_CLOCK_TIME_NONE;
+  self->n_in = 0;
+  self->n_heard = 0;
+  self->next = self->model ? gls_model_get_n_frames (self->model) : 0;
+  self->discont = TRUE;
+}
+
+static void
+say_that_it_was_short (GstPacknet *self, size_t n_frames)
+{
+  double second = (double) GST_SECOND;
+  GstClockTime heard =
+      get_frame_time (self, self->n_in - 1) + self->last_duration - self->base;
+
+  GST_ELEMENT_INFO (self, STREAM, FORMAT,
+      ("The audio lasts %.1f s, less than the %.1f s that the model hears at "
+       "once: it was repeated to fill them.",
+          (double) heard / second,
+          (double) (n_frames * get_frame_duration (self)) / second),
+      (NULL));
+}
+
+/* The stretch of audio is over: its end is heard too. */
+static GstFlowReturn
+drain (GstPacknet *self)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  if (self->predictor != NULL && self->n_in > self->n_heard) {
+    size_t n_frames = gls_model_get_n_frames (self->model);
+
+    if (self->n_in < n_frames)
+      say_that_it_was_short (self, n_frames);
+    ret =
+        push_segment (self, self->n_in < n_frames ? 0 : self->n_in - n_frames);
+  }
+  reset (self);
+  return ret;
+}
+
+/* --- negotiation, which drains what came before --- */
+
+static gboolean
+negotiate (GstPacknet *self, GstCaps *incaps)
+{
+  g_autoptr (GstCaps) wanted =
+      make_expected_caps (&self->expected, &self->spec);
+  g_autoptr (GstCaps) peer = NULL;
+  g_autoptr (GstCaps) current = gst_pad_get_current_caps (self->srcpad);
+  g_autoptr (GstCaps) caps = NULL;
+  g_autofree char *ours = NULL, *theirs = NULL;
+  GError *error = NULL;
+  const char *name = gls_model_get_name (self->model);
+  size_t n_frames = gls_model_get_n_frames (self->model);
+  GstGlsTensors in;
+
+  if (name == NULL)
+    name = "";
+  if (!gst_gls_tensors_from_caps (&in, incaps, &error)) {
+    ours = gst_gls_tensors_print (&self->expected);
+    g_prefix_error (&error, "model “%s” expects frames of %s, but ", name,
+        ours);
+    goto refuse;
+  }
+  if (!fits (incaps, &in, wanted, &self->expected)) {
+    ours = gst_gls_caps_describe (wanted, incaps);
+    theirs = gst_gls_caps_describe (incaps, wanted);
+    g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
+        "model “%s” expects frames of %s, but upstream delivers %s", name, ours,
+        theirs);
+    goto refuse;
+  }
+  caps = make_src_caps (self);
+  peer = gst_pad_peer_query_caps (self->srcpad, NULL);
+  if (!gst_gls_caps_spell_for (caps, peer)) {
+    ours = gst_gls_caps_describe (caps, peer);
+    theirs = gst_gls_caps_describe (peer, caps);
+    g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
+        "model “%s” delivers tags of %s, but downstream expects %s", name, ours,
+        theirs);
+    goto refuse;
+  }
+  if (self->predictor != NULL && current != NULL
+      && gst_caps_is_equal (caps, current))
+    return TRUE;
+
+  drain (self);
+  forget_predictor (self);
+  self->predictor = gls_predictor_new (self->model);
+  self->frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
+  self->ring = g_new (float, n_frames * self->frame_size);
+  self->frames = g_new (float, n_frames * self->frame_size);
+  reset (self);
+  gst_gls_update_latency (GST_ELEMENT (self), &self->latency,
+      get_segment_samples (self, n_frames), self->spec.rate);
+  GST_DEBUG_OBJECT (self, "negotiated %" GST_PTR_FORMAT, caps);
+  return gst_pad_push_event (self->srcpad, gst_event_new_caps (caps));
+
+refuse:
+  return gst_gls_refuse (GST_ELEMENT (self), &self->refused, error);
+}
+
+/* --- data in --- */
+
+/* After a break, what came before is heard to its end. */
+static GstFlowReturn
+align (GstPacknet *self, GstBuffer *buffer)
+{
+  GstClockTime pts = GST_BUFFER_PTS (buffer);
+  GstFlowReturn ret = GST_FLOW_OK;
+
+  if (GST_BUFFER_IS_DISCONT (buffer)
+      || (self->n_in > 0 && GST_CLOCK_TIME_IS_VALID (pts)
+          && (GstClockTime)
+                  ABS (GST_CLOCK_DIFF (get_frame_time (self, self->n_in), pts))
+              > get_frame_duration (self) / 2))
+    ret = drain (self);
+  if (self->n_in == 0)
+    self->base = GST_CLOCK_TIME_IS_VALID (pts) ? pts : self->segment.start;
+  return ret;
+}
+
+static GstFlowReturn
+feed (GstPacknet *self, GstBuffer *buffer)
+{
+  size_t n_frames = gls_model_get_n_frames (self->model);
+  GstClockTime duration = get_frame_duration (self);
+
+  gst_buffer_extract (buffer, 0,
+      self->ring + (self->n_in % n_frames) * self->frame_size,
+      self->frame_size * sizeof (float));
+  self->n_in++;
+  self->last_duration = GST_BUFFER_DURATION_IS_VALID (buffer)
+      ? MIN (duration, GST_BUFFER_DURATION (buffer))
+      : duration;
+  if (self->n_in < self->next)
+    return GST_FLOW_OK;
+  self->next += gls_model_get_hop_frames (self->model);
+  return push_segment (self, self->n_in - n_frames);
+}
+
+/* --- events --- */
+
+static gboolean
+gst_packnet_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  GstPacknet *self = GST_PACKNET (parent);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_CAPS: {
+      GstCaps *caps;
+      gboolean ok;
+
+      gst_event_parse_caps (event, &caps);
+      drain (self);
+      gst_pad_check_reconfigure (self->srcpad);
+      ok = negotiate (self, caps);
+      gst_event_unref (event);
+      return ok;
+    }
+    case GST_EVENT_SEGMENT:
+      drain (self);
+      event = gst_gls_segment_event (&self->segment, event);
+      if (event == NULL) {
+        GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
+            ("A stream cannot be analysed backwards."), (NULL));
+        return FALSE;
+      }
+      break;
+    case GST_EVENT_STREAM_START:
+    case GST_EVENT_GAP:
+    case GST_EVENT_EOS:
+      drain (self);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      reset (self);
+      gst_segment_init (&self->segment, GST_FORMAT_TIME);
+      break;
+    default:
+      break;
+  }
+  return gst_pad_event_default (pad, parent, event);
+}
+
+static gboolean
+gst_packnet_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  switch (GST_QUERY_TYPE (query)) {
+    case GST_QUERY_CAPS: {
+      GstCaps *filter;
+      g_autoptr (GstCaps) caps = NULL;
+
+      gst_query_parse_caps (query, &filter);
+      caps = get_sink_caps (GST_PACKNET (parent), filter);
+      gst_query_set_caps_result (query, caps);
+      return TRUE;
+    }
+    case GST_QUERY_ACCEPT_CAPS:
+      /* What does not fit is refused later, with a sentence. */
+      gst_query_set_accept_caps_result (query, TRUE);
+      return TRUE;
+    default:
+      return gst_pad_query_default (pad, parent, query);
+  }
+}
+
+static gboolean
+gst_packnet_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
+{
+  GstPacknet *self = GST_PACKNET (parent);
+  GstClockTime own;
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return gst_pad_query_default (pad, parent, query);
+  GST_OBJECT_LOCK (self);
+  own = self->latency;
+  GST_OBJECT_UNLOCK (self);
+  return gst_gls_query_latency (self->sinkpad, query, own);
+}
+
+/* --- chain --- */
+
+static gboolean
+renegotiate (GstPacknet *self)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (self->sinkpad);
+
+  if (caps != NULL && negotiate (self, caps))
+    return TRUE;
+  gst_pad_mark_reconfigure (self->srcpad);
+  return FALSE;
+}
+
+static GstFlowReturn
+gst_packnet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  GstPacknet *self = GST_PACKNET (parent);
+  GstFlowReturn ret;
+  g_autoptr (GError) error = NULL;
+
+  if (G_UNLIKELY (self->predictor == NULL))
+    goto not_negotiated;
+  if (gst_pad_check_reconfigure (self->srcpad) && !renegotiate (self)) {
+    gst_buffer_unref (buffer);
+    return GST_PAD_IS_FLUSHING (self->srcpad) ? GST_FLOW_FLUSHING
+                                              : GST_FLOW_NOT_NEGOTIATED;
+  }
+  if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->expected, buffer,
+          &error)))
+    goto wrong_size;
+
+  ret = align (self, buffer);
+  if (ret == GST_FLOW_OK)
+    ret = feed (self, buffer);
+  gst_buffer_unref (buffer);
+  return ret;
+
+  /* ERRORS */
+not_negotiated:
+  GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
+      ("Frames came before caps: is jtfst missing upstream?"), (NULL));
+  gst_buffer_unref (buffer);
+  return GST_FLOW_NOT_NEGOTIATED;
+wrong_size:
+  GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+      ("A frame is damaged: %s.", error->message), (NULL));
+  gst_buffer_unref (buffer);
+  return GST_FLOW_ERROR;
+}
+
+static GstStateChangeReturn
+gst_packnet_change_state (GstElement *element, GstStateChange transition)
+{
+  GstPacknet *self = GST_PACKNET (element);
+  GstStateChangeReturn ret;
+
+  if ((transition == GST_STATE_CHANGE_NULL_TO_READY
+          || (transition == GST_STATE_CHANGE_READY_TO_PAUSED && self->stale))
+      && !load_model (self))
+    return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
+    reset (self);
+    self->refused = FALSE;
+    gst_segment_init (&self->segment, GST_FORMAT_TIME);
+  }
+  ret = GST_ELEMENT_CLASS (gst_packnet_parent_class)
+            ->change_state (element, transition);
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    forget_predictor (self);
+  if (transition == GST_STATE_CHANGE_READY_TO_NULL)
+    forget_model (self);
+  return ret;
+}
+
+static void
+gst_packnet_finalize (GObject *object)
+{
+  GstPacknet *self = GST_PACKNET (object);
+
+  forget_predictor (self);
+  forget_model (self);
+  g_free (self->path);
+  G_OBJECT_CLASS (gst_packnet_parent_class)->finalize (object);
+}
+
+/* --- class_init, init --- */
+
+static void
+gst_packnet_class_init (GstPacknetClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+
+  object_class->set_property = gst_packnet_set_property;
+  object_class->get_property = gst_packnet_get_property;
+  object_class->finalize = gst_packnet_finalize;
+
+  /**
+   * GstPacknet:model:
+   *
+   * Path of a model file; %NULL means the model in the plugin. Read when the
+   * element goes to READY, and again to PAUSED if it was set in between.
+   */
+  g_object_class_install_property (object_class, PROP_MODEL,
+      g_param_spec_string ("model", "Model",
+          "Path of a .safetensors model (NULL: the one in the plugin)", NULL,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+              | GST_PARAM_MUTABLE_READY));
+  /**
+   * GstPacknet:labels:
+   *
+   * The tags that the model knows, in the order of its output; empty before
+   * READY.
+   */
+  g_object_class_install_property (object_class, PROP_LABELS,
+      gst_param_spec_array ("labels", "Labels",
+          "Tags that the model knows, in the order of its output; from READY "
+          "on",
+          g_param_spec_string ("label", "Label", "A tag", NULL,
+              G_PARAM_READABLE | G_PARAM_STATIC_STRINGS),
+          G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+
+  element_class->change_state = gst_packnet_change_state;
+  gst_element_class_add_static_pad_template (element_class, &sink_template);
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "Music tag network",
+      "Filter/Analyzer/Audio",
+      "Turns scattering frames into tag probabilities with a trained network",
+      GST_GLS_AUTHOR);
+}
+
+static void
+gst_packnet_init (GstPacknet *self)
+{
+  self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
+  gst_pad_set_chain_function (self->sinkpad, gst_packnet_chain);
+  gst_pad_set_event_function (self->sinkpad, gst_packnet_sink_event);
+  gst_pad_set_query_function (self->sinkpad, gst_packnet_sink_query);
+  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
+
+  self->srcpad = gst_pad_new_from_static_template (&src_template, "src");
+  gst_pad_set_query_function (self->srcpad, gst_packnet_src_query);
+  gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
+}

@@ -1,0 +1,84 @@
+/* The plugin as GStreamer loads it: all elements, and their pages complete.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Its path is the first argument. Does not link the elements: they must come
+ * out of the file.
+ */
+#include <gst/gst.h>
+
+#include <string.h>
+
+static const char *path;
+
+static void
+check_page (GstElementFactory *factory)
+{
+  const char *const keys[] = { GST_ELEMENT_METADATA_LONGNAME,
+    GST_ELEMENT_METADATA_KLASS, GST_ELEMENT_METADATA_DESCRIPTION,
+    GST_ELEMENT_METADATA_AUTHOR };
+  g_autoptr (GstElement) element = NULL;
+  g_autofree GParamSpec **properties = NULL;
+  guint n;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_assert_nonnull (gst_element_factory_get_metadata (factory, keys[i]));
+  g_assert_cmpstr (gst_element_factory_get_metadata (factory,
+                       GST_ELEMENT_METADATA_AUTHOR),
+      ==, "Glissando developers");
+
+  element = gst_object_ref_sink (gst_element_factory_create (factory, NULL));
+  properties =
+      g_object_class_list_properties (G_OBJECT_GET_CLASS (element), &n);
+  for (guint i = 0; i < n; i++) {
+    GValue value = G_VALUE_INIT;
+
+    if (!g_str_has_prefix (g_type_name (properties[i]->owner_type),
+            "GstScalogram")
+        && !g_str_has_prefix (g_type_name (properties[i]->owner_type),
+            "GstJtfst")
+        && !g_str_has_prefix (g_type_name (properties[i]->owner_type),
+            "GstPacknet")
+        && !g_str_has_prefix (g_type_name (properties[i]->owner_type),
+            "GstTagsink"))
+      continue;
+    g_assert_cmpuint (strlen (g_param_spec_get_blurb (properties[i])), >, 10);
+    /* What the page calls the default is what a new element has. */
+    g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (properties[i]));
+    g_object_get_property (G_OBJECT (element), properties[i]->name, &value);
+    if (!GST_VALUE_HOLDS_ARRAY (&value))
+      g_assert_true (g_param_value_defaults (properties[i], &value));
+    g_value_unset (&value);
+  }
+}
+
+static void
+test_plugin (void)
+{
+  const char *const names[] = { "scalogram", "jtfst", "packnet", "tagsink" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstPlugin) plugin = gst_plugin_load_file (path, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (gst_plugin_get_name (plugin), ==, "glissando");
+  g_assert_cmpstr (gst_plugin_get_license (plugin), ==, "GPL");
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autoptr (GstElementFactory) factory = gst_element_factory_find (names[i]);
+
+    g_assert_nonnull (factory);
+    g_assert_cmpstr (
+        gst_plugin_feature_get_plugin_name (GST_PLUGIN_FEATURE (factory)), ==,
+        "glissando");
+    check_page (factory);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  g_assert_cmpint (argc, ==, 2);
+  path = argv[1];
+  g_test_add_func ("/plugin/loads", test_plugin);
+  return g_test_run ();
+}
