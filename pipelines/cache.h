@@ -1,0 +1,48 @@
+/* Features on disk, so that training again does not compute them again.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_CACHE_H
+#define GLISSANDO_CACHE_H
+
+#include <glib.h>
+
+/**
+ * CacheEntry:
+ * @frames: float[n_frames][frame_size], read-only
+ */
+typedef struct
+{
+  size_t n_frames;
+  const float *frames;
+  GMappedFile *map;
+} CacheEntry;
+
+/**
+ * cache_key:
+ * @path: an audio file
+ * @segment: which part of it and how it was cut, as text
+ * @front_end: %NULL-terminated parameters of the features
+ *
+ * The file counts by name, size and time of change. A URI counts by name.
+ *
+ * Returns: (transfer full): a checksum that names the entry
+ */
+char *cache_key (const char *path, const char *segment,
+    const char *const *front_end);
+
+/* Returns: %FALSE if the entry is not there, or damaged */
+gboolean cache_open (const char *folder, const char *key, size_t frame_size,
+    CacheEntry *entry);
+void cache_entry_clear (CacheEntry *entry);
+
+/**
+ * cache_store:
+ * @frames: float[n_frames][frame_size]
+ *
+ * Writes an entry under another name first, so that no reader ever sees half
+ * of one. Fails with a #GFileError.
+ */
+gboolean cache_store (const char *folder, const char *key, const float *frames,
+    size_t n_frames, size_t frame_size, GError **error);
+
+#endif

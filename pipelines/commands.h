@@ -1,0 +1,35 @@
+/* The subcommands, each in the file of its name.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_COMMANDS_H
+#define GLISSANDO_COMMANDS_H
+
+#include <glib.h>
+
+/* given: %NULL-terminated, the subcommand's name first. Returns: the exit
+ * status */
+int command_tag (char **given);
+int command_features (char **given);
+int command_train (char **given);
+int command_evaluate (char **given);
+int command_info (char **given);
+
+/**
+ * command_parse:
+ * @usage: what stands behind “glissando NAME” in the help
+ * @summary: what the command does
+ * @description: (nullable): what stands below the options
+ * @entries: the options
+ * @given: the command's name and all that follows
+ * @arguments: (out) (transfer full): the name and what is left without the
+ *   options
+ *
+ * Reads the options of a subcommand. A wrong one is named on stderr.
+ *
+ * Returns: %FALSE if the program must end with %GLISSANDO_USAGE
+ */
+gboolean command_parse (const char *usage, const char *summary,
+    const char *description, const GOptionEntry *entries, char **given,
+    GStrv *arguments);
+
+#endif

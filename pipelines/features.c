@@ -1,0 +1,343 @@
+/* glissando features: the coefficients of one input as a NumPy array, and a
+ * JSON file that says what each axis means.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "commands.h"
+#include "decode.h"
+#include "gls.h"
+#include "inputs.h"
+#include "jsontext.h"
+#include "npy.h"
+#include "progress.h"
+#include "say.h"
+#include "scattering/spec.h"
+#include "scattering/transform.h"
+
+typedef struct
+{
+  GlsTransformStream *stream;
+  NpyWriter *writer;
+  float *frame;
+  guint64 n_samples;
+  SourceReport report;
+} Job;
+
+static void
+take_frames (Job *job)
+{
+  while (gls_transform_stream_pull (job->stream, job->frame))
+    npy_writer_add (job->writer, job->frame);
+}
+
+static gboolean
+on_samples (const float *x, size_t n, gpointer data)
+{
+  Job *job = data;
+
+  if (job->n_samples == 0)
+    progress_begin ("features", job->report.declared_s);
+  job->n_samples += n;
+  while (n > 0) {
+    size_t taken = gls_transform_stream_push (job->stream, x, n);
+
+    x += taken;
+    n -= taken;
+    take_frames (job);
+  }
+  progress_set ((double) job->n_samples / job->report.rate, NULL);
+  return TRUE;
+}
+
+static const char *
+axis_unit (const char *axis)
+{
+  static const struct
+  {
+    const char *axis, *unit;
+  } units[] = {
+    { "lambda", "Hz" },
+    { "mu", "Hz" },
+    { "ell", "cycles per octave" },
+    { "theta", "orientation: 1 up, -1 down, 0 the stronger one" },
+    { "mel", "Hz" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
+    if (g_str_equal (axis, units[i].axis))
+      return units[i].unit;
+  return "";
+}
+
+static void
+add_axes (JsonBuilder *json, GlsTransformPlan *plan, const GlsSpec *spec,
+    size_t n_frames)
+{
+  GlsTransformShape shape;
+
+  gls_transform_plan_get_shape (plan, &shape);
+  json_builder_set_member_name (json, "axes");
+  json_builder_begin_array (json);
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "name");
+  json_builder_add_string_value (json, "frame");
+  json_builder_set_member_name (json, "unit");
+  json_builder_add_string_value (json, "s");
+  json_builder_set_member_name (json, "size");
+  json_builder_add_int_value (json, (gint64) n_frames);
+  json_builder_set_member_name (json, "start");
+  json_builder_add_double_value (json, 0);
+  json_builder_set_member_name (json, "step");
+  jsontext_add_double (json,
+      (double) gls_transform_plan_get_stride (plan) / (double) spec->rate);
+  json_builder_end_object (json);
+  for (size_t a = 0; a < shape.n_axes; a++) {
+    g_autofree double *values = g_new (double, shape.size[a]);
+
+    gls_transform_plan_get_axis_values (plan, a, values);
+    json_builder_begin_object (json);
+    json_builder_set_member_name (json, "name");
+    json_builder_add_string_value (json, shape.axis[a]);
+    json_builder_set_member_name (json, "unit");
+    json_builder_add_string_value (json, axis_unit (shape.axis[a]));
+    json_builder_set_member_name (json, "size");
+    json_builder_add_int_value (json, (gint64) shape.size[a]);
+    json_builder_set_member_name (json, "values");
+    json_builder_begin_array (json);
+    for (size_t i = 0; i < shape.size[a]; i++)
+      jsontext_add_double (json, values[i]);
+    json_builder_end_array (json);
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
+static void
+add_parameters (JsonBuilder *json, const GlsSpec *spec)
+{
+  g_auto (GStrv) pairs = gls_spec_to_strv (spec);
+
+  json_builder_set_member_name (json, "parameters");
+  json_builder_begin_object (json);
+  for (char **pair = pairs; *pair != NULL; pair++) {
+    char *equals = strchr (*pair, '=');
+
+    *equals = '\0';
+    json_builder_set_member_name (json, *pair);
+    json_builder_add_string_value (json, equals + 1);
+  }
+  json_builder_end_object (json);
+}
+
+static gboolean
+write_description (const char *path, const char *input, GlsTransformPlan *plan,
+    const GlsSpec *spec, size_t n_frames, GError **error)
+{
+  g_autoptr (JsonBuilder) json = json_builder_new ();
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+  g_autoptr (JsonNode) root = NULL;
+  g_autofree char *valid = g_utf8_make_valid (input, -1);
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+
+  json_builder_begin_object (json);
+  json_builder_set_member_name (json, "input");
+  json_builder_add_string_value (json, valid);
+  json_builder_set_member_name (json, "dtype");
+  json_builder_add_string_value (json, "float32");
+  add_axes (json, plan, spec, n_frames);
+  add_parameters (json, spec);
+  json_builder_end_object (json);
+  root = json_builder_get_root (json);
+  json_generator_set_root (generator, root);
+  json_generator_set_pretty (generator, TRUE);
+  text = json_generator_to_data (generator, NULL);
+  line = g_strconcat (text, "\n", NULL);
+  return g_file_set_contents (path, line, -1, error);
+}
+
+static char *
+description_path (const char *npy_path)
+{
+  g_autofree char *stem = g_str_has_suffix (npy_path, ".npy")
+      ? g_strndup (npy_path, strlen (npy_path) - 4)
+      : g_strdup (npy_path);
+
+  return g_strconcat (stem, ".json", NULL);
+}
+
+static int
+run (const Input *input, const GlsSpec *spec, const char *output)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (spec, &error);
+  g_autoptr (GlsTransformStream) stream = NULL;
+  g_autofree float *frame = NULL;
+  g_autofree char *json_path = description_path (output);
+  GlsTransformShape shape;
+  Job job = { 0 };
+  gboolean ok;
+  size_t n_frames;
+
+  if (plan == NULL) {
+    say (NULL, "%s", error->message);
+    return GLISSANDO_USAGE;
+  }
+  gls_transform_plan_get_shape (plan, &shape);
+  job.writer = npy_writer_new (output, shape.n_axes, shape.size, &error);
+  if (job.writer == NULL) {
+    say (output, "%s", error->message);
+    return GLISSANDO_SOME_FAILED;
+  }
+  stream = gls_transform_stream_new (plan);
+  frame = g_new (float, gls_transform_plan_get_frame_size (plan));
+  job.stream = stream;
+  job.frame = frame;
+
+  ok = decode_run (input->uri, spec->rate, on_samples, &job, &job.report,
+      &error);
+  if (ok) {
+    gls_transform_stream_drain (stream);
+    take_frames (&job);
+  }
+  progress_end ();
+  if (!ok) {
+    say (input->name, "%s", error->message);
+    npy_writer_abandon (job.writer);
+    return GLISSANDO_SOME_FAILED;
+  }
+  ok = source_complain (input->name, &job.report);
+  n_frames = npy_writer_get_n_items (job.writer);
+  if (!npy_writer_finish (job.writer, &error)) {
+    say (output, "%s", error->message);
+    return GLISSANDO_SOME_FAILED;
+  }
+  if (!write_description (json_path, input->name, plan, spec, n_frames,
+          &error)) {
+    say (json_path, "it cannot be written: %s", error->message);
+    return GLISSANDO_SOME_FAILED;
+  }
+  return ok ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
+}
+
+/* "Quality factor (12), in Hz": blurb, unit and default from the table. */
+static char *
+describe (const GlsParameter *parameter)
+{
+  g_autofree char *initial = NULL;
+  g_autofree char *values = NULL;
+
+  switch (parameter->type) {
+    case GLS_PARAMETER_PAIR:
+      initial =
+          g_strdup_printf ("%u,%u", parameter->initial, parameter->initial2);
+      break;
+    case GLS_PARAMETER_ENUM:
+      initial = g_strdup (parameter->values[parameter->initial]);
+      values = g_strjoinv ("|", (char **) parameter->values);
+      break;
+    case GLS_PARAMETER_BOOLEAN:
+      return g_strdup (parameter->blurb);
+    case GLS_PARAMETER_UINT:
+    default:
+      initial = g_strdup_printf ("%u", parameter->initial);
+      break;
+  }
+  return g_strdup_printf ("%s%s%s (%s)", values != NULL ? values : "",
+      values != NULL ? ": " : "", parameter->blurb, initial);
+}
+
+static char *
+placeholder (const GlsParameter *parameter)
+{
+  if (parameter->type == GLS_PARAMETER_ENUM)
+    return g_strdup ("NAME");
+  if (parameter->type == GLS_PARAMETER_PAIR)
+    return g_strdup ("Q1,Q2");
+  return g_ascii_strup (parameter->unit ? parameter->unit : "N", -1);
+}
+
+int
+command_features (char **given)
+{
+  g_auto (GStrv) arguments = NULL;
+  guint n_arguments;
+  size_t n;
+  const GlsParameter *parameters = gls_parameters (&n);
+  g_autofree char **values = g_new0 (char *, n);
+  g_autofree gboolean *flags = g_new0 (gboolean, n);
+  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 2);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) inputs = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *output = NULL;
+  size_t n_failed = 0;
+  int status = GLISSANDO_DONE;
+  GlsSpec spec;
+
+  for (size_t i = 0; i < n; i++) {
+    GOptionEntry *entry = &entries[i];
+    gboolean is_flag = parameters[i].type == GLS_PARAMETER_BOOLEAN;
+
+    entry->long_name = parameters[i].name;
+    entry->arg = is_flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_STRING;
+    entry->arg_data = is_flag ? (gpointer) &flags[i] : (gpointer) &values[i];
+    entry->description = describe (&parameters[i]);
+    g_ptr_array_add (texts, (gpointer) entry->description);
+    if (!is_flag) {
+      entry->arg_description = placeholder (&parameters[i]);
+      g_ptr_array_add (texts, (gpointer) entry->arg_description);
+    }
+  }
+  entries[n] = (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+    "Where to write the array; its axes go to a .json beside it", "OUT.npy" };
+
+  if (!command_parse ("--transform NAME -o OUT.npy INPUT",
+          "Writes the coefficients of one input as a NumPy array, float32 in "
+          "C order:\nframes first, then the axes of one frame, for jtfst "
+          "[frame][lambda][theta][mu][ell].",
+          "The numbers in parentheses are the defaults.", entries, given,
+          &arguments))
+    status = GLISSANDO_USAGE;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  for (size_t i = 0; status == GLISSANDO_DONE && i < n; i++) {
+    const char *value = flags[i] ? "true" : values[i];
+
+    if (value != NULL
+        && !gls_spec_set (&spec, parameters[i].name, value, &error)) {
+      say (NULL, "%s", error->message);
+      status = GLISSANDO_USAGE;
+    }
+  }
+  for (size_t i = 0; i < n; i++)
+    g_free (values[i]);
+  if (status != GLISSANDO_DONE)
+    return status;
+
+  if (!gls_spec_check (&spec, &error)) {
+    say (NULL, "%s", error->message);
+    return GLISSANDO_USAGE;
+  }
+  if (output == NULL) {
+    say (NULL, "where to? Give -o OUT.npy");
+    return GLISSANDO_USAGE;
+  }
+  n_arguments = g_strv_length (arguments);
+  if (n_arguments != 2) {
+    say (NULL, "features takes one input, not %u", n_arguments - 1);
+    return GLISSANDO_USAGE;
+  }
+  inputs = inputs_collect (arguments + 1, &n_failed);
+  if (n_failed > 0)
+    return GLISSANDO_SOME_FAILED;
+  if (inputs->len != 1) {
+    say (arguments[1], "this is %u inputs, and features takes one",
+        inputs->len);
+    return GLISSANDO_USAGE;
+  }
+  return run (inputs->pdata[0], &spec, output);
+}

@@ -1,0 +1,35 @@
+/* What the user names on the command line, as a list of things to open.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_INPUTS_H
+#define GLISSANDO_INPUTS_H
+
+#include <glib.h>
+
+/**
+ * Input:
+ * @name: as the user calls it: a path, or a URI
+ * @uri: what to open
+ */
+typedef struct
+{
+  char *name;
+  char *uri;
+} Input;
+
+/**
+ * inputs_collect:
+ * @arguments: %NULL-terminated: files, folders, URIs
+ * @n_failed: (inout): counts what could not be used
+ *
+ * A folder stands for the media files in it and below it, by name, hidden ones
+ * left out. What cannot be used is named on stderr.
+ *
+ * Returns: (transfer full) (element-type Input): in order
+ */
+GPtrArray *inputs_collect (char **arguments, size_t *n_failed);
+
+/* Returns: (transfer full): a URI for a path or a URI */
+char *inputs_to_uri (const char *path_or_uri);
+
+#endif

@@ -1,0 +1,130 @@
+"""What the tests of the program share: running it, making audio, TAP.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import math
+import os
+import random
+import shutil
+import struct
+import subprocess
+import sys
+import tempfile
+import traceback
+
+PROGRAM = os.path.abspath(sys.argv[1])
+RATE = 16000
+
+os.environ.update(G_DEBUG="fatal-criticals", OPENBLAS_NUM_THREADS="1",
+                  LC_ALL="C.UTF-8")
+
+
+class Result:
+    def __init__(self, done):
+        self.status = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr
+        self.complaints = done.stderr.splitlines()
+
+
+def run(*arguments, env=None, timeout=300):
+    done = subprocess.run([PROGRAM, *map(str, arguments)], timeout=timeout,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                          text=True, errors="surrogateescape",
+                          env={**os.environ, **(env or {})})
+    assert done.returncode in (0, 1, 2), f"{done.returncode}: {done.stderr}"
+    return Result(done)
+
+
+def has_launch():
+    return shutil.which("gst-launch-1.0") is not None
+
+
+def launch(pipeline):
+    """Runs gst-launch-1.0; False if an element is not installed."""
+    done = subprocess.run(["gst-launch-1.0", "-q", *pipeline.split()],
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                          text=True, env={**os.environ, "G_DEBUG": ""})
+    if "no element" in done.stdout:
+        return False
+    assert done.returncode == 0, done.stdout
+    return True
+
+
+def music(seconds, rate=RATE, seed=1):
+    """A melody with harmonics, decays and a beat: float samples, mono."""
+    rand = random.Random(seed)
+    x = [0.0] * int(seconds * rate)
+    step = int(0.25 * rate)
+    for start in range(0, len(x), step):
+        f = 110 * 2 ** (rand.choice([0, 3, 5, 7, 10, 12, 15, 19]) / 12)
+        end = min(start + 2 * step, len(x))
+        for i in range(start, end):
+            t = (i - start) / rate
+            x[i] += 0.2 * math.exp(-6 * t) * (
+                math.sin(2 * math.pi * f * t)
+                + 0.5 * math.sin(4 * math.pi * f * t)
+                + 0.25 * math.sin(6 * math.pi * f * t))
+        for i in range(start, min(start + rate // 50, len(x))):
+            x[i] += rand.uniform(-0.1, 0.1)
+    return x
+
+
+SPEAKERS = {1: 0x4, 2: 0x3, 6: 0x3f}
+
+
+def write_wav(path, samples, rate=RATE, channels=1):
+    """samples: interleaved floats; written as float32."""
+    data = struct.pack(f"<{len(samples)}f", *samples)
+    fmt = struct.pack("<HHIIHHHHIH14s", 0xfffe, channels, rate,
+                      4 * channels * rate, 4 * channels, 32, 22, 32,
+                      SPEAKERS[channels], 3,
+                      b"\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71")
+    with open(path, "wb") as file:
+        file.write(b"RIFF" + struct.pack("<I", 20 + len(fmt) + len(data))
+                   + b"WAVEfmt " + struct.pack("<I", len(fmt)) + fmt
+                   + b"data" + struct.pack("<I", len(data)) + data)
+    return path
+
+
+def read_npy(path):
+    """Shape, and the values as a flat list."""
+    with open(path, "rb") as file:
+        bytes_ = file.read()
+    assert bytes_[:8] == b"\x93NUMPY\x01\x00"
+    length = struct.unpack("<H", bytes_[8:10])[0]
+    assert (10 + length) % 64 == 0
+    header = eval(bytes_[10:10 + length])
+    assert header["descr"] == "<f4" and header["fortran_order"] is False
+    shape = header["shape"]
+    data = bytes_[10 + length:]
+    assert len(data) == 4 * math.prod(shape), (len(data), shape)
+    return shape, struct.unpack(f"<{len(data) // 4}f", data)
+
+
+class Skip(Exception):
+    pass
+
+
+def main(*tests):
+    """Each test is a function whose docstring is its claim."""
+    print(f"1..{len(tests)}")
+    failed = False
+    folder = tempfile.mkdtemp(prefix="glissando-test-")
+    os.chdir(folder)
+    for number, test in enumerate(tests, 1):
+        claim = " ".join((test.__doc__ or test.__name__).split())
+        try:
+            test()
+            print(f"ok {number} - {claim}")
+        except Skip as skip:
+            print(f"ok {number} - {claim} # SKIP {skip}")
+        except Exception:
+            failed = True
+            print(f"not ok {number} - {claim}")
+            for line in traceback.format_exc().splitlines():
+                print("#", line.encode("utf-8", "replace").decode())
+        sys.stdout.flush()
+    os.chdir("/")
+    shutil.rmtree(folder)
+    sys.exit(failed)

@@ -1,0 +1,115 @@
+"""`glissando features`: shapes, axes, values.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import math
+import os
+
+from glissando import RATE, main, music, read_npy, run, write_wav
+
+SECONDS = 6
+
+
+def features(*options, name="in.wav"):
+    if not os.path.exists("in.wav"):
+        write_wav("in.wav", music(SECONDS))
+    done = run("features", *options, "-o", "out.npy", name)
+    assert done.status == 0 and done.err == "", done.err
+    shape, values = read_npy("out.npy")
+    with open("out.json") as file:
+        axes = json.load(file)
+    assert [axis["size"] for axis in axes["axes"]] == list(shape)
+    return shape, values, axes
+
+
+def test_jtfst_default():
+    """jtfst: [frame][lambda][theta][mu][ell], plain coefficients"""
+    shape, values, about = features()
+    assert shape == (math.ceil(SECONDS * RATE / 8192), 1, 1, 23, 9), shape
+    assert [a["name"] for a in about["axes"]] == [
+        "frame", "lambda", "theta", "mu", "ell"]
+    assert about["parameters"]["normalise"] == "false"
+    assert about["parameters"]["compress"] == "none"
+    assert all(math.isfinite(x) for x in values) and max(values) > 0
+    assert about["axes"][0]["step"] == 8192 / RATE
+
+
+def test_jtfst_rich():
+    """jtfst with rows of lambda and both orientations"""
+    shape, _, about = features("--lambda", "local", "--orientation", "both",
+                               "--mu-skip", 3)
+    assert shape[1:] == (9, 2, 20, 9), shape
+    axes = {a["name"]: a for a in about["axes"]}
+    assert axes["theta"]["values"] == [1, -1]
+    hertz = axes["lambda"]["values"]
+    assert all(a >= b for a, b in zip(hertz, hertz[1:])), hertz
+    assert RATE / 2 > hertz[0] > hertz[-1] > 0
+    rates = axes["mu"]["values"]
+    assert all(a > b for a, b in zip(rates, rates[1:])), rates
+
+
+def test_parameters_change_the_result():
+    """every parameter is heard"""
+    plain = features("--octaves", 10)
+    for option in (["--octaves", 9], ["--q", "8,1"], ["--octaves-fr", 3,
+                   "--f", 8], ["--q-fr", 1], ["--f", 12, "--lambda", "local"],
+                   ["--stride", 512], ["--orientation", "up"],
+                   ["--lambda", "local"], ["--normalise"],
+                   ["--compress", "log"], ["--mu-skip", 2],
+                   ["--rate", 8000]):
+        other = features("--octaves", 10, *option)
+        assert other[:2] != plain[:2], option
+        name = option[0][2:]
+        wanted = str(option[1]) if len(option) > 1 else "true"
+        assert other[2]["parameters"][name] == wanted, other[2]["parameters"]
+
+
+def test_scalogram():
+    """a sine is where its frequency is"""
+    f = 440.0
+    write_wav("sine.wav", [0.5 * math.sin(2 * math.pi * f * i / RATE)
+                           for i in range(4 * RATE)])
+    shape, values, about = features("--transform", "scalogram",
+                                    name="sine.wav")
+    hertz = about["axes"][1]["values"]
+    frame = shape[0] // 2
+    row = values[frame * shape[1]:(frame + 1) * shape[1]]
+    loudest = hertz[row.index(max(row))]
+    assert abs(math.log2(loudest / f)) < 1 / 12, loudest
+    # A real sine has half of its amplitude at +f, of which a wavelet that lies
+    # half a step beside it lets through sqrt(1/2).
+    assert 0.25 * math.sqrt(0.5) - 0.001 < max(row) < 0.251, max(row)
+
+
+def test_mean_of_channels():
+    """each channel of 5.1 counts a sixth"""
+    x = music(2)
+    sums = []
+    for c in range(6):
+        write_wav("one.wav", [v if k == c else 0.0 for v in x
+                              for k in range(6)], channels=6)
+        sums.append(sum(features("--transform", "scalogram",
+                                 name="one.wav")[1]))
+    write_wav("mono.wav", x)
+    whole = sum(features("--transform", "scalogram", name="mono.wav")[1])
+    for c, part in enumerate(sums):
+        assert abs(6 * part / whole - 1) < 1e-4, (c, part, whole)
+
+
+def test_failures():
+    """failures leave no file behind"""
+    done = run("features", "-o", "none.npy", "nosuch.wav")
+    assert done.status == 1 and len(done.complaints) == 1
+    with open("text.ogg", "wb") as file:
+        file.write(b"OggS" + bytes(range(256)) * 4)
+    done = run("features", "-o", "none.npy", "text.ogg")
+    assert done.status == 1 and len(done.complaints) == 1, done.err
+    done = run("features", "-o", "nosuch/none.npy", "in.wav")
+    assert done.status == 1 and len(done.complaints) == 1, done.err
+    assert "nosuch/none.npy" in done.err
+    assert not [n for n in os.listdir(".") if n.startswith("none")]
+
+
+main(test_jtfst_default, test_jtfst_rich, test_parameters_change_the_result,
+     test_scalogram, test_mean_of_channels, test_failures)

@@ -1,0 +1,453 @@
+/* Parts of the program that the user does not see by themselves: manifests,
+ * the cache, torn files, the order of output, NumPy files.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <float.h>
+#include <glib.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cache.h"
+#include "cutoff.h"
+#include "gls.h"
+#include "jsontext.h"
+#include "manifest.h"
+#include "npy.h"
+#include "outbox.h"
+#include "say.h"
+
+static char *folder;
+
+static char *
+in_folder (const char *name)
+{
+  return g_build_filename (folder, name, NULL);
+}
+
+static char *
+write_file (const char *name, const char *text, gssize n)
+{
+  char *path = in_folder (name);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, n, &error);
+  g_assert_no_error (error);
+  return path;
+}
+
+/* --- manifest --- */
+
+static void
+test_manifest_reads_rows (void)
+{
+  g_autofree char *path = write_file ("m.csv",
+      "\xEF\xBB\xBFlow,path,split,start_s,\"high, bright\",end_s\r\n"
+      "0.25,a b.ogg,valid,1.5,1,3\r\n"
+      "1,\"x,\"\"y\"\".ogg\",,,0.5,\r\n"
+      "0,/abs/z.ogg,test,0,0,2\r\n"
+      "0,http://radio/z,train,0,0,2\r\n",
+      -1);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Manifest) m = manifest_load (path, &error);
+  g_autofree char *first = in_folder ("a b.ogg");
+  g_autofree char *second = in_folder ("x,\"y\".ogg");
+  const ManifestRow *row;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (m->n_labels, ==, 2);
+  g_assert_cmpstr (m->labels[0], ==, "low");
+  g_assert_cmpstr (m->labels[1], ==, "high, bright");
+  g_assert_cmpuint (m->rows->len, ==, 4);
+  g_assert_cmpuint (m->n_bad, ==, 0);
+  row = m->rows->pdata[0];
+  g_assert_cmpstr (row->path, ==, first);
+  g_assert_cmpint (row->split, ==, MANIFEST_VALID);
+  g_assert_cmpfloat (row->start_s, ==, 1.5);
+  g_assert_cmpfloat (row->end_s, ==, 3);
+  g_assert_cmpfloat (row->targets[0], ==, 0.25f);
+  g_assert_cmpfloat (row->targets[1], ==, 1);
+  row = m->rows->pdata[1];
+  g_assert_cmpstr (row->path, ==, second);
+  g_assert_cmpint (row->split, ==, MANIFEST_TRAIN);
+  g_assert_cmpfloat (row->start_s, ==, 0);
+  g_assert_true (isinf (row->end_s));
+  g_assert_cmpuint (row->line, ==, 3);
+  row = m->rows->pdata[2];
+  g_assert_cmpstr (row->path, ==, "/abs/z.ogg");
+  g_assert_cmpint (row->split, ==, MANIFEST_OTHER);
+  row = m->rows->pdata[3];
+  g_assert_cmpstr (row->path, ==, "http://radio/z");
+}
+
+static void
+test_manifest_keeps_labels (void)
+{
+  g_autofree char *path =
+      write_file ("k.csv", "path,a,b,c\nx,0.1,0.2,0.3\ny,1,0,1\n", -1);
+  g_autoptr (Manifest) m = manifest_load (path, NULL);
+  static const gboolean keep[] = { TRUE, FALSE, TRUE };
+
+  manifest_keep_labels (m, keep);
+  g_assert_cmpuint (m->n_labels, ==, 2);
+  g_assert_cmpstr (m->labels[1], ==, "c");
+  g_assert_null (m->labels[2]);
+  g_assert_cmpfloat (((ManifestRow *) m->rows->pdata[0])->targets[1], ==, 0.3f);
+}
+
+/* --- cache --- */
+
+static void
+test_cache_gives_back (void)
+{
+  static const float frames[] = { 1, 2, 3, 4, 5, 6 };
+  static const char *const front_end[] = { "a=1", "b=2", NULL };
+  static const char *const other[] = { "a=1b=2", NULL };
+  g_autofree char *cache = in_folder ("cache");
+  g_autofree char *audio = write_file ("audio", "sound", -1);
+  g_autofree char *key = cache_key (audio, "0 10", front_end);
+  g_autofree char *again = cache_key (audio, "0 10", front_end);
+  g_autofree char *elsewhere = cache_key (audio, "0 11", front_end);
+  g_autofree char *otherwise = cache_key (audio, "0 10", other);
+  g_autofree char *changed = NULL;
+  g_autoptr (GError) error = NULL;
+  CacheEntry entry;
+
+  g_assert_cmpstr (key, ==, again);
+  g_assert_cmpstr (key, !=, elsewhere);
+  g_assert_cmpstr (key, !=, otherwise);
+  g_assert_false (cache_open (cache, key, 3, &entry));
+  g_assert_true (cache_store (cache, key, frames, 2, 3, &error));
+  g_assert_no_error (error);
+  g_assert_true (cache_open (cache, key, 3, &entry));
+  g_assert_cmpuint (entry.n_frames, ==, 2);
+  g_assert_cmpmem (entry.frames, sizeof frames, frames, sizeof frames);
+  cache_entry_clear (&entry);
+  /* Frames of another size are no answer. */
+  g_assert_false (cache_open (cache, key, 2, &entry));
+  /* A file that has changed is another file. */
+  g_free (write_file ("audio", "other sound", -1));
+  changed = cache_key (audio, "0 10", front_end);
+  g_assert_cmpstr (key, !=, changed);
+}
+
+static void
+test_cache_says_where_it_fails (void)
+{
+  static const float frames[] = { 1 };
+  g_autofree char *file = write_file ("file", "", 0);
+  g_autofree char *cache = g_build_filename (file, "below", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (cache_store (cache, "0123456789", frames, 1, 1, &error));
+  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, cache));
+}
+
+/* --- torn files --- */
+
+/* Cut anywhere but between its pieces, a file is torn; whole, it is not.
+ * whole_at: [n_whole] where it may be cut */
+static void
+check_cuts (const guint8 *bytes, size_t n, const size_t *whole_at,
+    size_t n_whole, size_t from)
+{
+  g_assert_null (cutoff_check (bytes, n));
+  for (size_t cut = from; cut < n; cut++) {
+    gboolean whole = FALSE;
+    /* A copy of its own, so that a read too far is seen. */
+    g_autofree guint8 *copy = g_memdup2 (bytes, cut);
+
+    for (size_t i = 0; i < n_whole; i++)
+      whole |= cut == whole_at[i];
+    if ((cutoff_check (copy, cut) == NULL) != whole)
+      g_error ("cut at %zu of %zu", cut, n);
+  }
+}
+
+static void
+test_cutoff_mp3 (void)
+{
+  /* MPEG 1 layer III, 128 kbit/s, 44.1 kHz: 417 bytes */
+  static const guint8 header[] = { 0xff, 0xfb, 0x90, 0x00 };
+  static const size_t whole_at[] = { 834, 1251, 835, 836, 837, 1252, 1253,
+    1254 };
+  guint8 bytes[4 * 417] = { 0 };
+
+  for (int i = 0; i < 4; i++)
+    memcpy (bytes + 417 * i, header, sizeof header);
+  /* Less than a header at the end, or a first frame alone, proves nothing. */
+  check_cuts (bytes, sizeof bytes, whole_at, G_N_ELEMENTS (whole_at), 835);
+  for (size_t n = 0; n < 834; n++) {
+    g_autofree guint8 *copy = g_memdup2 (bytes, n);
+
+    g_assert_null (cutoff_check (copy, n));
+  }
+
+  /* A Xing header that declares all 1668 bytes tells of every cut. */
+  memcpy (bytes + 36, "Xing\0\0\0\3\0\0\0\3\0\0\6\x84", 16);
+  check_cuts (bytes, sizeof bytes, NULL, 0, 417);
+}
+
+static void
+test_cutoff_mp3_behind_id3 (void)
+{
+  static const guint8 header[] = { 0xff, 0xfb, 0x90, 0x00 };
+  guint8 bytes[20 + 3 * 417 + 128] = "ID3\4\0\0\0\0\0\12";
+
+  for (int i = 0; i < 3; i++)
+    memcpy (bytes + 20 + 417 * i, header, sizeof header);
+  memcpy (bytes + 20 + 3 * 417, "TAG", 3);
+  g_assert_null (cutoff_check (bytes, sizeof bytes));
+  g_assert_nonnull (cutoff_check (bytes, 20 + 3 * 417 - 1));
+}
+
+static void
+test_cutoff_ogg (void)
+{
+  /* Two pages, of 27 + 2 + 300 and 27 + 1 + 10 bytes. */
+  guint8 bytes[329 + 38] = "OggS";
+  static const size_t whole_at[] = { 329, 330, 331, 332 };
+
+  bytes[26] = 2;
+  bytes[27] = 255;
+  bytes[28] = 45;
+  memcpy (bytes + 329, "OggS", 4);
+  bytes[329 + 26] = 1;
+  bytes[329 + 27] = 10;
+  check_cuts (bytes, sizeof bytes, whole_at, G_N_ELEMENTS (whole_at), 4);
+}
+
+static void
+test_cutoff_wav (void)
+{
+  guint8 bytes[12 + 8 + 16 + 8 + 11 + 1 + 8 + 4] = "RIFF";
+  /* Where no data chunk is torn: at chunk bounds, and in the others. */
+  static const size_t data = 12 + 8 + 16;
+
+  memcpy (bytes + 8, "WAVEfmt \x10", 9);
+  memcpy (bytes + data, "data\xb", 5);
+  memcpy (bytes + data + 20, "LIST\4", 5);
+  for (size_t n = 12; n <= sizeof bytes; n++) {
+    g_autofree guint8 *copy = g_memdup2 (bytes, n);
+
+    g_assert_true ((cutoff_check (copy, n) != NULL)
+        == (n >= data + 8 && n < data + 8 + 11));
+  }
+  /* Written to a pipe. */
+  memset (bytes + data + 4, 0xff, 4);
+  g_assert_null (cutoff_check (bytes, sizeof bytes));
+}
+
+/* --- output in order --- */
+
+static char *
+read_back (FILE *file)
+{
+  char text[200] = { 0 };
+
+  rewind (file);
+  g_assert_cmpuint (fread (text, 1, sizeof text - 1, file), <, 200);
+  return g_strdup (text);
+}
+
+static void
+test_outbox_orders (void)
+{
+  FILE *file = tmpfile ();
+  Outbox *box = outbox_new (file, 4, "-");
+  g_autofree char *text = NULL;
+
+  outbox_write_head (box, "head ");
+  outbox_write (box, 2, "c1 ");
+  outbox_write (box, 0, "a1 ");
+  outbox_write (box, 1, "b1 ");
+  outbox_write (box, 0, "a2 ");
+  outbox_done (box, 2);
+  outbox_write (box, 1, "b2 ");
+  text = read_back (file);
+  g_assert_cmpstr (text, ==, "head a1 a2 ");
+  g_free (text);
+  outbox_done (box, 0);
+  outbox_write (box, 1, "b3 ");
+  outbox_done (box, 1);
+  outbox_done (box, 3); /* it had nothing to say */
+  text = read_back (file);
+  g_assert_cmpstr (text, ==, "head a1 a2 -b1 b2 b3 -c1 ");
+  g_assert_cmpint (outbox_get_failure (box), ==, 0);
+  outbox_free (box);
+  fclose (file);
+}
+
+static void
+test_outbox_keeps_failure (void)
+{
+  FILE *file = g_fopen ("/dev/full", "w");
+  Outbox *box;
+
+  if (file == NULL) {
+    g_test_skip ("there is no /dev/full");
+    return;
+  }
+  box = outbox_new (file, 1, "");
+  outbox_write (box, 0, "text");
+  g_assert_cmpint (outbox_get_failure (box), !=, 0);
+  outbox_free (box);
+  fclose (file);
+}
+
+/* --- NumPy --- */
+
+static void
+test_npy (void)
+{
+  g_autofree char *path = in_folder ("x.npy");
+  static const size_t size[] = { 2, 3 };
+  static const float item[] = { 1, 2, 3, 4, 5, 6 };
+  g_autoptr (GError) error = NULL;
+  NpyWriter *writer = npy_writer_new (path, 2, size, &error);
+  g_autofree char *bytes = NULL;
+  gsize n;
+
+  g_assert_no_error (error);
+  for (int i = 0; i < 12; i++)
+    npy_writer_add (writer, item);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (npy_writer_finish (writer, &error));
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  g_assert_cmpuint (n, ==, 256 + 12 * sizeof item);
+  g_assert_nonnull (strstr (bytes + 10, "'shape': (12, 2, 3), }"));
+  g_assert_cmpint (bytes[255], ==, '\n');
+  g_assert_cmpmem (bytes + n - sizeof item, sizeof item, item, sizeof item);
+
+  writer = npy_writer_new (path, 2, size, &error);
+  npy_writer_abandon (writer);
+  g_free (path);
+  path = in_folder ("x.npy.part");
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
+static void
+test_npy_full (void)
+{
+  static const size_t size[] = { 4096 };
+  float item[4096] = { 0 };
+  g_autoptr (GError) error = NULL;
+  NpyWriter *writer;
+
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS)) {
+    g_test_skip ("there is no /dev/full");
+    return;
+  }
+  writer = npy_writer_new ("/dev/full", 1, size, &error);
+  g_assert_no_error (error);
+  npy_writer_add (writer, item);
+  g_assert_false (npy_writer_finish (writer, &error));
+  g_assert_nonnull (error);
+}
+
+/* --- sentences and JSON --- */
+
+static void
+test_say_tidy (void)
+{
+  static const char *const cases[][2] = {
+    { " It broke.\n", "It broke" },
+    { "two\nlines", "two lines" },
+    { "", "" },
+    { "...", "" },
+    { "\xff", "\xEF\xBF\xBD" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *tidy = say_tidy (cases[i][0]);
+
+    g_assert_cmpstr (tidy, ==, cases[i][1]);
+  }
+}
+
+/* Whatever the number, what is written can be read, and is that number to
+ * within its last digit. */
+static void
+test_jsontext (void)
+{
+  static const double values[] = { 0, 1, -1, 0.1, 1e-8, -1e-8, 1e20, 1e300,
+    5e-324, 1e-300 };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (values); i++) {
+    g_autoptr (JsonBuilder) json = json_builder_new ();
+    g_autoptr (JsonNode) root = NULL, again = NULL;
+    g_autofree char *text = NULL;
+    double value;
+
+    json_builder_begin_array (json);
+    jsontext_add_double (json, values[i]);
+    json_builder_end_array (json);
+    root = json_builder_get_root (json);
+    text = json_to_string (root, FALSE);
+    again = json_from_string (text, NULL);
+    g_assert_nonnull (again);
+    value = json_array_get_double_element (json_node_get_array (again), 0);
+    g_assert_cmpfloat (fabs (value - values[i]), <=,
+        4 * DBL_EPSILON * fabs (values[i]) + 2e-323);
+  }
+}
+
+static void
+test_jsontext_parse (void)
+{
+  g_autoptr (JsonNode) node = jsontext_parse ("{\"epsilon\":1e-08.0}");
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) again = NULL;
+
+  g_assert_nonnull (node);
+  text = json_to_string (node, FALSE);
+  again = json_from_string (text, NULL);
+  g_assert_nonnull (again);
+  g_assert_cmpfloat_with_epsilon (
+      json_object_get_double_member (json_node_get_object (again), "epsilon"),
+      1e-8, 1e-20);
+}
+
+static void
+remove_all (const char *path)
+{
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *child = g_build_filename (path, name, NULL);
+
+    remove_all (child);
+  }
+  g_remove (path);
+}
+
+int
+main (int argc, char **argv)
+{
+  int status;
+
+  g_test_init (&argc, &argv, NULL);
+  folder = g_dir_make_tmp ("glissando-test-XXXXXX", NULL);
+  g_test_add_func ("/manifest/rows", test_manifest_reads_rows);
+  g_test_add_func ("/manifest/keep", test_manifest_keeps_labels);
+  g_test_add_func ("/cache/round-trip", test_cache_gives_back);
+  g_test_add_func ("/cache/failure", test_cache_says_where_it_fails);
+  g_test_add_func ("/cutoff/mp3", test_cutoff_mp3);
+  g_test_add_func ("/cutoff/mp3-id3", test_cutoff_mp3_behind_id3);
+  g_test_add_func ("/cutoff/ogg", test_cutoff_ogg);
+  g_test_add_func ("/cutoff/wav", test_cutoff_wav);
+  g_test_add_func ("/outbox/order", test_outbox_orders);
+  g_test_add_func ("/outbox/failure", test_outbox_keeps_failure);
+  g_test_add_func ("/npy/file", test_npy);
+  g_test_add_func ("/npy/full", test_npy_full);
+  g_test_add_func ("/say/tidy", test_say_tidy);
+  g_test_add_func ("/jsontext/numbers", test_jsontext);
+  g_test_add_func ("/jsontext/repair", test_jsontext_parse);
+  status = g_test_run ();
+  remove_all (folder);
+  g_free (folder);
+  return status;
+}

@@ -1,0 +1,106 @@
+"""Audio from a server: as it comes, to its end, or until Ctrl-C.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import http.server
+import json
+import signal
+import subprocess
+import threading
+import time
+
+from glissando import (PROGRAM, Skip, has_launch, launch, main, music, run,
+                       write_wav)
+
+
+class Station(http.server.BaseHTTPRequestHandler):
+    """/song ends, /radio does not, anything else is not there."""
+
+    def do_GET(self):
+        if self.path not in ("/song", "/radio"):
+            self.send_error(404)
+            return
+        self.send_response(200)
+        self.send_header("Content-Type", "audio/mpeg")
+        self.end_headers()
+        with open("song.mp3", "rb") as file:
+            song = file.read()
+        try:
+            while True:
+                for at in range(0, len(song), 8192):
+                    self.wfile.write(song[at:at + 8192])
+                    if self.path == "/radio":
+                        time.sleep(0.02)
+                if self.path == "/song":
+                    return
+        except OSError:
+            pass
+
+    def log_message(self, *_):
+        pass
+
+
+server = None
+
+
+def address(path):
+    global server
+    if server is None:
+        write_wav("song.wav", music(20))
+        if not has_launch() or not launch(
+                "filesrc location=song.wav ! wavparse ! audioconvert "
+                "! lamemp3enc target=bitrate bitrate=128 cbr=true "
+                "! filesink location=song.mp3"):
+            raise Skip("lamemp3enc is not installed")
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Station)
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+    return f"http://127.0.0.1:{server.server_port}{path}"
+
+
+def require_http():
+    done = run("tag", address("/song"))
+    if "can open “http”" in done.err:
+        raise Skip("souphttpsrc is not installed")
+
+
+def test_song():
+    """a song from a server is tagged as the file is"""
+    require_http()
+    uri = address("/song")
+    done = run("tag", "--json", uri)
+    assert done.status == 0, done.err
+    want = run("tag", "--json", "song.mp3").out
+    assert done.out.replace(uri, "song.mp3") == want
+
+
+def test_radio():
+    """segments of a stream are printed as they come; Ctrl-C prints the
+    summary"""
+    require_http()
+    process = subprocess.Popen([PROGRAM, "tag", "--json", address("/radio")],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                               text=True)
+    lines = []
+    for line in process.stdout:
+        lines.append(json.loads(line))
+        if len(lines) == 2:
+            # It is still running, and has spoken already.
+            assert process.poll() is None
+            process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=60) == 0
+    assert process.stderr.read() == ""
+    assert "summary" not in lines[0] and "summary" not in lines[1]
+    assert lines[-1]["summary"] is True
+    assert lines[-1]["end"] == lines[-2]["end"]
+
+
+def test_not_there():
+    """a server that does not have it"""
+    require_http()
+    done = run("tag", address("/none"))
+    assert done.status == 1 and len(done.complaints) == 1, done.err
+    assert "cannot be found" in done.err, done.err
+
+
+main(test_song, test_radio, test_not_there)

@@ -1,0 +1,338 @@
+"""`glissando train` and `evaluate`: a tiny model of a tiny world, made, tested,
+used, and made again.
+
+The world has three tags, each from 0 to 1: buzz (how square the wave is), hiss
+(how much noise there is) and low (from 900 Hz down to 60 Hz).
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import csv
+import json
+import math
+import os
+import random
+import re
+
+from glissando import main, run, write_wav
+
+RATE = 8000
+SECONDS = 1.5
+LABELS = ["buzz", "hiss", "low, deep"]
+ARCH = {
+    "architecture": 1, "name": "tiny",
+    "front_end": {"transform": "jtfst", "rate": RATE, "octaves": 9,
+                  "q": "8,1", "octaves-fr": 3, "q-fr": 1, "f": 8,
+                  "stride": 512, "orientation": "both", "lambda": "local",
+                  "normalise": False, "compress": "log", "mu-skip": 0},
+    "frames": 20, "hop": 20,
+    "layers": [
+        {"type": "average_frames", "chunks": 2},
+        {"type": "standardise", "shared_axes": 1},
+        {"type": "fold"},
+        {"type": "pack", "kernels": 2, "channels": 16,
+         "groups": 4},
+        {"type": "pack", "kernels": 2, "channels": 16,
+         "groups": 4},
+        {"type": "conv2d", "channels": "labels", "kernel": "all",
+         "padding": "valid"},
+        {"type": "sigmoid"}],
+    "training": {"loss": "bce", "optimiser": "adamw", "schedule": "one-cycle",
+                 "learning_rate": 0.003, "weight_decay": 0.01, "epochs": 30,
+                 "batch": 8},
+    "licence": "CC0-1.0"}
+
+
+def sound(targets, rand):
+    buzz, hiss, low = targets
+    f = 900 * (60 / 900) ** low
+    level = rand.uniform(0.1, 0.3)
+    x = []
+    for i in range(int(SECONDS * RATE)):
+        s = math.sin(2 * math.pi * f * i / RATE)
+        s += buzz * (math.copysign(1, s) - s) + hiss * rand.gauss(0, 1)
+        x.append(level * s)
+    return x
+
+
+def prepare():
+    if os.path.exists("data.csv"):
+        return
+    rand = random.Random(3)
+    os.makedirs("audio")
+    with open("data.csv", "w", newline="") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(["path", "start_s", "end_s", "split", *LABELS])
+        for k in range(40):
+            name = f"audio/{k}.wav"
+            x = []
+            rows = []
+            for half in range(2):
+                targets = [round(rand.random(), 3) for _ in LABELS]
+                rows.append([name, half * SECONDS, (half + 1) * SECONDS,
+                             "valid" if k % 4 == 3 else "train", *targets])
+                x += sound(targets, rand)
+            out.writerows(rows)
+            write_wav(name, x, rate=RATE)
+    with open("tiny.json", "w") as file:
+        json.dump(ARCH, file)
+
+
+def train(output, *options, data="data.csv", status=0):
+    prepare()
+    done = run("train", "--data", data, "--arch", "tiny.json", "-o", output,
+               "--cache", "cache", "--jobs", 2, *options)
+    assert done.status == status, done.err
+    return done
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def test_train():
+    """a model learns, and says how well"""
+    done = train("model.safetensors")
+    assert done.err == "", done.err
+    assert "60 segments to train on, 20 to choose by, 3 tags" in done.out
+    rows = re.findall(r"^ *(\d+)/30 +([\d.]+) +([\d.]+) +([-\d.]+) +([\d.]+)",
+                      done.out, re.M)
+    assert [int(r[0]) for r in rows] == list(range(1, 31)), done.out
+    assert float(rows[-1][1]) < 0.95 * float(rows[0][1]), done.out
+    best = re.search(r"Pearson ([\d.]+), ROC-AUC ([\d.]+)$", done.out, re.M)
+    assert float(best[1]) > 0.6 and float(best[2]) > 0.7, done.out
+
+
+def test_provenance():
+    """the file says how the model came about"""
+    train("model.safetensors", "--commit", "abc123", "--seed", 5, "--epochs",
+          2, "--name", "toy", "--licence", "CC0-1.0")
+    about = json.loads(run("info", "--json", "model.safetensors").out)
+    assert about["name"] == "toy" and about["licence"] == "CC0-1.0"
+    assert about["labels"] == LABELS
+    assert about["front_end"]["rate"] == RATE
+    provenance = about["provenance"]
+    assert provenance["commit"] == "abc123" and provenance["seed"] == 5
+    assert provenance["data"] == "data.csv"
+    assert provenance["train_segments"] == 60
+    assert provenance["training"]["epochs"] == 2
+    assert abs(provenance["training"]["epsilon"] - 1e-8) < 1e-12
+    assert 0 <= provenance["metrics"]["roc_auc"] <= 1
+
+
+def test_evaluate():
+    """evaluate agrees with what training said, and sees more"""
+    done = train("model.safetensors")
+    best = re.search(r"Pearson ([\d.]+), ROC-AUC ([\d.]+)$", done.out, re.M)
+    arguments = ["evaluate", "--model", "model.safetensors", "--data",
+                 "data.csv", "--cache", "cache"]
+    about = json.loads(run(*arguments, "--json").out)
+    # Half precision of the stored weights is the difference.
+    assert abs(about["pearson"] - float(best[1])) < 0.01, about
+    assert abs(about["roc_auc"] - float(best[2])) < 0.01, about
+    assert about["rows"] == 20 and about["scored_tags"] == 3
+    assert [t["tag"] for t in about["tags"]] == LABELS
+    for tag in about["tags"]:
+        assert tag["scored"] and tag["pearson"] > 0.4, tag
+        assert 0.8 < tag["threshold"] < 1 and tag["roc_auc"] > 0.6, tag
+    assert json.loads(run(*arguments, "--json", "--split", "all")
+                      .out)["rows"] == 80
+    text = run(*arguments)
+    assert text.status == 0 and text.err == "", text.err
+    for label in LABELS:
+        assert label in text.out
+
+
+def test_tag_with_it():
+    """tag uses the model, and hears what is there"""
+    train("model.safetensors")
+    rand = random.Random(99)
+    trials = [[a, b, c] for a in (0, 1) for b in (0, 1) for c in (0, 1)]
+    names = []
+    for k, targets in enumerate(trials):
+        names.append(f"trial{k}.wav")
+        write_wav(names[-1], sound(targets, rand), rate=RATE)
+    done = run("tag", "--json", "--model", "model.safetensors", *names)
+    assert done.status == 0, done.err
+    lines = [json.loads(line) for line in done.out.splitlines()]
+    heard = [{t["tag"]: t["p"] for t in line["tags"]}
+             for line in lines if line.get("summary")]
+    for k, label in enumerate(LABELS):
+        yes = [p[label] for p, t in zip(heard, trials) if t[k]]
+        no = [p[label] for p, t in zip(heard, trials) if not t[k]]
+        assert sum(yes) / 4 > sum(no) / 4 + 0.1, (label, yes, no)
+
+
+def test_same_twice():
+    """one seed, the same file to the bit; another, another"""
+    train("a.safetensors", "--epochs", 3)
+    train("b.safetensors", "--epochs", 3, "--jobs", 1)
+    train("c.safetensors", "--epochs", 3, "--seed", 1)
+    assert read("a.safetensors") == read("b.safetensors")
+    assert read("a.safetensors") != read("c.safetensors")
+
+
+def test_resume():
+    """an interrupted run that is resumed ends as one that was not"""
+    train("whole.safetensors", "--epochs", 6)
+    prepare()
+    # The whole run, stopped by force once a checkpoint is there.
+    import subprocess
+    from glissando import PROGRAM
+    process = subprocess.Popen(
+        [PROGRAM, "train", "--data", "data.csv", "--arch", "tiny.json", "-o",
+         "resumed.safetensors", "--cache", "cache", "--epochs", "6",
+         "--checkpoint", "state"], stdout=subprocess.PIPE, text=True)
+    for line in process.stdout:
+        if re.match(r" *3/6", line):
+            break
+    process.kill()
+    process.wait()
+    done = train("resumed.safetensors", "--epochs", 6, "--checkpoint", "state",
+                 "--resume")
+    assert re.search(r"resumed after epoch [2-6]", done.out), done.out
+    assert read("whole.safetensors") == read("resumed.safetensors")
+    # A checkpoint of other options is no good.
+    done = train("resumed.safetensors", "--epochs", 7, "--checkpoint", "state",
+                 "--resume", status=1)
+    assert len(done.complaints) == 1, done.err
+
+
+def test_cache():
+    """features are computed once, and damaged ones again"""
+    train("a.safetensors", "--epochs", 1)
+    before = {path: os.stat(path).st_mtime_ns for path in cached()}
+    assert len(before) == 80
+    train("b.safetensors", "--epochs", 1)
+    assert {path: os.stat(path).st_mtime_ns for path in cached()} == before
+    victim = sorted(before)[7]
+    with open(victim, "r+b") as file:
+        file.truncate(1000)
+    train("c.safetensors", "--epochs", 1)
+    changed = [path for path in cached()
+               if os.stat(path).st_mtime_ns != before.get(path)]
+    assert changed == [victim]
+    assert read("a.safetensors") == read("c.safetensors")
+
+
+def cached():
+    return [os.path.join(folder, name)
+            for folder, _, names in os.walk("cache") for name in names]
+
+
+def test_features_only():
+    """--features-only fills the cache and writes no model"""
+    prepare()
+    done = run("train", "--data", "data.csv", "--arch", "tiny.json", "--cache",
+               "cache2", "--features-only")
+    assert done.status == 0, done.err
+    assert sum(len(n) for _, _, n in os.walk("cache2")) == 80
+
+
+def test_bad_rows():
+    """rows that cannot be used are named and left out"""
+    prepare()
+    with open("data.csv") as file:
+        lines = file.read().splitlines()
+    bad = ["audio/nosuch.wav,0,1.5,train,1,0,0",
+           "audio/0.wav,2,9.5,train,1,0,0",
+           "audio/0.wav,2,1,train,1,0,0",
+           "audio/0.wav,0,1.5,train,1,7,0",
+           "audio/0.wav,0,1.5,train,1,0",
+           "audio/0.wav,zero,1.5,train,1,0,0"]
+    with open("bad.csv", "w") as file:
+        file.write("\n".join(lines[:40] + bad + lines[40:]) + "\n")
+    done = train("bad.safetensors", "--epochs", 1, data="bad.csv", status=1)
+    assert "60 segments to train on, 20 to choose by" in done.out, done.out
+    said = "\n".join(done.complaints)
+    for number in range(41, 47):
+        assert f"line {number} " in said, (number, said)
+    assert "6 rows were left out" in said and len(done.complaints) == 7, said
+    assert os.path.exists("bad.safetensors")
+
+
+def test_bad_manifests():
+    """a manifest that is none"""
+    prepare()
+    cases = {"empty.csv": "", "head.csv": "path,a\n",
+             "nopath.csv": "file,a\nx,1\n", "quote.csv": "path,a\n\"x,1\n",
+             "twice.csv": "path,a,a\nx,1,1\n", "nolabel.csv": "path\nx\n",
+             "binary.csv": "path,a\n\udcff\udcfe,1\n"}
+    for name, text in cases.items():
+        with open(name, "w", errors="surrogateescape") as file:
+            file.write(text)
+    for name in [*cases, "nosuch.csv"]:
+        done = train("x.safetensors", data=name, status=1)
+        assert len(done.complaints) == 1, (name, done.err)
+        assert done.err.startswith(f"glissando: {name}: "), done.err
+    assert not os.path.exists("x.safetensors")
+
+
+def test_whole_files():
+    """without start_s and end_s, files are cut into segments"""
+    prepare()
+    with open("whole.csv", "w") as file:
+        file.write("path,buzz\n")
+        for k in range(8):
+            file.write(f"audio/{k}.wav,{k % 2}\n")
+    done = train("w.safetensors", "--epochs", 1, data="whole.csv")
+    # 3 s are 47 frames: two segments of 20; 7 frames are less than half a one.
+    assert "16 segments to train on, 0 to choose by, 1 tags" in done.out
+
+
+def test_other_labels():
+    """labels that the model does not know are not compared"""
+    train("model.safetensors", "--epochs", 1)
+    with open("data.csv") as file:
+        text = file.read()
+    with open("other.csv", "w") as file:
+        file.write(text.replace("hiss", "sparkle", 1))
+    done = run("evaluate", "--model", "model.safetensors", "--data",
+               "other.csv", "--cache", "cache", "--json")
+    assert done.status == 0 and "sparkle" in done.err, done.err
+    about = json.loads(done.out)
+    assert [t["tag"] for t in about["tags"]] == ["buzz", "low, deep"]
+
+
+def test_label_std():
+    """--label-std leaves out labels that hardly vary"""
+    prepare()
+    with open("data.csv") as file:
+        lines = file.read().splitlines()
+    with open("flat.csv", "w") as file:
+        file.write(lines[0] + ",flat\n")
+        file.writelines(f"{line},0.5\n" for line in lines[1:])
+    done = train("flat.safetensors", "--epochs", 1, "--label-std", 0.03,
+                 data="flat.csv")
+    assert "3 tags" in done.out, done.out
+
+
+def test_bad_architectures():
+    """an architecture that is none, or not there"""
+    prepare()
+    with open("broken.json", "w") as file:
+        file.write("{")
+    odd = json.loads(json.dumps(ARCH))
+    odd["layers"][3]["type"] = "transformer"
+    with open("odd.json", "w") as file:
+        json.dump(odd, file)
+    for name in ("broken.json", "odd.json", "nosuch.json", "nosuch"):
+        done = run("train", "--data", "data.csv", "--arch", name, "-o",
+                   "x.safetensors")
+        assert done.status == 1 and len(done.complaints) == 1, done.err
+        assert name in done.err, done.err
+
+
+def test_output_folder():
+    """a model that could not be written is refused before training"""
+    prepare()
+    done = run("train", "--data", "data.csv", "--arch", "tiny.json", "-o",
+               "nosuch/model.safetensors", "--cache", "cache")
+    assert done.status == 1 and done.out == "", done.out
+    assert len(done.complaints) == 1, done.err
+
+
+main(test_train, test_provenance, test_evaluate, test_tag_with_it,
+     test_same_twice, test_resume, test_cache, test_features_only,
+     test_bad_rows, test_bad_manifests, test_whole_files, test_other_labels,
+     test_label_std, test_bad_architectures, test_output_folder)

@@ -1,0 +1,46 @@
+"""Reads the testlog.json of a `meson test`: shows what the tests that failed had
+to say, on standard error, and prints "PASSED FAILED SKIPPED".
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import json
+import re
+import sys
+
+LINES = 150
+
+PASSED = {"OK", "EXPECTEDFAIL"}
+SKIPPED = {"SKIP"}
+
+
+def show(test):
+    """Standard output without the subtests that went well, then the errors."""
+    said = [line for line in (test.get("stdout") or "").splitlines()
+            if not re.match(r"(ok \d|# (Start|End) of |\d+\.\.\d+$)", line)]
+    said += (test.get("stderr") or "").splitlines()
+    print(f"\n--- {test['name']}: {test['result']}", file=sys.stderr)
+    if len(said) > LINES:
+        print(f"    [{len(said) - LINES} lines before]", file=sys.stderr)
+    for line in said[-LINES:]:
+        print("    " + line, file=sys.stderr)
+
+
+def main(path):
+    passed = failed = skipped = 0
+    with open(path, encoding="utf-8", errors="replace") as log:
+        for line in log:
+            try:
+                test = json.loads(line)
+            except ValueError:
+                continue  # cut off when the run was stopped
+            if test["result"] in PASSED:
+                passed += 1
+            elif test["result"] in SKIPPED:
+                skipped += 1
+            else:
+                failed += 1
+                show(test)
+    print(passed, failed, skipped)
+
+
+main(sys.argv[1])
