@@ -51,10 +51,36 @@ print_item (const char *heading, const char *text)
   putchar ('\n');
 }
 
+static char *node_to_text (JsonNode *node);
+
+/* “rows=286 pearson=0.79 …” */
+static void
+append_members (GString *text, JsonObject *object, const char *left_out)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    g_autofree char *value = node_to_text (node);
+
+    if (g_strcmp0 (name, left_out) != 0)
+      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", name,
+          value);
+  }
+}
+
 /* A value of a description as it is read aloud. */
 static char *
 node_to_text (JsonNode *node)
 {
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    GString *text = g_string_new (NULL);
+
+    append_members (text, json_node_get_object (node), NULL);
+    return g_string_free (text, FALSE);
+  }
   if (JSON_NODE_HOLDS_VALUE (node)
       && json_node_get_value_type (node) == G_TYPE_STRING)
     return json_node_dup_string (node);
@@ -72,22 +98,12 @@ node_to_text (JsonNode *node)
 static char *
 layer_to_text (JsonObject *layer)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  JsonObjectIter iter;
-  const char *name;
-  JsonNode *node;
+  GString *text =
+      g_string_new (json_object_get_string_member_with_default (layer, "type",
+          "?"));
 
-  if (json_object_has_member (layer, "type"))
-    g_string_append (text,
-        json_object_get_string_member_with_default (layer, "type", "?"));
-  json_object_iter_init_ordered (&iter, layer);
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    g_autofree char *value = node_to_text (node);
-
-    if (!g_str_equal (name, "type"))
-      g_string_append_printf (text, " %s=%s", name, value);
-  }
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  append_members (text, layer, "type");
+  return g_string_free (text, FALSE);
 }
 
 static void
