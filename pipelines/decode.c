@@ -37,9 +37,9 @@ ask_duration_once (GstElement *pipeline, guint rate, SourceReport *report)
     report->declared_s = (double) MAX (duration, 0) / GST_SECOND;
 }
 
-gboolean
-decode_run (const char *uri, guint rate, DecodeFunc func, gpointer data,
-    SourceReport *report, GError **error)
+static gboolean
+decode_once (const char *uri, guint rate, DecodeFunc func, gpointer data,
+    SourceReport *report, gboolean *stands_still, GError **error)
 {
   g_autoptr (GstElement) pipeline =
       gst_object_ref_sink (gst_pipeline_new (NULL));
@@ -67,7 +67,8 @@ decode_run (const char *uri, guint rate, DecodeFunc func, gpointer data,
     } else
       more = !gst_app_sink_is_eos (GST_APP_SINK (sink))
           && (failure = source_poll_failure (source, pipeline)) == NULL
-          && (failure = source_poll_standstill (source)) == NULL;
+          && !(*stands_still =
+                   (failure = source_poll_standstill (source)) != NULL);
   }
   if (failure == NULL)
     failure = source_poll_failure (source, pipeline);
@@ -84,4 +85,19 @@ decode_run (const char *uri, guint rate, DecodeFunc func, gpointer data,
     return FALSE;
   }
   return TRUE;
+}
+
+gboolean
+decode_run (const char *uri, guint rate, DecodeFunc func, gpointer data,
+    SourceReport *report, GError **error)
+{
+  for (guint try = 1;; try++) {
+    gboolean stands_still = FALSE;
+
+    if (decode_once (uri, rate, func, data, report, &stands_still, error))
+      return TRUE;
+    if (!stands_still || try == SOURCE_TRIES)
+      return FALSE;
+    g_clear_error (error);
+  }
 }

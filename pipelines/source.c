@@ -17,9 +17,10 @@
 /* An end earlier than declared by less than this is rounding, not damage. */
 #define MISSING_S 0.5
 
-/* A demuxer whose first error falls into the moment in which decodebin adds it
- * stops without a word. Threads that have all stood still for this long will
- * not move again: each step from one to the next takes far less. */
+/* A demuxer whose first buffer or error falls into the moment in which
+ * decodebin adds it stops without a word. Threads that have all stood still for
+ * this long will not move again: each step from one to the next takes far less.
+ */
 #define STANDSTILL_US (2 * G_USEC_PER_SEC)
 
 typedef struct
@@ -332,9 +333,13 @@ source_poll_standstill (GstElement *source)
 {
   Source *self = source_of (source);
   gint64 now_us = g_get_monotonic_time ();
+  gboolean flows;
 
-  /* Once there is a stream to decode, other threads may be at work. */
-  if (g_atomic_int_get (&self->linked) || any_task_runs (self))
+  /* Once samples have come, other threads may be at work. */
+  g_mutex_lock (&self->lock);
+  flows = self->report.n_samples > 0;
+  g_mutex_unlock (&self->lock);
+  if (flows || any_task_runs (self))
     self->idle_from_us = 0;
   else if (self->idle_from_us == 0)
     self->idle_from_us = now_us;

@@ -62,10 +62,12 @@ char *source_poll_failure (GstElement *source, GstElement *pipeline);
  *
  * To be asked now and then while nothing comes out of a pipeline that has
  * neither ended nor failed; source_poll_failure() must have been called before.
+ * It can be bad luck as well as a bad file: try %SOURCE_TRIES times.
  *
  * Returns: (transfer full) (nullable): if it will never move again, a sentence
  *   that says so
  */
+#define SOURCE_TRIES 3
 char *source_poll_standstill (GstElement *source);
 
 /**

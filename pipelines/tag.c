@@ -65,6 +65,7 @@ typedef struct
   double heard_s; /* end of the last segment */
   gboolean padded;
   gboolean has_written;
+  gboolean stands_still; /* nothing ever came, nor will */
 } Listening;
 
 static volatile sig_atomic_t interrupted;
@@ -225,7 +226,8 @@ listen (Listening *self)
     } else if (gst_app_sink_is_eos (GST_APP_SINK (self->sink))
         || (failure = source_poll_failure (self->source, self->pipeline))
             != NULL
-        || (failure = source_poll_standstill (self->source)) != NULL)
+        || (self->stands_still =
+                (failure = source_poll_standstill (self->source)) != NULL))
       break;
     if (deadline_us != 0 && g_get_monotonic_time () > deadline_us)
       break;
@@ -275,10 +277,18 @@ tag_input (Tagger *tagger, size_t index)
   g_autofree char *failure = NULL;
   gboolean ok;
 
-  if (build (&self))
-    failure = listen (&self);
-  else
-    failure = g_strdup ("the elements cannot be linked");
+  for (guint try = 1;; try++) {
+    if (build (&self))
+      failure = listen (&self);
+    else
+      failure = g_strdup ("the elements cannot be linked");
+    if (!self.stands_still || try == SOURCE_TRIES)
+      break;
+    self.stands_still = FALSE;
+    g_clear_pointer (&failure, g_free);
+    gst_element_set_state (self.pipeline, GST_STATE_NULL);
+    gst_object_unref (self.pipeline);
+  }
   ok = conclude (&self, failure);
   gst_element_set_state (self.pipeline, GST_STATE_NULL);
   gst_object_unref (self.pipeline);
