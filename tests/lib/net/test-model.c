@@ -106,11 +106,11 @@ test_default_geometry (void)
   g_autoptr (GlsModel) model = model_of_architecture ("default", skipped, 4);
   g_autoptr (GlsModel) model23 = model_of_architecture ("default", all, 4);
 
-  assert_shape (model, "fold1", "20x9x72");
-  assert_shape (model, "pack1.elu", "10x5x64");
-  assert_shape (model, "pack4.elu", "2x1x64");
+  assert_shape (model, "fold1", "20x9x36");
+  assert_shape (model, "pack1.elu", "10x5x96");
+  assert_shape (model, "pack4.elu", "2x1x96");
   assert_shape (model, "conv2d1", "1x1x5");
-  assert_shape (model23, "pack1.elu", "12x5x64");
+  assert_shape (model23, "pack1.elu", "12x5x96");
   assert_shape (model23, "conv2d1", "1x1x5");
 }
 
