@@ -272,13 +272,45 @@ gls_json_parse_object (const char *text, size_t length, const char *what,
   return json_node_dup_object (root);
 }
 
+/* json-glib 1.6 makes sure that a double looks like one by adding ".0", also to
+ * "1e-08", and what comes out is no JSON. Takes that off again, outside
+ * strings.
+ */
+static void
+repair_exponents (char *text)
+{
+  gboolean in_string = FALSE;
+  char *to = text;
+
+  for (const char *from = text; *from != '\0';) {
+    gboolean exponent = !in_string && (*from == 'e' || *from == 'E')
+        && from > text && g_ascii_isdigit (from[-1]);
+
+    if (in_string && *from == '\\')
+      *to++ = *from++;
+    else if (*from == '"')
+      in_string = !in_string;
+    *to++ = *from++;
+    if (!exponent)
+      continue;
+    while (*from == '+' || *from == '-' || g_ascii_isdigit (*from))
+      *to++ = *from++;
+    if (from[0] == '.' && from[1] == '0')
+      from += 2;
+  }
+  *to = '\0';
+}
+
 char *
 gls_json_object_to_text (JsonObject *object, gboolean pretty)
 {
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  char *text;
 
   json_node_set_object (node, object);
-  return json_to_string (node, pretty);
+  text = json_to_string (node, pretty);
+  repair_exponents (text);
+  return text;
 }
 
 /* MEMBERS */

@@ -12,8 +12,10 @@ import math
 import os
 import random
 import re
+import struct
+import subprocess
 
-from glissando import main, run, write_wav
+from glissando import PROGRAM, main, read_npy, run, write_wav
 
 RATE = 8000
 SECONDS = 1.5
@@ -176,9 +178,7 @@ def test_resume():
     """an interrupted run that is resumed ends as one that was not"""
     train("whole.safetensors", "--epochs", 6)
     prepare()
-    # The whole run, stopped by force once a checkpoint is there.
-    import subprocess
-    from glissando import PROGRAM
+    # The same run, killed once there is a checkpoint.
     process = subprocess.Popen(
         [PROGRAM, "train", "--data", "data.csv", "--arch", "tiny.json", "-o",
          "resumed.safetensors", "--cache", "cache", "--epochs", "6",
@@ -268,6 +268,58 @@ def test_bad_manifests():
     assert not os.path.exists("x.safetensors")
 
 
+def cached_frames(rows, name, *options):
+    """What the cache holds of each row: 64 bytes, then frames."""
+    with open(f"{name}.csv", "w") as file:
+        file.write("path,start_s,end_s,a\n")
+        file.writelines(f"{row},1\n" for row in rows)
+    done = run("train", "--data", f"{name}.csv", "--arch", "tiny.json",
+               "--cache", name, "--features-only", *options)
+    assert done.status == 0, done.err
+    return sorted(read(os.path.join(folder, file))[64:]
+                  for folder, _, files in os.walk(name) for file in files)
+
+
+def test_rows_are_where_they_are():
+    """a row's frames are those of the file at its place, with its real
+    neighbourhood"""
+    prepare()
+    rand = random.Random(8)
+    write_wav("long.wav", [x for _ in range(8) for x in
+                           sound([rand.random() for _ in LABELS], rand)],
+              rate=RATE)
+    options = []
+    for name, value in ARCH["front_end"].items():
+        if name != "normalise":
+            options += [f"--{name}", value]
+    done = run("features", *options, "-o", "long.npy", "long.wav")
+    assert done.status == 0, done.err
+    shape, values = read_npy("long.npy")
+    n = math.prod(shape[1:])
+    # The stride is 0.064 s: from frame 50, 20 of them.
+    want = struct.pack(f"<{20 * n}f", *values[50 * n:70 * n])
+    got = cached_frames(["long.wav,3.2,4.48"], "place", "--context", 100)
+    assert got == [want]
+    # The default context reaches as far as these filters do.
+    near, = cached_frames(["long.wav,3.2,4.48"], "near")
+    bare, = cached_frames(["long.wav,3.2,4.48"], "bare", "--context", 0)
+    error = [max(abs(a - b) for a, b in zip(
+        struct.unpack(f"<{20 * n}f", x), values[50 * n:70 * n]))
+        for x in (near, bare)]
+    assert error[0] < 1e-3 < 0.1 < error[1], error
+
+
+def test_rows_of_one_file():
+    """rows of one file are the same together, in any order, and alone"""
+    prepare()
+    rows = ["long.wav,7.11,9.1", "long.wav,0,1.5", "long.wav,2.5,3.3",
+            "long.wav,3,4.7", "long.wav,10.4,12"]
+    alone = []
+    for k, row in enumerate(rows):
+        alone += cached_frames([row], f"alone{k}", "--context", 0.5)
+    assert cached_frames(rows, "together", "--context", 0.5) == sorted(alone)
+
+
 def test_whole_files():
     """without start_s and end_s, files are cut into segments"""
     prepare()
@@ -334,5 +386,6 @@ def test_output_folder():
 
 main(test_train, test_provenance, test_evaluate, test_tag_with_it,
      test_same_twice, test_resume, test_cache, test_features_only,
-     test_bad_rows, test_bad_manifests, test_whole_files, test_other_labels,
+     test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
+     test_rows_of_one_file, test_whole_files, test_other_labels,
      test_label_std, test_bad_architectures, test_output_folder)

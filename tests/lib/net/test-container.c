@@ -477,6 +477,30 @@ test_container_refuses_values (void)
   }
 }
 
+/* Very small numbers are written as JSON knows them; text that looks like one
+ * is left alone. */
+static void
+test_json_exponents (void)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (JsonObject) back = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+
+  json_object_set_double_member (object, "epsilon", 1e-08);
+  json_object_set_double_member (object, "large", 1e+30);
+  json_object_set_string_member (object, "text", "1e-08.0 \\\" 1e-08.0");
+  text = gls_json_object_to_text (object, FALSE);
+  g_assert_null (strstr (text, "1e-08.0,"));
+  back = gls_json_parse_object (text, strlen (text), "test", &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (json_object_get_double_member (back, "epsilon"), ==,
+      1e-08);
+  g_assert_cmpfloat (json_object_get_double_member (back, "large"), ==, 1e+30);
+  g_assert_cmpstr (json_object_get_string_member (back, "text"), ==,
+      "1e-08.0 \\\" 1e-08.0");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -501,5 +525,6 @@ main (int argc, char **argv)
   g_test_add_func ("/container/refuses-to-write",
       test_container_refuses_to_write);
   g_test_add_func ("/container/refuses-values", test_container_refuses_values);
+  g_test_add_func ("/json/exponents", test_json_exponents);
   return g_test_run ();
 }
