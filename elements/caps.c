@@ -283,8 +283,9 @@ gst_gls_caps_set_spellings (GstCaps *caps, const GstGlsTensors *tensors)
   g_value_unset (&list);
 }
 
-gboolean
-gst_gls_caps_spell_for (GstCaps *caps, const GstCaps *peer)
+/* Writes the dimensions as downstream does, if it takes these caps at all. */
+static gboolean
+spell_for (GstCaps *caps, const GstCaps *peer)
 {
   g_autofree char *plain =
       g_strdup (gst_structure_get_string (gst_caps_get_structure (caps, 0),
@@ -309,6 +310,37 @@ gst_gls_caps_spell_for (GstCaps *caps, const GstCaps *peer)
   }
   gst_caps_set_simple (caps, "dimensions", G_TYPE_STRING, plain, NULL);
   return FALSE;
+}
+
+/* Axes of caps are innermost first, those of the library slowest first. */
+static char *
+print_axes (const GlsTransformShape *shape)
+{
+  GString *axes = g_string_new (NULL);
+
+  for (size_t a = shape->n_axes; a-- > 0;)
+    g_string_append_printf (axes, "%s%s", axes->len > 0 ? ":" : "",
+        shape->axis[a]);
+  return g_string_free (axes, FALSE);
+}
+
+GstCaps *
+gst_gls_caps_for_frames (GstGlsTensors *tensors, const GlsTransformShape *shape,
+    const GlsSpec *spec)
+{
+  g_autofree char *axes = print_axes (shape);
+  GstCaps *caps;
+
+  tensors->n = 1;
+  gst_gls_shape_init (&tensors->shape[0], shape->size, shape->n_axes);
+  gst_gls_tensors_set_framerate (tensors, spec->rate, gls_spec_stride (spec));
+  caps = gst_gls_tensors_to_caps (tensors);
+  gst_gls_caps_set_spec (caps, spec);
+  gst_caps_set_simple (caps, "axes", G_TYPE_STRING, axes, NULL);
+  /* Its other layout is no frames. */
+  if (spec->transform == GLS_TRANSFORM_SCALOGRAM)
+    gst_caps_set_simple (caps, "layout", G_TYPE_STRING, "uniform", NULL);
+  return caps;
 }
 
 const GstStructure *
@@ -392,4 +424,19 @@ gst_gls_caps_describe (const GstCaps *caps, const GstCaps *against)
   value = field_to_string (s, field);
   return shape ? g_strdup_printf ("%s (%s=%s)", shape, field, value)
                : g_strdup_printf ("%s=%s", field, value);
+}
+
+gboolean
+gst_gls_caps_agree (GstCaps *caps, const GstCaps *peer, const char *offer,
+    GError **error)
+{
+  g_autofree char *ours = NULL, *theirs = NULL;
+
+  if (spell_for (caps, peer))
+    return TRUE;
+  ours = gst_gls_caps_describe (caps, peer);
+  theirs = gst_gls_caps_describe (peer, caps);
+  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+      "%s %s, but downstream expects %s", offer, ours, theirs);
+  return FALSE;
 }

@@ -11,6 +11,7 @@
 #include <gst/gst.h>
 
 #include "scattering/spec.h"
+#include "scattering/transform.h"
 
 G_BEGIN_DECLS
 
@@ -95,15 +96,16 @@ void gst_gls_caps_set_spec (GstCaps *caps, const GlsSpec *spec);
 void gst_gls_caps_set_spellings (GstCaps *caps, const GstGlsTensors *tensors);
 
 /**
- * gst_gls_caps_spell_for:
- * @caps: writable and fixed
- * @peer: what downstream takes
+ * gst_gls_caps_for_frames:
+ * @tensors: (out): what a buffer holds
+ * @shape: of a frame
+ * @spec: of its transform
  *
- * Writes the dimensions as @peer does, if it takes these caps at all.
- *
- * Returns: whether it does
+ * Returns: (transfer full): caps of one frame per buffer, with the names of
+ *   its axes and every parameter
  */
-gboolean gst_gls_caps_spell_for (GstCaps *caps, const GstCaps *peer);
+GstCaps *gst_gls_caps_for_frames (GstGlsTensors *tensors,
+    const GlsTransformShape *shape, const GlsSpec *spec);
 
 /* Returns: (transfer none) (nullable): the first structure of @caps that is
  *   about tensors of @transform, or does not say of which */
@@ -118,6 +120,17 @@ const GstStructure *gst_gls_caps_find (const GstCaps *caps,
  *   first field that the other caps contradict, e.g. "9:23 (lambda=pooled)"
  */
 char *gst_gls_caps_describe (const GstCaps *caps, const GstCaps *against);
+
+/**
+ * gst_gls_caps_agree:
+ * @caps: writable and fixed
+ * @peer: what downstream takes
+ * @offer: how the message begins, e.g. "jtfst would deliver frames of"
+ *
+ * Spells @caps for @peer, or fails with %GLS_ERROR_SHAPE, naming both shapes.
+ */
+gboolean gst_gls_caps_agree (GstCaps *caps, const GstCaps *peer,
+    const char *offer, GError **error);
 
 G_END_DECLS
 

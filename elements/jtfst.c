@@ -29,9 +29,8 @@
 #include <string.h>
 
 #include "caps.h"
-#include "parameters.h"
-#include "refuse.h"
 #include "scattering/jtfst.h"
+#include "stage.h"
 #include "timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_jtfst_debug);
@@ -39,16 +38,11 @@ GST_DEBUG_CATEGORY_STATIC (gst_jtfst_debug);
 
 /* --- types --- */
 
-G_DECLARE_FINAL_TYPE (GstJtfst, gst_jtfst, GST, JTFST, GstElement)
+G_DECLARE_FINAL_TYPE (GstJtfst, gst_jtfst, GST, JTFST, GstGlsStage)
 
 struct _GstJtfst
 {
-  GstElement parent;
-  GstPad *sinkpad, *srcpad;
-
-  /* under the object lock */
-  GstGlsParameters parameters;
-  GstClockTime latency;
+  GstGlsStage parent;
 
   /* what was negotiated */
   GlsSpec spec;
@@ -61,18 +55,15 @@ struct _GstJtfst
   float *frame;
 
   /* the stretch of audio that is being analysed */
-  GstSegment segment;
   guint64 origin;    /* upstream's number of its first sample */
   gint64 next;       /* start of the tick that must come now */
   GstClockTime base; /* of its first sample */
   guint64 n_samples; /* inside the audio, that came */
   gboolean ended;    /* no more of them will come */
   guint64 n_frames;  /* that went out */
-  gboolean discont;  /* the next frame is the first */
-  gboolean refused;  /* an error was posted */
 };
 
-G_DEFINE_TYPE (GstJtfst, gst_jtfst, GST_TYPE_ELEMENT)
+G_DEFINE_TYPE (GstJtfst, gst_jtfst, GST_TYPE_GLS_STAGE)
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (jtfst, "jtfst", GST_RANK_NONE,
     gst_jtfst_get_type (),
     GST_DEBUG_CATEGORY_INIT (gst_jtfst_debug, "jtfst", 0,
@@ -87,31 +78,11 @@ static GstStaticPadTemplate sink_template =
 static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
     GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
 
-/* --- properties --- */
-
-static void
-gst_jtfst_set_property (GObject *object, guint id, const GValue *value,
-    GParamSpec *pspec)
-{
-  GST_OBJECT_LOCK (object);
-  gst_gls_parameters_set_property (&GST_JTFST (object)->parameters, id, value);
-  GST_OBJECT_UNLOCK (object);
-}
-
-static void
-gst_jtfst_get_property (GObject *object, guint id, GValue *value,
-    GParamSpec *pspec)
-{
-  GST_OBJECT_LOCK (object);
-  gst_gls_parameters_get_property (&GST_JTFST (object)->parameters, id, value);
-  GST_OBJECT_UNLOCK (object);
-}
-
 /* --- caps --- */
 
 /* Asks scalogram for what is binding here or downstream, and no more. */
 static GstCaps *
-get_sink_caps (GstJtfst *self, GstCaps *filter)
+gst_jtfst_get_sink_caps (GstGlsStage *self)
 {
   g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (self->srcpad, NULL);
   const GstStructure *asked = gst_gls_caps_find (peer, "jtfst");
@@ -138,19 +109,14 @@ get_sink_caps (GstJtfst *self, GstCaps *filter)
         gls_parameter_find ("precision")->values[spec.precision], NULL);
 #undef BOUND
   GST_OBJECT_UNLOCK (self);
-
-  if (filter != NULL) {
-    GstCaps *all = caps;
-
-    caps = gst_caps_intersect_full (filter, all, GST_CAPS_INTERSECT_FIRST);
-    gst_caps_unref (all);
-  }
   return caps;
 }
 
 static void
-forget_stream (GstJtfst *self)
+gst_jtfst_forget (GstGlsStage *stage)
 {
+  GstJtfst *self = GST_JTFST (stage);
+
   g_clear_pointer (&self->stream, gls_jtfst_stream_free);
   g_clear_pointer (&self->u, g_free);
   g_clear_pointer (&self->frame, g_free);
@@ -159,7 +125,7 @@ forget_stream (GstJtfst *self)
 static void
 forget_plans (GstJtfst *self)
 {
-  forget_stream (self);
+  gst_jtfst_forget (&self->parent);
   g_clear_pointer (&self->plan, gls_jtfst_plan_unref);
   g_clear_pointer (&self->scalogram, gls_scalogram_plan_unref);
 }
@@ -179,22 +145,13 @@ get_shapes (const GlsScalogramPlan *plan, GstGlsTensors *tensors)
 static GstCaps *
 make_src_caps (GlsJtfstPlan *plan, const GlsSpec *spec, GstGlsTensors *tensors)
 {
-  GlsJtfstShape shape;
-  GstCaps *caps;
+  GlsJtfstShape s;
+  GlsTransformShape shape;
 
-  gls_jtfst_plan_get_shape (plan, &shape);
-  tensors->n = 1;
-  gst_gls_shape_init (&tensors->shape[0],
-      (const size_t[]){
-          shape.n_lambda, shape.n_theta, shape.n_mu, shape.n_ell },
-      4);
-  gst_gls_tensors_set_framerate (tensors, spec->rate,
-      gls_jtfst_plan_get_stride (plan));
-  caps = gst_gls_tensors_to_caps (tensors);
-  gst_gls_caps_set_spec (caps, spec);
-  gst_caps_set_simple (caps, "axes", G_TYPE_STRING, "ell:mu:theta:lambda",
-      NULL);
-  return caps;
+  gls_jtfst_plan_get_shape (plan, &s);
+  shape = (GlsTransformShape){ 4, { s.n_lambda, s.n_theta, s.n_mu, s.n_ell },
+    { "lambda", "theta", "mu", "ell" } };
+  return gst_gls_caps_for_frames (tensors, &shape, spec);
 }
 
 /* --- data out --- */
@@ -215,9 +172,6 @@ take_frame (GstJtfst *self)
   if (self->ended)
     end = CLAMP (self->n_samples, start, end);
   gst_gls_stamp (buffer, self->base, start, end, self->spec.rate);
-  if (self->discont)
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  self->discont = FALSE;
   return buffer;
 }
 
@@ -228,7 +182,7 @@ push_ready (GstJtfst *self)
   GstBuffer *buffer;
 
   while (ret == GST_FLOW_OK && (buffer = take_frame (self)) != NULL)
-    ret = gst_pad_push (self->srcpad, buffer);
+    ret = gst_gls_stage_push (&self->parent, buffer);
   return ret;
 }
 
@@ -241,8 +195,10 @@ get_first_start (const GstJtfst *self)
 }
 
 static void
-reset (GstJtfst *self)
+gst_jtfst_reset (GstGlsStage *stage)
 {
+  GstJtfst *self = GST_JTFST (stage);
+
   if (self->stream != NULL) {
     gls_jtfst_stream_reset (self->stream);
     self->next = get_first_start (self);
@@ -252,7 +208,6 @@ reset (GstJtfst *self)
   self->n_samples = 0;
   self->n_frames = 0;
   self->ended = FALSE;
-  self->discont = TRUE;
 }
 
 static gboolean
@@ -261,47 +216,37 @@ is_fresh (const GstJtfst *self)
   return self->next == get_first_start (self);
 }
 
-/* The stretch of audio is over: what is inside comes out. */
 static GstFlowReturn
-drain (GstJtfst *self)
+gst_jtfst_drain (GstGlsStage *stage)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
+  GstJtfst *self = GST_JTFST (stage);
 
-  if (self->stream != NULL && !is_fresh (self)) {
-    GST_DEBUG_OBJECT (self, "draining after %" G_GUINT64_FORMAT " samples",
-        self->n_samples);
-    self->ended = TRUE;
-    gls_jtfst_stream_drain (self->stream);
-    ret = push_ready (self);
-  }
-  reset (self);
-  return ret;
+  if (is_fresh (self))
+    return GST_FLOW_OK;
+  GST_DEBUG_OBJECT (self, "draining after %" G_GUINT64_FORMAT " samples",
+      self->n_samples);
+  self->ended = TRUE;
+  gls_jtfst_stream_drain (self->stream);
+  return push_ready (self);
 }
 
 /* --- negotiation, which drains what came before --- */
 
-/* Takes over what was negotiated, unless it is what runs already. */
+/* Takes over what was negotiated. */
 static gboolean
 start (GstJtfst *self, GstCaps *caps, const GlsSpec *spec,
     const GstGlsTensors *in, const GstGlsTensors *out,
     GlsScalogramPlan *scalogram, GlsJtfstPlan *plan)
 {
-  g_autoptr (GstCaps) current = gst_pad_get_current_caps (self->srcpad);
   gsize at = 0;
 
-  if (current != NULL && gst_caps_is_equal (caps, current)
-      && self->plan == plan) {
-    gls_scalogram_plan_unref (scalogram);
-    gls_jtfst_plan_unref (plan);
-    return TRUE;
-  }
-  drain (self);
+  gst_gls_stage_drain (&self->parent);
   forget_plans (self);
   self->spec = *spec;
   self->in = *in;
   self->out = *out;
-  self->scalogram = scalogram;
-  self->plan = plan;
+  self->scalogram = gls_scalogram_plan_ref (scalogram);
+  self->plan = gls_jtfst_plan_ref (plan);
   self->stream = gls_jtfst_stream_new (plan);
   self->u = g_malloc (gst_gls_tensors_get_size (in));
   self->frame = g_malloc (gst_gls_tensors_get_size (out));
@@ -309,11 +254,8 @@ start (GstJtfst *self, GstCaps *caps, const GlsSpec *spec,
     self->group[g] = self->u + at;
     at += gst_gls_shape_get_n (&in->shape[g]);
   }
-  reset (self);
-  gst_gls_update_latency (GST_ELEMENT (self), &self->latency,
+  return gst_gls_stage_start (&self->parent, caps,
       gls_jtfst_plan_get_latency_samples (plan), spec->rate);
-  GST_DEBUG_OBJECT (self, "negotiated %" GST_PTR_FORMAT, caps);
-  return gst_pad_push_event (self->srcpad, gst_event_new_caps (caps));
 }
 
 /* Sets the parameters from properties, then downstream, then upstream. */
@@ -324,14 +266,8 @@ choose_spec (GstJtfst *self, const GstStructure *asked,
 {
   gint rate = 0;
 
-  GST_OBJECT_LOCK (self);
-  *spec = self->parameters.spec;
-  gst_gls_parameters_follow (&self->parameters, spec, given);
-  gst_gls_parameters_follow (&self->parameters, spec, asked);
-  if (self->parameters.error != NULL && error != NULL)
-    *error = g_error_copy (self->parameters.error);
-  GST_OBJECT_UNLOCK (self);
-
+  if (!gst_gls_stage_choose_spec (&self->parent, given, asked, spec, error))
+    return FALSE;
   /* The rate is a fact of upstream. Where an element has dropped the field,
    * ticks of 2^J samples tell it. */
   if (!gst_structure_get_int (given, "rate", &rate) && in->fps_n > 0)
@@ -339,72 +275,74 @@ choose_spec (GstJtfst *self, const GstStructure *asked,
         in->fps_d);
   if (rate > 0)
     spec->rate = (guint) rate;
-  return error == NULL || *error == NULL;
+  return gls_spec_check (spec, error);
 }
 
+/* Whether what comes in is the scalogram that is needed. */
 static gboolean
-negotiate (GstJtfst *self, GstCaps *incaps)
+check_scalogram (const GlsScalogramPlan *plan, const GlsSpec *spec,
+    const GstGlsTensors *in, const GstStructure *given, GError **error)
 {
-  g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (self->srcpad, NULL);
-  const GstStructure *asked = gst_gls_caps_find (peer, "jtfst");
-  const GstStructure *given = gst_caps_get_structure (incaps, 0);
   const char *edges = gst_structure_get_string (given, "edges");
-  g_autoptr (GlsScalogramPlan) scalogram = NULL;
-  g_autoptr (GlsJtfstPlan) plan = NULL;
-  g_autoptr (GstCaps) caps = NULL;
-  g_autofree char *ours = NULL, *theirs = NULL;
-  GError *error = NULL;
-  GstGlsTensors in, expected, out;
-  GlsSpec spec;
-  gboolean same;
+  GstGlsTensors expected;
 
-  if (!gst_gls_tensors_from_caps (&in, incaps, &error)) {
-    g_prefix_error (&error, "jtfst takes a scalogram, but ");
-    goto refuse;
-  }
-  if (!choose_spec (self, asked, given, &in, &spec, &error)
-      || !gls_spec_check (&spec, &error))
-    goto refuse;
-  same = self->plan != NULL && memcmp (&spec, &self->spec, sizeof spec) == 0;
+  get_shapes (plan, &expected);
+  if (!gst_gls_tensors_equal (in, &expected)) {
+    g_autofree char *ours = gst_gls_tensors_print (&expected);
+    g_autofree char *theirs = gst_gls_tensors_print (in);
 
-  scalogram = same ? gls_scalogram_plan_ref (self->scalogram)
-                   : gls_scalogram_plan_new (&spec, &error);
-  if (scalogram == NULL)
-    goto refuse;
-  get_shapes (scalogram, &expected);
-  if (!gst_gls_tensors_equal (&in, &expected)) {
-    ours = gst_gls_tensors_print (&expected);
-    theirs = gst_gls_tensors_print (&in);
-    g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
+    g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
         "jtfst expects a scalogram of %s (octaves=%u, q=%u), but upstream "
         "delivers %s",
-        ours, spec.J, spec.Q1, theirs);
-    goto refuse;
+        ours, spec->J, spec->Q1, theirs);
+    return FALSE;
   }
   if (edges != NULL && !g_str_equal (edges, "all")) {
-    g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
+    g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
         "jtfst expects a scalogram with edges=all, but upstream delivers "
         "edges=%s",
         edges);
-    goto refuse;
+    return FALSE;
   }
+  return TRUE;
+}
 
+static gboolean
+gst_jtfst_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
+{
+  GstJtfst *self = GST_JTFST (stage);
+  g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
+  const GstStructure *asked = gst_gls_caps_find (peer, "jtfst");
+  const GstStructure *given = gst_caps_get_structure (incaps, 0);
+  g_autoptr (GlsScalogramPlan) scalogram = NULL;
+  g_autoptr (GlsJtfstPlan) plan = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  GstGlsTensors in, out;
+  GlsSpec spec;
+  gboolean same;
+
+  if (!gst_gls_tensors_from_caps (&in, incaps, error)) {
+    g_prefix_error (error, "jtfst takes a scalogram, but ");
+    return FALSE;
+  }
+  if (!choose_spec (self, asked, given, &in, &spec, error))
+    return FALSE;
+  same = self->plan != NULL && memcmp (&spec, &self->spec, sizeof spec) == 0;
+
+  scalogram = same ? gls_scalogram_plan_ref (self->scalogram)
+                   : gls_scalogram_plan_new (&spec, error);
+  if (scalogram == NULL
+      || !check_scalogram (scalogram, &spec, &in, given, error))
+    return FALSE;
   plan = same ? gls_jtfst_plan_ref (self->plan)
-              : gls_jtfst_plan_new (&spec, &error);
+              : gls_jtfst_plan_new (&spec, error);
   if (plan == NULL)
-    goto refuse;
+    return FALSE;
   caps = make_src_caps (plan, &spec, &out);
-  if (gst_gls_caps_spell_for (caps, peer))
-    return start (self, caps, &spec, &in, &out, g_steal_pointer (&scalogram),
-        g_steal_pointer (&plan));
-  ours = gst_gls_caps_describe (caps, peer);
-  theirs = gst_gls_caps_describe (peer, caps);
-  g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
-      "jtfst would deliver frames of %s, but downstream expects %s", ours,
-      theirs);
-
-refuse:
-  return gst_gls_refuse (GST_ELEMENT (self), &self->refused, error);
+  if (!gst_gls_caps_agree (caps, peer, "jtfst would deliver frames of", error))
+    return FALSE;
+  return (same && gst_gls_stage_has_caps (stage, caps))
+      || start (self, caps, &spec, &in, &out, scalogram, plan);
 }
 
 /* --- data in --- */
@@ -415,7 +353,7 @@ static GstFlowReturn
 restart_at (GstJtfst *self, guint64 offset)
 {
   gint64 T = (gint64) gls_scalogram_plan_get_tick (self->scalogram);
-  GstFlowReturn ret = drain (self);
+  GstFlowReturn ret = gst_gls_stage_drain (&self->parent);
 
   GST_DEBUG_OBJECT (self, "starting amidst, at sample %" G_GUINT64_FORMAT,
       offset);
@@ -452,8 +390,9 @@ feed (GstJtfst *self, GstBuffer *buffer)
   if (inside) {
     tick.n_inside = end > offset ? (size_t) MIN (end - offset, T) : T;
     if (self->n_samples == 0)
-      self->base = GST_BUFFER_PTS_IS_VALID (buffer) ? GST_BUFFER_PTS (buffer)
-                                                    : self->segment.start;
+      self->base = GST_BUFFER_PTS_IS_VALID (buffer)
+          ? GST_BUFFER_PTS (buffer)
+          : self->parent.segment.start;
   }
   self->n_samples += tick.n_inside;
   self->ended = tick.start >= 0 && tick.n_inside < T;
@@ -464,186 +403,62 @@ feed (GstJtfst *self, GstBuffer *buffer)
   return push_ready (self);
 }
 
-/* --- events --- */
-
-static gboolean
-gst_jtfst_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
-{
-  GstJtfst *self = GST_JTFST (parent);
-
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_CAPS: {
-      GstCaps *caps;
-      gboolean ok;
-
-      gst_event_parse_caps (event, &caps);
-      drain (self);
-      gst_pad_check_reconfigure (self->srcpad);
-      ok = negotiate (self, caps);
-      gst_event_unref (event);
-      return ok;
-    }
-    case GST_EVENT_SEGMENT:
-      drain (self);
-      event = gst_gls_segment_event (&self->segment, event);
-      if (event == NULL) {
-        GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
-            ("A stream cannot be analysed backwards."), (NULL));
-        return FALSE;
-      }
-      break;
-    case GST_EVENT_STREAM_START:
-    case GST_EVENT_GAP:
-    case GST_EVENT_EOS:
-      drain (self);
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      reset (self);
-      gst_segment_init (&self->segment, GST_FORMAT_TIME);
-      break;
-    default:
-      break;
-  }
-  return gst_pad_event_default (pad, parent, event);
-}
-
-static gboolean
-gst_jtfst_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
-{
-  switch (GST_QUERY_TYPE (query)) {
-    case GST_QUERY_CAPS: {
-      GstCaps *filter;
-      g_autoptr (GstCaps) caps = NULL;
-
-      gst_query_parse_caps (query, &filter);
-      caps = get_sink_caps (GST_JTFST (parent), filter);
-      gst_query_set_caps_result (query, caps);
-      return TRUE;
-    }
-    case GST_QUERY_ACCEPT_CAPS:
-      /* What does not fit is refused later, with a sentence. */
-      gst_query_set_accept_caps_result (query, TRUE);
-      return TRUE;
-    default:
-      return gst_pad_query_default (pad, parent, query);
-  }
-}
-
-static gboolean
-gst_jtfst_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
-{
-  GstJtfst *self = GST_JTFST (parent);
-  GstClockTime own;
-
-  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
-    return gst_pad_query_default (pad, parent, query);
-  GST_OBJECT_LOCK (self);
-  own = self->latency;
-  GST_OBJECT_UNLOCK (self);
-  return gst_gls_query_latency (self->sinkpad, query, own);
-}
-
-/* --- chain --- */
-
-static gboolean
-renegotiate (GstJtfst *self)
-{
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (self->sinkpad);
-
-  if (caps != NULL && negotiate (self, caps))
-    return TRUE;
-  gst_pad_mark_reconfigure (self->srcpad);
-  return FALSE;
-}
-
 static GstFlowReturn
-gst_jtfst_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+gst_jtfst_chain (GstGlsStage *stage, GstBuffer *buffer)
 {
-  GstJtfst *self = GST_JTFST (parent);
+  GstJtfst *self = GST_JTFST (stage);
   GstFlowReturn ret = GST_FLOW_OK;
   g_autoptr (GError) error = NULL;
 
-  if (G_UNLIKELY (self->stream == NULL))
-    goto not_negotiated;
-  if (gst_pad_check_reconfigure (self->srcpad) && !renegotiate (self)) {
-    gst_buffer_unref (buffer);
-    return GST_PAD_IS_FLUSHING (self->srcpad) ? GST_FLOW_FLUSHING
-                                              : GST_FLOW_NOT_NEGOTIATED;
-  }
   if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->in, buffer, &error)))
     goto wrong_size;
   if (G_UNLIKELY (!GST_BUFFER_OFFSET_IS_VALID (buffer)))
     goto no_offset;
 
   if (GST_BUFFER_IS_DISCONT (buffer))
-    ret = drain (self);
-  if (ret == GST_FLOW_OK)
-    ret = feed (self, buffer);
-  gst_buffer_unref (buffer);
-  return ret;
+    ret = gst_gls_stage_drain (stage);
+  return ret == GST_FLOW_OK ? feed (self, buffer) : ret;
 
   /* ERRORS */
-not_negotiated:
-  GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
-      ("Buffers came before caps: is scalogram missing upstream?"), (NULL));
-  gst_buffer_unref (buffer);
-  return GST_FLOW_NOT_NEGOTIATED;
 wrong_size:
   GST_ELEMENT_ERROR (self, STREAM, FORMAT,
       ("The scalogram is damaged: %s.", error->message), (NULL));
-  gst_buffer_unref (buffer);
   return GST_FLOW_ERROR;
 no_offset:
   GST_ELEMENT_ERROR (self, STREAM, FORMAT,
       ("A buffer came without its sample offset, which scalogram sets: some "
        "element between has dropped it."),
       (NULL));
-  gst_buffer_unref (buffer);
   return GST_FLOW_ERROR;
-}
-
-static GstStateChangeReturn
-gst_jtfst_change_state (GstElement *element, GstStateChange transition)
-{
-  GstJtfst *self = GST_JTFST (element);
-  GstStateChangeReturn ret;
-
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
-    reset (self);
-    self->refused = FALSE;
-    gst_segment_init (&self->segment, GST_FORMAT_TIME);
-  }
-  ret = GST_ELEMENT_CLASS (gst_jtfst_parent_class)
-            ->change_state (element, transition);
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    forget_stream (self);
-  return ret;
-}
-
-static void
-gst_jtfst_finalize (GObject *object)
-{
-  GstJtfst *self = GST_JTFST (object);
-
-  forget_plans (self);
-  gst_gls_parameters_clear (&self->parameters);
-  G_OBJECT_CLASS (gst_jtfst_parent_class)->finalize (object);
 }
 
 /* --- class_init, init --- */
 
 static void
+gst_jtfst_finalize (GObject *object)
+{
+  forget_plans (GST_JTFST (object));
+  G_OBJECT_CLASS (gst_jtfst_parent_class)->finalize (object);
+}
+
+static void
 gst_jtfst_class_init (GstJtfstClass *klass)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
 
-  object_class->set_property = gst_jtfst_set_property;
-  object_class->get_property = gst_jtfst_get_property;
-  object_class->finalize = gst_jtfst_finalize;
-  gst_gls_parameters_install (object_class, GLS_TRANSFORM_JTFST);
+  G_OBJECT_CLASS (klass)->finalize = gst_jtfst_finalize;
+  stage_class->name = "jtfst";
+  stage_class->needs =
+      "Buffers came before caps: is scalogram missing upstream?";
+  stage_class->get_sink_caps = gst_jtfst_get_sink_caps;
+  stage_class->negotiate = gst_jtfst_negotiate;
+  stage_class->chain = gst_jtfst_chain;
+  stage_class->drain = gst_jtfst_drain;
+  stage_class->reset = gst_jtfst_reset;
+  stage_class->forget = gst_jtfst_forget;
+  gst_gls_stage_class_install_parameters (stage_class, GLS_TRANSFORM_JTFST);
 
-  element_class->change_state = gst_jtfst_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
   gst_element_class_set_static_metadata (element_class,
@@ -655,15 +470,4 @@ gst_jtfst_class_init (GstJtfstClass *klass)
 static void
 gst_jtfst_init (GstJtfst *self)
 {
-  gst_gls_parameters_init (&self->parameters, GLS_TRANSFORM_JTFST);
-
-  self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
-  gst_pad_set_chain_function (self->sinkpad, gst_jtfst_chain);
-  gst_pad_set_event_function (self->sinkpad, gst_jtfst_sink_event);
-  gst_pad_set_query_function (self->sinkpad, gst_jtfst_sink_query);
-  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
-
-  self->srcpad = gst_pad_new_from_static_template (&src_template, "src");
-  gst_pad_set_query_function (self->srcpad, gst_jtfst_src_query);
-  gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
 }

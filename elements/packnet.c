@@ -31,7 +31,7 @@
 #include "caps.h"
 #include "default-model.h"
 #include "net/model.h"
-#include "refuse.h"
+#include "stage.h"
 #include "timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_packnet_debug);
@@ -47,12 +47,11 @@ enum
   PROP_LABELS,
 };
 
-G_DECLARE_FINAL_TYPE (GstPacknet, gst_packnet, GST, PACKNET, GstElement)
+G_DECLARE_FINAL_TYPE (GstPacknet, gst_packnet, GST, PACKNET, GstGlsStage)
 
 struct _GstPacknet
 {
-  GstElement parent;
-  GstPad *sinkpad, *srcpad;
+  GstGlsStage parent;
 
   /* under the object lock */
   char *path;             /* of the model; NULL: the embedded one */
@@ -60,7 +59,6 @@ struct _GstPacknet
   gboolean stale;         /* the path is another than the model's */
   GlsSpec spec;           /* its front end */
   GstGlsTensors expected; /* the frames that it takes */
-  GstClockTime latency;
 
   /* the network at work */
   GlsPredictor *predictor;
@@ -70,17 +68,14 @@ struct _GstPacknet
   float *frames;    /* [n_frames][frame_size], in order */
 
   /* the stretch of audio that is being heard */
-  GstSegment segment;
   GstClockTime base;          /* of its first frame */
   guint64 n_in;               /* frames that came */
   guint64 n_heard;            /* of these, in a segment that went out */
   guint64 next;               /* n_in at which a segment is whole */
   GstClockTime last_duration; /* of the frame that came last */
-  gboolean discont;           /* the next segment is the first */
-  gboolean refused;           /* an error was posted */
 };
 
-G_DEFINE_TYPE (GstPacknet, gst_packnet, GST_TYPE_ELEMENT)
+G_DEFINE_TYPE (GstPacknet, gst_packnet, GST_TYPE_GLS_STAGE)
 GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (packnet, "packnet", GST_RANK_NONE,
     gst_packnet_get_type (),
     GST_DEBUG_CATEGORY_INIT (gst_packnet_debug, "packnet", 0, "tag network"))
@@ -232,8 +227,10 @@ load_model (GstPacknet *self)
 }
 
 static void
-forget_predictor (GstPacknet *self)
+gst_packnet_forget (GstGlsStage *stage)
 {
+  GstPacknet *self = GST_PACKNET (stage);
+
   g_clear_pointer (&self->predictor, gls_predictor_free);
   g_clear_pointer (&self->ring, g_free);
   g_clear_pointer (&self->frames, g_free);
@@ -263,20 +260,15 @@ make_expected_caps (const GstGlsTensors *expected, const GlsSpec *spec)
 }
 
 static GstCaps *
-get_sink_caps (GstPacknet *self, GstCaps *filter)
+gst_packnet_get_sink_caps (GstGlsStage *stage)
 {
+  GstPacknet *self = GST_PACKNET (stage);
   GstCaps *caps;
 
   GST_OBJECT_LOCK (self);
   caps = self->model ? make_expected_caps (&self->expected, &self->spec)
-                     : gst_pad_get_pad_template_caps (self->sinkpad);
+                     : gst_pad_get_pad_template_caps (stage->sinkpad);
   GST_OBJECT_UNLOCK (self);
-  if (filter != NULL) {
-    GstCaps *all = caps;
-
-    caps = gst_caps_intersect_full (filter, all, GST_CAPS_INTERSECT_FIRST);
-    gst_caps_unref (all);
-  }
   return caps;
 }
 
@@ -368,21 +360,19 @@ push_segment (GstPacknet *self, guint64 first)
       + self->last_duration - GST_BUFFER_PTS (buffer);
   GST_BUFFER_OFFSET (buffer) = first;
   GST_BUFFER_OFFSET_END (buffer) = self->n_in;
-  if (self->discont)
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  self->discont = FALSE;
   self->n_heard = self->n_in;
-  return gst_pad_push (self->srcpad, buffer);
+  return gst_gls_stage_push (&self->parent, buffer);
 }
 
 static void
-reset (GstPacknet *self)
+gst_packnet_reset (GstGlsStage *stage)
 {
+  GstPacknet *self = GST_PACKNET (stage);
+
   self->base = GST_CLOCK_TIME_NONE;
   self->n_in = 0;
   self->n_heard = 0;
   self->next = self->model ? gls_model_get_n_frames (self->model) : 0;
-  self->discont = TRUE;
 }
 
 static void
@@ -402,82 +392,66 @@ say_that_it_was_short (GstPacknet *self, size_t n_frames)
 
 /* The stretch of audio is over: its end is heard too. */
 static GstFlowReturn
-drain (GstPacknet *self)
+gst_packnet_drain (GstGlsStage *stage)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
+  GstPacknet *self = GST_PACKNET (stage);
+  size_t n_frames = gls_model_get_n_frames (self->model);
 
-  if (self->predictor != NULL && self->n_in > self->n_heard) {
-    size_t n_frames = gls_model_get_n_frames (self->model);
-
-    if (self->n_in < n_frames)
-      say_that_it_was_short (self, n_frames);
-    ret =
-        push_segment (self, self->n_in < n_frames ? 0 : self->n_in - n_frames);
-  }
-  reset (self);
-  return ret;
+  if (self->n_in == self->n_heard)
+    return GST_FLOW_OK;
+  if (self->n_in < n_frames)
+    say_that_it_was_short (self, n_frames);
+  return push_segment (self, self->n_in < n_frames ? 0 : self->n_in - n_frames);
 }
 
 /* --- negotiation, which drains what came before --- */
 
 static gboolean
-negotiate (GstPacknet *self, GstCaps *incaps)
+gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
 {
+  GstPacknet *self = GST_PACKNET (stage);
   g_autoptr (GstCaps) wanted =
       make_expected_caps (&self->expected, &self->spec);
   g_autoptr (GstCaps) peer = NULL;
-  g_autoptr (GstCaps) current = gst_pad_get_current_caps (self->srcpad);
   g_autoptr (GstCaps) caps = NULL;
-  g_autofree char *ours = NULL, *theirs = NULL;
-  GError *error = NULL;
+  g_autofree char *offer = NULL;
   const char *name = gls_model_get_name (self->model);
   size_t n_frames = gls_model_get_n_frames (self->model);
   GstGlsTensors in;
 
   if (name == NULL)
     name = "";
-  if (!gst_gls_tensors_from_caps (&in, incaps, &error)) {
-    ours = gst_gls_tensors_print (&self->expected);
-    g_prefix_error (&error, "model “%s” expects frames of %s, but ", name,
-        ours);
-    goto refuse;
+  if (!gst_gls_tensors_from_caps (&in, incaps, error)) {
+    g_autofree char *ours = gst_gls_tensors_print (&self->expected);
+
+    g_prefix_error (error, "model “%s” expects frames of %s, but ", name, ours);
+    return FALSE;
   }
   if (!fits (incaps, &in, wanted, &self->expected)) {
-    ours = gst_gls_caps_describe (wanted, incaps);
-    theirs = gst_gls_caps_describe (incaps, wanted);
-    g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
+    g_autofree char *ours = gst_gls_caps_describe (wanted, incaps);
+    g_autofree char *theirs = gst_gls_caps_describe (incaps, wanted);
+
+    g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
         "model “%s” expects frames of %s, but upstream delivers %s", name, ours,
         theirs);
-    goto refuse;
+    return FALSE;
   }
   caps = make_src_caps (self);
-  peer = gst_pad_peer_query_caps (self->srcpad, NULL);
-  if (!gst_gls_caps_spell_for (caps, peer)) {
-    ours = gst_gls_caps_describe (caps, peer);
-    theirs = gst_gls_caps_describe (peer, caps);
-    g_set_error (&error, GLS_ERROR, GLS_ERROR_SHAPE,
-        "model “%s” delivers tags of %s, but downstream expects %s", name, ours,
-        theirs);
-    goto refuse;
-  }
-  if (self->predictor != NULL && current != NULL
-      && gst_caps_is_equal (caps, current))
+  peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
+  offer = g_strdup_printf ("model “%s” delivers tags of", name);
+  if (!gst_gls_caps_agree (caps, peer, offer, error))
+    return FALSE;
+  if (gst_gls_stage_has_caps (stage, caps))
     return TRUE;
 
-  drain (self);
-  forget_predictor (self);
+  gst_gls_stage_drain (stage);
+  gst_packnet_forget (stage);
   self->predictor = gls_predictor_new (self->model);
   self->frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
   self->ring = g_new (float, n_frames * self->frame_size);
   self->frames = g_new (float, n_frames * self->frame_size);
-  reset (self);
-  gst_gls_update_latency (GST_ELEMENT (self), &self->latency,
-      get_segment_samples (self, n_frames), self->spec.rate);
-  GST_DEBUG_OBJECT (self, "negotiated %" GST_PTR_FORMAT, caps);
-  return gst_pad_push_event (self->srcpad, gst_event_new_caps (caps));
-
-refuse:
-  return gst_gls_refuse (GST_ELEMENT (self), &self->refused, error);
+  return gst_gls_stage_start (stage, caps, get_segment_samples (self, n_frames),
+      self->spec.rate);
 }
 
 /* --- data in --- */
@@ -494,9 +468,10 @@ align (GstPacknet *self, GstBuffer *buffer)
           && (GstClockTime)
                   ABS (GST_CLOCK_DIFF (get_frame_time (self, self->n_in), pts))
               > get_frame_duration (self) / 2))
-    ret = drain (self);
+    ret = gst_gls_stage_drain (&self->parent);
   if (self->n_in == 0)
-    self->base = GST_CLOCK_TIME_IS_VALID (pts) ? pts : self->segment.start;
+    self->base =
+        GST_CLOCK_TIME_IS_VALID (pts) ? pts : self->parent.segment.start;
   return ret;
 }
 
@@ -519,134 +494,24 @@ feed (GstPacknet *self, GstBuffer *buffer)
   return push_segment (self, self->n_in - n_frames);
 }
 
-/* --- events --- */
-
-static gboolean
-gst_packnet_sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
-{
-  GstPacknet *self = GST_PACKNET (parent);
-
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_CAPS: {
-      GstCaps *caps;
-      gboolean ok;
-
-      gst_event_parse_caps (event, &caps);
-      drain (self);
-      gst_pad_check_reconfigure (self->srcpad);
-      ok = negotiate (self, caps);
-      gst_event_unref (event);
-      return ok;
-    }
-    case GST_EVENT_SEGMENT:
-      drain (self);
-      event = gst_gls_segment_event (&self->segment, event);
-      if (event == NULL) {
-        GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
-            ("A stream cannot be analysed backwards."), (NULL));
-        return FALSE;
-      }
-      break;
-    case GST_EVENT_STREAM_START:
-    case GST_EVENT_GAP:
-    case GST_EVENT_EOS:
-      drain (self);
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      reset (self);
-      gst_segment_init (&self->segment, GST_FORMAT_TIME);
-      break;
-    default:
-      break;
-  }
-  return gst_pad_event_default (pad, parent, event);
-}
-
-static gboolean
-gst_packnet_sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
-{
-  switch (GST_QUERY_TYPE (query)) {
-    case GST_QUERY_CAPS: {
-      GstCaps *filter;
-      g_autoptr (GstCaps) caps = NULL;
-
-      gst_query_parse_caps (query, &filter);
-      caps = get_sink_caps (GST_PACKNET (parent), filter);
-      gst_query_set_caps_result (query, caps);
-      return TRUE;
-    }
-    case GST_QUERY_ACCEPT_CAPS:
-      /* What does not fit is refused later, with a sentence. */
-      gst_query_set_accept_caps_result (query, TRUE);
-      return TRUE;
-    default:
-      return gst_pad_query_default (pad, parent, query);
-  }
-}
-
-static gboolean
-gst_packnet_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
-{
-  GstPacknet *self = GST_PACKNET (parent);
-  GstClockTime own;
-
-  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
-    return gst_pad_query_default (pad, parent, query);
-  GST_OBJECT_LOCK (self);
-  own = self->latency;
-  GST_OBJECT_UNLOCK (self);
-  return gst_gls_query_latency (self->sinkpad, query, own);
-}
-
-/* --- chain --- */
-
-static gboolean
-renegotiate (GstPacknet *self)
-{
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (self->sinkpad);
-
-  if (caps != NULL && negotiate (self, caps))
-    return TRUE;
-  gst_pad_mark_reconfigure (self->srcpad);
-  return FALSE;
-}
-
 static GstFlowReturn
-gst_packnet_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+gst_packnet_chain (GstGlsStage *stage, GstBuffer *buffer)
 {
-  GstPacknet *self = GST_PACKNET (parent);
-  GstFlowReturn ret;
+  GstPacknet *self = GST_PACKNET (stage);
   g_autoptr (GError) error = NULL;
+  GstFlowReturn ret;
 
-  if (G_UNLIKELY (self->predictor == NULL))
-    goto not_negotiated;
-  if (gst_pad_check_reconfigure (self->srcpad) && !renegotiate (self)) {
-    gst_buffer_unref (buffer);
-    return GST_PAD_IS_FLUSHING (self->srcpad) ? GST_FLOW_FLUSHING
-                                              : GST_FLOW_NOT_NEGOTIATED;
-  }
   if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->expected, buffer,
-          &error)))
-    goto wrong_size;
-
+          &error))) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("A frame is damaged: %s.", error->message), (NULL));
+    return GST_FLOW_ERROR;
+  }
   ret = align (self, buffer);
-  if (ret == GST_FLOW_OK)
-    ret = feed (self, buffer);
-  gst_buffer_unref (buffer);
-  return ret;
-
-  /* ERRORS */
-not_negotiated:
-  GST_ELEMENT_ERROR (self, CORE, NEGOTIATION,
-      ("Frames came before caps: is jtfst missing upstream?"), (NULL));
-  gst_buffer_unref (buffer);
-  return GST_FLOW_NOT_NEGOTIATED;
-wrong_size:
-  GST_ELEMENT_ERROR (self, STREAM, FORMAT,
-      ("A frame is damaged: %s.", error->message), (NULL));
-  gst_buffer_unref (buffer);
-  return GST_FLOW_ERROR;
+  return ret == GST_FLOW_OK ? feed (self, buffer) : ret;
 }
+
+/* --- states --- */
 
 static GstStateChangeReturn
 gst_packnet_change_state (GstElement *element, GstStateChange transition)
@@ -658,15 +523,8 @@ gst_packnet_change_state (GstElement *element, GstStateChange transition)
           || (transition == GST_STATE_CHANGE_READY_TO_PAUSED && self->stale))
       && !load_model (self))
     return GST_STATE_CHANGE_FAILURE;
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
-    reset (self);
-    self->refused = FALSE;
-    gst_segment_init (&self->segment, GST_FORMAT_TIME);
-  }
   ret = GST_ELEMENT_CLASS (gst_packnet_parent_class)
             ->change_state (element, transition);
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
-    forget_predictor (self);
   if (transition == GST_STATE_CHANGE_READY_TO_NULL)
     forget_model (self);
   return ret;
@@ -677,7 +535,7 @@ gst_packnet_finalize (GObject *object)
 {
   GstPacknet *self = GST_PACKNET (object);
 
-  forget_predictor (self);
+  gst_packnet_forget (&self->parent);
   forget_model (self);
   g_free (self->path);
   G_OBJECT_CLASS (gst_packnet_parent_class)->finalize (object);
@@ -690,6 +548,7 @@ gst_packnet_class_init (GstPacknetClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
 
   object_class->set_property = gst_packnet_set_property;
   object_class->get_property = gst_packnet_get_property;
@@ -720,6 +579,15 @@ gst_packnet_class_init (GstPacknetClass *klass)
               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS),
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 
+  stage_class->name = "packnet";
+  stage_class->needs = "Frames came before caps: is jtfst missing upstream?";
+  stage_class->get_sink_caps = gst_packnet_get_sink_caps;
+  stage_class->negotiate = gst_packnet_negotiate;
+  stage_class->chain = gst_packnet_chain;
+  stage_class->drain = gst_packnet_drain;
+  stage_class->reset = gst_packnet_reset;
+  stage_class->forget = gst_packnet_forget;
+
   element_class->change_state = gst_packnet_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
@@ -732,13 +600,4 @@ gst_packnet_class_init (GstPacknetClass *klass)
 static void
 gst_packnet_init (GstPacknet *self)
 {
-  self->sinkpad = gst_pad_new_from_static_template (&sink_template, "sink");
-  gst_pad_set_chain_function (self->sinkpad, gst_packnet_chain);
-  gst_pad_set_event_function (self->sinkpad, gst_packnet_sink_event);
-  gst_pad_set_query_function (self->sinkpad, gst_packnet_sink_query);
-  gst_element_add_pad (GST_ELEMENT (self), self->sinkpad);
-
-  self->srcpad = gst_pad_new_from_static_template (&src_template, "src");
-  gst_pad_set_query_function (self->srcpad, gst_packnet_src_query);
-  gst_element_add_pad (GST_ELEMENT (self), self->srcpad);
 }

@@ -162,11 +162,11 @@ test_spelling_for_downstream (void)
   g_assert_true (gst_gls_tensors_parse (&tensors, "9:23"));
   gst_gls_tensors_set_framerate (&tensors, 16000, 8192);
   caps = gst_gls_tensors_to_caps (&tensors);
-  g_assert_false (gst_gls_caps_spell_for (caps, other));
+  g_assert_false (gst_gls_caps_agree (caps, other, "", NULL));
   g_assert_cmpstr (gst_structure_get_string (gst_caps_get_structure (caps, 0),
                        "dimensions"),
       ==, "9:23");
-  g_assert_true (gst_gls_caps_spell_for (caps, padded));
+  g_assert_true (gst_gls_caps_agree (caps, padded, "", NULL));
   g_assert_cmpstr (gst_structure_get_string (gst_caps_get_structure (caps, 0),
                        "dimensions"),
       ==, "9:23:1:1");
