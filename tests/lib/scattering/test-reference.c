@@ -166,7 +166,7 @@ take_second_order (const GlsJointPlan *plan, const float *frame, gsize column,
 
     if (path->order != 2)
       continue;
-    while (m->n2 != (gsize) path->n2)
+    while (m->scale.n2 != (gsize) path->n2)
       g_assert_true (++m < mu + n_mu);
     slot = m->stage.slots;
     while (slot->n_fr != (gsize) path->n_fr)
