@@ -32,14 +32,14 @@ struct _GlsJointPlan
   GlsMu *mu;          /* [n_mus] */
   Thinning *thinning; /* [n_mus] */
   size_t s1_series;   /* of the first section */
-  size_t max_scratch, max_averaged;
+  size_t max_scratch, max_result;
 };
 
 /* State of one mu. */
 typedef struct
 {
-  float *y;        /* [chunk][n1_max][2][chunk width], a block */
-  float *rows;     /* [n_rows][n_cols + 3] */
+  float *y;        /* [chunk][n1_max][2][stage.width], a block */
+  float *thinned;  /* [n_series][n_cols + 3] */
   gboolean sounds; /* whether any row of the block does */
 } MuState;
 
@@ -50,7 +50,7 @@ struct _GlsJointStream
   GlsModulationScratch *modulation_scratch;
   GlsSeriesStream series;
   MuState *mu; /* [n_mus] */
-  float *scratch, *averaged;
+  float *scratch, *result;
 };
 
 /* ---- plan ---- */
@@ -65,7 +65,8 @@ make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale,
   size_t D = (size_t) 1 << (step - scale->j);
 
   mu->scale = *scale;
-  gls_frequency_stage_init (&mu->stage, &self->frequency, scale->n1_max);
+  gls_frequency_stage_init (&mu->stage, &self->frequency, scale->n1_max,
+      scale->nt);
   thinning->thin = D > 1;
   if (thinning->thin)
     gls_spline_init (&thinning->spline, D);
@@ -73,11 +74,10 @@ make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale,
       step, D, scale->lag);
   thinning->n_cols = self->series.series[thinning->series].per_tick;
   mu->offset = self->series.series[thinning->series].offset;
-  self->max_scratch = MAX (self->max_scratch,
-      gls_frequency_stage_scratch (&mu->stage,
-          MIN (scale->nt, GLS_FREQUENCY_CHUNK)));
-  self->max_averaged =
-      MAX (self->max_averaged, mu->stage.n_series * thinning->n_cols);
+  self->max_scratch =
+      MAX (self->max_scratch, gls_frequency_stage_scratch (&mu->stage));
+  self->max_result =
+      MAX (self->max_result, gls_frequency_stage_result (&mu->stage));
 }
 
 GlsJointPlan *
@@ -190,12 +190,13 @@ gls_joint_stream_new (GlsJointPlan *plan)
   for (size_t i = 0; i < plan->n_mus; i++) {
     const GlsMu *mu = &plan->mu[i];
 
-    self->mu[i].y = gls_fft_alloc (2 * mu->scale.n1_max * mu->scale.nt);
-    self->mu[i].rows =
-        g_new0 (float, mu->stage.n_rows *(plan->thinning[i].n_cols + 3));
+    self->mu[i].y = gls_fft_alloc (2 * mu->scale.n1_max
+        * MAX (mu->scale.nt, mu->stage.width));
+    self->mu[i].thinned =
+        g_new0 (float, mu->stage.n_series *(plan->thinning[i].n_cols + 3));
   }
   self->scratch = gls_fft_alloc (plan->max_scratch);
-  self->averaged = g_new0 (float, plan->max_averaged);
+  self->result = gls_fft_alloc (plan->max_result);
   return self;
 }
 
@@ -206,11 +207,11 @@ gls_joint_stream_free (GlsJointStream *self)
     return;
   for (size_t i = 0; i < self->plan->n_mus; i++) {
     gls_fft_free_array (self->mu[i].y);
-    g_free (self->mu[i].rows);
+    g_free (self->mu[i].thinned);
   }
   g_free (self->mu);
   gls_fft_free_array (self->scratch);
-  g_free (self->averaged);
+  gls_fft_free_array (self->result);
   gls_series_stream_clear (&self->series);
   gls_modulation_scratch_free (self->modulation_scratch);
   gls_modulation_stream_free (self->modulation);
@@ -226,8 +227,8 @@ gls_joint_stream_reset (GlsJointStream *self)
   gls_modulation_stream_reset (self->modulation);
   gls_series_stream_reset (&self->series);
   for (size_t i = 0; i < plan->n_mus; i++)
-    memset (self->mu[i].rows, 0,
-        plan->mu[i].stage.n_rows * (plan->thinning[i].n_cols + 3)
+    memset (self->mu[i].thinned, 0,
+        plan->mu[i].stage.n_series * (plan->thinning[i].n_cols + 3)
             * sizeof (float));
 }
 
@@ -236,66 +237,57 @@ static void
 take_row (gpointer data, size_t i, size_t lambda, const float *z)
 {
   GlsJointStream *self = data;
-  const GlsScale *scale = &self->plan->mu[i].scale;
-  size_t width = MIN (scale->nt, GLS_FREQUENCY_CHUNK);
+  const GlsMu *mu = &self->plan->mu[i];
+  size_t nt = mu->scale.nt, width = mu->stage.width, n = MIN (nt, width);
 
   self->mu[i].sounds |= z != NULL;
-  for (size_t t = 0; t < scale->nt; t += width) {
-    float *re = self->mu[i].y + 2 * (t * scale->n1_max + lambda * width);
+  for (size_t t = 0; t < nt; t += width) {
+    float *re = self->mu[i].y + 2 * (t * mu->scale.n1_max + lambda * width);
     float *im = re + width;
 
-    for (size_t k = 0; k < width; k++) {
+    for (size_t k = 0; k < n; k++) {
       re[k] = z ? z[2 * (t + k)] : 0.0f;
       im[k] = z ? z[2 * (t + k) + 1] : 0.0f;
     }
   }
 }
 
-/* Where the moduli of a chunk go. */
-typedef struct
-{
-  const Thinning *thinning;
-  float *rows;
-  size_t at; /* column of the tick, at rate 2^-j2 */
-} Sink;
-
+/* Columns @at .. of the tick, at rate 2^-j2, thinned. */
 static void
-take_moduli (gpointer data, size_t row, const float *modulus, size_t nt)
-{
-  const Sink *sink = data;
-  float *to = sink->rows + row * (sink->thinning->n_cols + 3);
-
-  if (sink->thinning->thin)
-    gls_spline_accumulate (&sink->thinning->spline, modulus, nt, sink->at, to);
-  else
-    memcpy (to + sink->at, modulus, nt * sizeof (float));
-}
-
-/* A tick's columns of a mu are complete: average over rows, hand them on. */
-static void
-finish_mu (GlsJointStream *self, size_t i)
+thin_result (GlsJointStream *self, size_t i, size_t at)
 {
   const GlsMu *mu = &self->plan->mu[i];
   const Thinning *thinning = &self->plan->thinning[i];
-  size_t n = thinning->n_cols, ld = n + 3, n_series = mu->stage.n_series;
+  size_t width = mu->stage.width, n = MIN (mu->scale.nt, width);
+
+  for (size_t s = 0; s < mu->stage.n_series; s++) {
+    const float *from = self->result + s * width;
+    float *to = self->mu[i].thinned + s * (thinning->n_cols + 3);
+
+    if (thinning->thin)
+      gls_spline_accumulate (&thinning->spline, from, n, at, to);
+    else
+      memcpy (to + at, from, n * sizeof (float));
+  }
+}
+
+/* A tick's columns of a mu are complete: hand them on. */
+static void
+finish_mu (GlsJointStream *self, size_t i)
+{
+  const Thinning *thinning = &self->plan->thinning[i];
+  size_t n = thinning->n_cols, n_series = self->plan->mu[i].stage.n_series;
   float *to = gls_series_stream_columns (&self->series, thinning->series);
 
-  for (size_t s = 0; s < mu->stage.n_slots; s++) {
-    const GlsSlot *slot = &mu->stage.slots[s];
+  for (size_t s = 0; s < n_series; s++) {
+    float *from = self->mu[i].thinned + s * (n + 3);
 
-    gls_slot_average (slot, self->mu[i].rows + slot->row * ld, ld, n,
-        self->averaged + slot->offset * n, n);
-  }
-  for (size_t t = 0; t < n; t++)
-    for (size_t s = 0; s < n_series; s++)
-      to[t * n_series + s] = self->averaged[s * n + t];
-  if (!thinning->thin)
-    return;
-  for (size_t r = 0; r < mu->stage.n_rows; r++) {
-    float *row = self->mu[i].rows + r * ld;
-
-    memmove (row, row + n, 3 * sizeof (float));
-    memset (row + 3, 0, n * sizeof (float));
+    for (size_t t = 0; t < n; t++)
+      to[t * n_series + s] = from[t];
+    if (thinning->thin) {
+      memmove (from, from + n, 3 * sizeof (float));
+      memset (from + 3, 0, n * sizeof (float));
+    }
   }
 }
 
@@ -305,17 +297,18 @@ take_block (gpointer data, size_t i, size_t b, size_t member)
   GlsJointStream *self = data;
   const GlsMu *mu = &self->plan->mu[i];
   const Thinning *thinning = &self->plan->thinning[i];
-  size_t nt = mu->scale.nt, width = MIN (nt, GLS_FREQUENCY_CHUNK);
-  Sink sink = { thinning, self->mu[i].rows, b * nt };
+  size_t nt = mu->scale.nt;
 
   if (self->mu[i].sounds)
-    for (size_t t = 0; t < nt; t += width, sink.at += width)
+    for (size_t t = 0; t < nt; t += mu->stage.width) {
       gls_frequency_stage_run (&mu->stage,
-          self->mu[i].y + 2 * t * mu->scale.n1_max, width, self->scratch,
-          take_moduli, &sink);
+          self->mu[i].y + 2 * t * mu->scale.n1_max, self->scratch,
+          self->result);
+      thin_result (self, i, b * nt + t);
+    }
   else if (!thinning->thin)
-    memset (self->mu[i].rows, 0,
-        mu->stage.n_rows * (thinning->n_cols + 3) * sizeof (float));
+    memset (self->mu[i].thinned, 0,
+        mu->stage.n_series * (thinning->n_cols + 3) * sizeof (float));
   self->mu[i].sounds = FALSE;
   if (b + 1 == mu->scale.n_blocks)
     finish_mu (self, i);
