@@ -3,8 +3,6 @@
  */
 #include "scattering/fft.h"
 
-#include <string.h>
-
 struct _GlsFft
 {
   fftwf_plan plan;
@@ -17,16 +15,13 @@ static GMutex planner;
 float *
 gls_fft_alloc (size_t n)
 {
-  float *array = fftwf_alloc_real (n);
-
-  memset (array, 0, n * sizeof (float));
-  return array;
+  return g_aligned_alloc0 (MAX (n, 1), sizeof (float), 64);
 }
 
 void
 gls_fft_free_array (float *array)
 {
-  fftwf_free (array);
+  g_aligned_free (array);
 }
 
 static GlsFft *

@@ -3,10 +3,10 @@
  */
 #include "scattering/frequency.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
+#include "scattering/fft.h"
 #include "scattering/kernel.h"
 
 /* At Q_fr = 1 the widest filter is not quite its mirror image (one image of
@@ -30,9 +30,13 @@ gls_frequency_spec_init (GlsFrequencySpec *self, guint J_fr, guint Q_fr,
   g_autofree double *zero = g_new (double, N_fr);
   size_t L;
 
-  *self = (GlsFrequencySpec){
-    .J_fr = J_fr, .F = F, .N_fr = N_fr, .rows = rows, .spins = spins, .eps = eps
-  };
+  *self = (GlsFrequencySpec){ .J_fr = J_fr,
+    .F = F,
+    .N_fr = N_fr,
+    .rows = rows,
+    .spins = spins,
+    .eps = eps,
+    .products = gls_products_best () };
   self->bank = gls_filterbank_fr_new (J_fr, Q_fr, &self->n_wavelets);
   L = self->n_wavelets;
   self->a = g_new (double, (1 + 2 * L) * N_fr);
@@ -66,14 +70,21 @@ wrap (ptrdiff_t bin, size_t N)
   return (size_t) ((bin % n + n) % n);
 }
 
+/* What a filter's rows average to. */
+static GlsRows
+rows_of (const GlsFrequencySpec *spec, const GlsFilter *filter)
+{
+  return filter->xi == 0.0 && spec->rows != GLS_ROWS_POOLED ? GLS_ROWS_NONE
+                                                            : spec->rows;
+}
+
 /* Rows that a filter needs beyond both ends of the n1_max that are not zero. */
 static size_t
 margin (const GlsFrequencySpec *spec, const GlsFilter *filter, size_t n1_max)
 {
   size_t most = (spec->N_fr - n1_max + 1) / 2;
 
-  switch (filter->xi == 0.0 && spec->rows != GLS_ROWS_POOLED ? GLS_ROWS_NONE
-                                                             : spec->rows) {
+  switch (rows_of (spec, filter)) {
     case GLS_ROWS_NONE:
       return 1;
     case GLS_ROWS_LOCAL:
@@ -87,100 +98,18 @@ margin (const GlsFrequencySpec *spec, const GlsFilter *filter, size_t n1_max)
   return 0;
 }
 
-/* @first: log-frequency row (in steps of 2^k bins) of the slot's row 0 */
-static void
-make_weights (GlsSlot *slot, const GlsFrequencySpec *spec, size_t n1_max,
-    guint k, ptrdiff_t first)
+/* A filter, or a filter and its mirror image: row r is at bin (first + r) 2^k.
+ */
+typedef struct
 {
-  size_t N = spec->N_fr;
-  guint log2_F = (guint) floor (log2 (spec->F));
-  GlsRows rows = spec->rows;
-
-  if (slot->spin == 0 && rows != GLS_ROWS_POOLED)
-    rows = GLS_ROWS_NONE;
-  slot->stride = rows == GLS_ROWS_LOCAL ? (size_t) 1 << log2_F
-      : rows == GLS_ROWS_GLOBAL         ? n1_max
-                                        : (size_t) 1 << k;
-  slot->n_out = rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED
-      ? 1
-      : 1 + n1_max / slot->stride;
-  slot->weights = NULL;
-  slot->pick = (size_t) -first;
-  if (rows == GLS_ROWS_NONE)
-    return;
-  slot->weights = g_new0 (float, slot->n_out * slot->n_rows);
-  for (size_t r = 0; r < MIN (slot->n_rows, N >> k); r++) {
-    ptrdiff_t bin = (first + (ptrdiff_t) r) * ((ptrdiff_t) 1 << k);
-    size_t n_below = (n1_max + ((size_t) 1 << k) - 1) >> k;
-
-    for (size_t q = 0; q < slot->n_out; q++) {
-      double w = 1.0;
-      if (rows == GLS_ROWS_LOCAL)
-        w = exp2 (k)
-            * spec->phi_F[wrap ((ptrdiff_t) (q * slot->stride) - bin, N)];
-      else if (rows == GLS_ROWS_POOLED)
-        w = bin >= 0 && bin < (ptrdiff_t) n1_max ? 1.0 / (double) n_below : 0.0;
-      slot->weights[q * slot->n_rows + r] = (float) w;
-    }
-  }
-}
-
-static size_t
-add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
-    size_t n_rows, guint k, ptrdiff_t first)
-{
-  double xi = spec->bank[n_fr].xi;
-  GlsSlot *slot = &self->slots[self->n_slots];
-
-  slot->n_fr = n_fr;
-  slot->spin = (xi > 0.0) - (xi < 0.0);
-  slot->n_rows = n_rows;
-  make_weights (slot, spec, self->n1_max, k, first);
-  return self->n_slots++;
-}
-
-/* The rows of a unit in its matrix, over the columns given. */
-static void
-fill_halved (GlsFrequencyStage *self, const GlsUnit *unit, const double *ha,
-    const double *hb, size_t N, ptrdiff_t first)
-{
-  size_t n = self->n1_max, n_even = (n + 1) / 2, n_odd = n / 2;
-
-  for (size_t r = 0; r < unit->n_half; r++)
-    for (size_t k = 0; k < n_even; k++) {
-      ptrdiff_t row = first + (ptrdiff_t) r;
-      size_t near = wrap (row - (ptrdiff_t) k, N);
-      size_t far = wrap (row - (ptrdiff_t) (n - 1 - k), N);
-      size_t a = unit->at + r, b = a + unit->n_half;
-      gboolean middle = k >= n_odd;
-      double scale = middle ? 1.0 : 0.5;
-      double a_far = middle ? 0.0 : ha[far];
-      double b_far = middle ? 0.0 : hb[far];
-
-      self->even[a * n_even + k] = (float) (scale * (ha[near] + a_far));
-      self->even[b * n_even + k] = (float) (scale * (hb[near] + b_far));
-      if (middle)
-        continue;
-      self->odd[a * n_odd + k] = (float) (scale * (ha[near] - a_far));
-      self->odd[b * n_odd + k] = (float) (scale * (hb[near] - b_far));
-    }
-}
-
-static void
-fill_plain (GlsFrequencyStage *self, const GlsUnit *unit, const double *ha,
-    const double *hb, size_t N, guint k, ptrdiff_t first)
-{
-  size_t n = self->n1_max;
-
-  for (size_t r = 0; r < unit->n_rows; r++)
-    for (size_t c = 0; c < n; c++) {
-      ptrdiff_t bin = (first + (ptrdiff_t) r) * ((ptrdiff_t) 1 << k);
-      size_t from = wrap (bin - (ptrdiff_t) c, N);
-
-      self->plain[(unit->at + r) * n + c] = (float) ha[from];
-      self->plain[(unit->at + unit->n_rows + r) * n + c] = (float) hb[from];
-    }
-}
+  size_t n_fr;
+  guint k;
+  ptrdiff_t first;
+  size_t n_rows;
+  size_t parity;
+  ptrdiff_t up;   /* slot of the filter itself */
+  ptrdiff_t down; /* slot of its mirror image, or -1 */
+} Unit;
 
 /* Decimation of a filter's rows: never beyond that of phi_F. */
 static guint
@@ -191,44 +120,30 @@ row_decimation (const GlsFrequencySpec *spec, const GlsFilter *filter)
   return filter->j;
 }
 
-typedef struct
-{
-  GlsUnit unit;
-  size_t n_fr;
-  guint k;
-  ptrdiff_t first;
-} Draft;
-
-static Draft
-draft_unit (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+static Unit
+make_unit (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
     size_t n_fr)
 {
   const GlsFilter *filter = &spec->bank[n_fr];
-  size_t extra = margin (spec, filter, self->n1_max);
-  Draft d = { .n_fr = n_fr, .k = row_decimation (spec, filter) };
-  ptrdiff_t step = (ptrdiff_t) 1 << d.k;
+  size_t n1_max = self->n1_max;
+  size_t extra = margin (spec, filter, n1_max);
+  Unit unit = {
+    .n_fr = n_fr, .k = row_decimation (spec, filter), .up = -1, .down = -1
+  };
+  size_t all = spec->N_fr >> unit.k;
+  ptrdiff_t step = (ptrdiff_t) 1 << unit.k;
+  ptrdiff_t before = (ptrdiff_t) extra / step;
+  ptrdiff_t last = (ptrdiff_t) (n1_max - 1 + extra) / step;
 
-  d.unit.up = d.unit.down = -1;
-  if (d.k == 0) {
-    d.first = -(ptrdiff_t) extra;
-    d.unit.n_rows = self->n1_max + 2 * extra;
-    d.unit.halved = TRUE;
-    d.unit.n_half = (d.unit.n_rows + 1) / 2;
-  } else {
-    ptrdiff_t before = (ptrdiff_t) extra / step;
-    ptrdiff_t last = (ptrdiff_t) (self->n1_max - 1 + extra) / step;
-
-    d.first = -before;
-    d.unit.n_rows = MIN ((size_t) (last + before + 1), spec->N_fr >> d.k);
-    if (extra == (spec->N_fr - self->n1_max + 1) / 2)
-      d.unit.n_rows = spec->N_fr >> d.k;
-    /* NONE keeps a row that may lie just beyond the last */
-    if (spec->rows == GLS_ROWS_NONE || spec->bank[n_fr].xi == 0.0)
-      d.unit.n_rows = MAX (d.unit.n_rows,
-          (size_t) before + 1 + self->n1_max / (size_t) step);
-    d.unit.n_half = d.unit.n_rows;
-  }
-  return d;
+  unit.first = -before;
+  unit.n_rows = MIN ((size_t) (last + before + 1), all);
+  if (extra == (spec->N_fr - n1_max + 1) / 2)
+    unit.n_rows = all;
+  /* NONE keeps a row that may lie just beyond the last */
+  if (rows_of (spec, filter) == GLS_ROWS_NONE)
+    unit.n_rows =
+        MAX (unit.n_rows, (size_t) before + 1 + n1_max / (size_t) step);
+  return unit;
 }
 
 static gboolean
@@ -243,271 +158,319 @@ wanted (const GlsFrequencySpec *spec, size_t n_fr)
       != 0;
 }
 
-/* Decides which products serve which filters. */
 static size_t
-draft_units (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    Draft *draft)
+add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
+    guint k)
+{
+  const GlsFilter *filter = &spec->bank[n_fr];
+  GlsRows rows = rows_of (spec, filter);
+  GlsSlot *slot = &self->slots[self->n_slots];
+
+  slot->n_fr = n_fr;
+  slot->spin = (filter->xi > 0.0) - (filter->xi < 0.0);
+  slot->stride = rows == GLS_ROWS_LOCAL
+      ? (size_t) 1 << (guint) floor (log2 (spec->F))
+      : rows == GLS_ROWS_GLOBAL ? self->n1_max
+                                : (size_t) 1 << k;
+  slot->n_out = rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED
+      ? 1
+      : 1 + self->n1_max / slot->stride;
+  slot->offset = self->n_series;
+  self->n_series += slot->n_out;
+  self->max_out = MAX (self->max_out, slot->n_out);
+  return self->n_slots++;
+}
+
+/* Decides which products serve which filters: the spin -1 of a filter comes
+ * with its spin +1 where the one is the other's mirror image. Returns their
+ * number. */
+static size_t
+make_units (GlsFrequencyStage *self, const GlsFrequencySpec *spec, Unit *unit)
 {
   size_t n = 0, L = spec->n_wavelets;
 
   for (size_t n_fr = 0; n_fr <= 2 * L; n_fr++) {
-    gboolean is_down = n_fr > L;
+    Unit *with = NULL;
 
     if (!wanted (spec, n_fr))
       continue;
-    if (is_down && wanted (spec, n_fr - L) && spec->mirrors[n_fr - L])
-      continue;
-    draft[n++] = draft_unit (self, spec, n_fr);
+    for (size_t i = 0; i < n && n_fr > L && spec->mirrors[n_fr - L]; i++)
+      if (unit[i].n_fr == n_fr - L)
+        with = &unit[i];
+    if (with != NULL)
+      with->down = (ptrdiff_t) add_slot (self, spec, n_fr, with->k);
+    else {
+      unit[n] = make_unit (self, spec, n_fr);
+      unit[n].up = (ptrdiff_t) add_slot (self, spec, n_fr, unit[n].k);
+      n++;
+    }
   }
   return n;
 }
 
-static const Draft *
-find_draft (const Draft *draft, size_t n, size_t n_fr)
+/* The split of Y about the centre of a unit's rows. */
+static size_t
+find_parity (GlsFrequencyStage *self, const Unit *unit)
 {
-  for (size_t i = 0; i < n; i++)
-    if (draft[i].n_fr == n_fr)
-      return &draft[i];
-  return NULL;
+  ptrdiff_t twice_centre = (2 * unit->first + (ptrdiff_t) unit->n_rows - 1)
+      * ((ptrdiff_t) 1 << unit->k);
+  ptrdiff_t lo = MIN (0, twice_centre - ((ptrdiff_t) self->n1_max - 1));
+  GlsParity parity = { lo, (size_t) (twice_centre - 2 * lo + 1) };
+  size_t i = 0;
+
+  while (i < self->n_parities
+      && (self->parities[i].lo != parity.lo
+          || self->parities[i].n_in != parity.n_in))
+    i++;
+  if (i == self->n_parities)
+    self->parities[self->n_parities++] = parity;
+  return i;
+}
+
+/* Weight of a unit's row @r in result @q. */
+static double
+row_weight (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    const Unit *unit, size_t r, size_t q)
+{
+  const GlsSlot *slot = &self->slots[unit->up];
+  ptrdiff_t row = unit->first + (ptrdiff_t) r;
+  ptrdiff_t bin = row * ((ptrdiff_t) 1 << unit->k);
+  size_t n_below = (self->n1_max + ((size_t) 1 << unit->k) - 1) >> unit->k;
+
+  switch (rows_of (spec, &spec->bank[unit->n_fr])) {
+    case GLS_ROWS_NONE:
+      return row == (ptrdiff_t) q;
+    case GLS_ROWS_LOCAL:
+      return r < spec->N_fr >> unit->k ? exp2 (unit->k)
+              * spec->phi_F[wrap ((ptrdiff_t) (q * slot->stride) - bin,
+                  spec->N_fr)]
+                                       : 0.0;
+    case GLS_ROWS_GLOBAL:
+      return r < spec->N_fr >> unit->k;
+    case GLS_ROWS_POOLED:
+      break;
+  }
+  return bin >= 0 && bin < (ptrdiff_t) self->n1_max ? 1.0 / (double) n_below
+                                                    : 0.0;
 }
 
 static void
-make_slots (GlsFrequencyStage *self, const GlsFrequencySpec *spec, Draft *draft,
-    size_t n)
+fill_coefficients (const GlsFrequencySpec *spec, const Unit *unit,
+    const GlsParity *parity, size_t row, size_t ld, float *to)
 {
-  size_t L = spec->n_wavelets;
+  const double *ha = spec->a + unit->n_fr * spec->N_fr;
+  const double *hb = spec->b + unit->n_fr * spec->N_fr;
+  ptrdiff_t bin = (unit->first + (ptrdiff_t) row) * ((ptrdiff_t) 1 << unit->k);
+  ptrdiff_t hi = parity->lo + (ptrdiff_t) parity->n_in - 1;
 
-  self->slots = g_new0 (GlsSlot, 1 + 2 * L);
-  for (size_t n_fr = 0; n_fr <= 2 * L; n_fr++) {
-    Draft *own = (Draft *) find_draft (draft, n, n_fr);
-    Draft *from = own;
-    size_t slot;
+  for (ptrdiff_t k = 0; k < (ptrdiff_t) (parity->n_in + 1) / 2; k++, to += ld) {
+    size_t near = wrap (bin - (parity->lo + k), spec->N_fr);
+    size_t far = wrap (bin - (hi - k), spec->N_fr);
+    gboolean middle = parity->lo + k == hi - k;
 
-    if (!wanted (spec, n_fr))
-      continue;
-    if (from == NULL)
-      from = (Draft *) find_draft (draft, n, n_fr - L);
-    slot = add_slot (self, spec, n_fr, from->unit.n_rows, from->k, from->first);
-    if (own != NULL)
-      from->unit.up = (ptrdiff_t) slot;
-    else
-      from->unit.down = (ptrdiff_t) slot;
+    to[0] = (float) (middle ? ha[near] : 0.5 * (ha[near] + ha[far]));
+    to[1] = (float) (middle ? hb[near] : 0.5 * (hb[near] + hb[far]));
+    to[2] = (float) (middle ? 0.0 : 0.5 * (ha[near] - ha[far]));
+    to[3] = (float) (middle ? 0.0 : 0.5 * (hb[near] - hb[far]));
   }
-  for (size_t i = 0; i < self->n_slots; i++) {
-    self->slots[i].row = self->n_rows;
-    self->slots[i].offset = self->n_series;
-    self->n_rows += self->slots[i].n_rows;
-    self->n_series += self->slots[i].n_out;
+}
+
+static void
+fill_weights (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    const Unit *unit, size_t row, size_t n_rows, float *to)
+{
+  size_t mirror = unit->n_rows - 1 - row;
+
+  for (size_t q = 0; q < self->slots[unit->up].n_out; q++, to += 2 * n_rows) {
+    to[0] = (float) row_weight (self, spec, unit, row, q);
+    to[1] =
+        mirror == row ? 0.0f : (float) row_weight (self, spec, unit, mirror, q);
   }
+}
+
+static void
+add_groups (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    const Unit *unit, GArray *groups, GArray *a, GArray *w)
+{
+  const GlsParity *parity = &self->parities[unit->parity];
+  const GlsSlot *up = &self->slots[unit->up];
+  size_t n_half = (unit->n_rows + 1) / 2, n_k = (parity->n_in + 1) / 2;
+
+  for (size_t row = 0; row < n_half; row += self->products->rows) {
+    size_t n = MIN (self->products->rows, n_half - row);
+    GlsRowGroup group = { n, unit->parity, up->n_out, a->len, w->len,
+      up->offset,
+      unit->down >= 0 ? self->slots[unit->down].offset : self->n_series };
+
+    g_array_set_size (a, (guint) (group.a + n_k * n * 4));
+    g_array_set_size (w, (guint) (group.w + up->n_out * n * 2));
+    for (size_t r = 0; r < n; r++) {
+      fill_coefficients (spec, unit, parity, row + r, 4 * n,
+          &g_array_index (a, float, group.a + 4 * r));
+      fill_weights (self, spec, unit, row + r, n,
+          &g_array_index (w, float, group.w + 2 * r));
+    }
+    g_array_append_val (groups, group);
+  }
+}
+
+/* As many columns as keep the tiles in the first cache. */
+static size_t
+chunk_width (const GlsFrequencyStage *self, size_t nt)
+{
+  size_t lanes = self->products->lanes, width = 128;
+
+  while (width > lanes && (width * self->n1_max * 8 > 32768 || width / 2 >= nt))
+    width /= 2;
+  return width;
 }
 
 void
 gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    size_t n1_max)
+    size_t n1_max, size_t nt)
 {
-  g_autofree Draft *draft = g_new0 (Draft, 1 + 2 * spec->n_wavelets);
+  size_t most = 1 + 2 * spec->n_wavelets;
+  g_autofree Unit *unit = g_new0 (Unit, most);
+  GArray *groups = g_array_new (FALSE, FALSE, sizeof (GlsRowGroup));
+  GArray *a = g_array_new (FALSE, FALSE, sizeof (float));
+  GArray *w = g_array_new (FALSE, FALSE, sizeof (float));
   size_t n;
 
   memset (self, 0, sizeof *self);
+  self->products = spec->products;
   self->n1_max = n1_max;
-  n = draft_units (self, spec, draft);
-  make_slots (self, spec, draft, n);
-  self->n_units = n;
-  self->units = g_new (GlsUnit, n);
-  for (size_t i = 0; i < n; i++) {
-    size_t *m = draft[i].unit.halved ? &self->m_even : &self->m_plain;
-    draft[i].unit.at = *m;
-    *m += 2 * draft[i].unit.n_half;
-    self->units[i] = draft[i].unit;
-  }
-  self->even = g_new0 (float, self->m_even *((n1_max + 1) / 2));
-  self->odd = g_new0 (float, self->m_even *(n1_max / 2));
-  self->plain = g_new0 (float, self->m_plain *n1_max);
-  for (size_t i = 0; i < n; i++) {
-    const double *ha = spec->a + draft[i].n_fr * spec->N_fr;
-    const double *hb = spec->b + draft[i].n_fr * spec->N_fr;
-
-    if (draft[i].unit.halved)
-      fill_halved (self, &draft[i].unit, ha, hb, spec->N_fr, draft[i].first);
-    else
-      fill_plain (self, &draft[i].unit, ha, hb, spec->N_fr, draft[i].k,
-          draft[i].first);
-  }
+  self->width = chunk_width (self, nt);
+  self->slots = g_new0 (GlsSlot, most);
+  self->parities = g_new0 (GlsParity, most);
+  n = make_units (self, spec, unit);
+  for (size_t i = 0; i < n; i++)
+    unit[i].parity = find_parity (self, &unit[i]);
+  for (size_t p = 0; p < self->n_parities; p++)
+    for (size_t i = 0; i < n; i++)
+      if (unit[i].parity == p)
+        add_groups (self, spec, &unit[i], groups, a, w);
+  self->n_groups = groups->len;
+  self->groups = (GlsRowGroup *) (void *) g_array_free (groups, FALSE);
+  self->a = (float *) (void *) g_array_free (a, FALSE);
+  self->w = (float *) (void *) g_array_free (w, FALSE);
 }
 
 void
 gls_frequency_stage_clear (GlsFrequencyStage *self)
 {
-  for (size_t i = 0; i < self->n_slots; i++)
-    g_free (self->slots[i].weights);
   g_free (self->slots);
-  g_free (self->units);
-  g_free (self->even);
-  g_free (self->odd);
-  g_free (self->plain);
+  g_free (self->parities);
+  g_free (self->groups);
+  g_free (self->a);
+  g_free (self->w);
 }
 
 size_t
-gls_frequency_stage_scratch (const GlsFrequencyStage *self, size_t nt)
+gls_frequency_stage_scratch (const GlsFrequencyStage *self)
 {
-  return 2 * nt * (self->n1_max + 2 * self->m_even + self->m_plain) + 4 * nt;
+  size_t most = 0;
+
+  for (size_t p = 0; p < self->n_parities; p++)
+    most = MAX (most, (self->parities[p].n_in + 1) / 2);
+  return most * 4 * self->width;
 }
 
-/* e[k] = y[k] + y[n-1-k], o[k] = y[k] - y[n-1-k]; the middle row is e's. */
-GLS_KERNEL static void
-split_parity (const float *restrict y, size_t n, size_t width,
-    float *restrict even, float *restrict odd)
+size_t
+gls_frequency_stage_result (const GlsFrequencyStage *self)
 {
-  for (size_t k = 0; k < n / 2; k++) {
-    const float *near = y + k * width;
-    const float *far = y + (n - 1 - k) * width;
+  return (self->n_series + self->max_out) * self->width;
+}
 
-    for (size_t t = 0; t < width; t++) {
-      even[k * width + t] = near[t] + far[t];
-      odd[k * width + t] = near[t] - far[t];
+size_t
+gls_frequency_stage_count (const GlsFrequencyStage *self)
+{
+  size_t count = 0;
+
+  for (size_t i = 0; i < self->n_groups; i++)
+    count += 8 * self->groups[i].n_rows
+        * ((self->parities[self->groups[i].parity].n_in + 1) / 2);
+  return count;
+}
+
+/* One k of every tile; see products.h. near, far: float[2][width] */
+GLS_KERNEL static void
+split (const float *restrict near, const float *restrict far, size_t width,
+    size_t lanes, size_t tile_size, float *restrict to)
+{
+  for (size_t v = 0; v < width; v += lanes, to += tile_size)
+    for (size_t t = 0; t < lanes; t++) {
+      float near_re = near[v + t], near_im = near[width + v + t];
+      float far_re = far[v + t], far_im = far[width + v + t];
+
+      to[t] = near_re + far_re;
+      to[lanes + t] = near_im + far_im;
+      to[2 * lanes + t] = near_re - far_re;
+      to[3 * lanes + t] = near_im - far_im;
     }
-  }
-  if (n % 2)
-    memcpy (even + n / 2 * width, y + n / 2 * width, width * sizeof (float));
 }
 
-/* Row r and its mirror image from the products of even and odd parts:
- *     (a y)[r] = P + Q,   (a y)[mirror] =   P - Q
- *     (b y)[r] = P + Q,   (b y)[mirror] = - P + Q
- * out: [4][nt]: up and down of r, up and down of the mirror row. */
-GLS_KERNEL static void
-moduli_halved (const float *restrict Pa, const float *restrict Pb,
-    const float *restrict Qa, const float *restrict Qb, size_t nt,
-    float *restrict out)
+static const float no_row[2 * 128];
+
+static const float *
+row_or_none (const GlsFrequencyStage *self, const float *y, ptrdiff_t row)
 {
-  for (size_t t = 0; t < nt; t++) {
-    float ar = Pa[t] + Qa[t], ai = Pa[nt + t] + Qa[nt + t];
-    float br = Pb[t] + Qb[t], bi = Pb[nt + t] + Qb[nt + t];
-    float mar = Pa[t] - Qa[t], mai = Pa[nt + t] - Qa[nt + t];
-    float mbr = Qb[t] - Pb[t], mbi = Qb[nt + t] - Pb[nt + t];
-
-    out[t] = sqrtf ((ar - bi) * (ar - bi) + (ai + br) * (ai + br));
-    out[nt + t] = sqrtf ((ar + bi) * (ar + bi) + (ai - br) * (ai - br));
-    out[2 * nt + t] =
-        sqrtf ((mar - mbi) * (mar - mbi) + (mai + mbr) * (mai + mbr));
-    out[3 * nt + t] =
-        sqrtf ((mar + mbi) * (mar + mbi) + (mai - mbr) * (mai - mbr));
-  }
-}
-
-/* out: [2][nt]: up, down */
-GLS_KERNEL static void
-moduli_plain (const float *restrict a, const float *restrict b, size_t nt,
-    float *restrict out)
-{
-  for (size_t t = 0; t < nt; t++) {
-    float ar = a[t], ai = a[nt + t], br = b[t], bi = b[nt + t];
-
-    out[t] = sqrtf ((ar - bi) * (ar - bi) + (ai + br) * (ai + br));
-    out[nt + t] = sqrtf ((ar + bi) * (ar + bi) + (ai - br) * (ai - br));
-  }
+  return row >= 0 && row < (ptrdiff_t) self->n1_max
+      ? y + 2 * (size_t) row * self->width
+      : no_row;
 }
 
 static void
-multiply (const float *A, const float *B, float *C, size_t m, size_t n,
-    size_t k)
+make_tiles (const GlsFrequencyStage *self, const GlsParity *parity,
+    const float *y, float *tiles)
 {
-  if (m == 0)
-    return;
-  if (k == 0) {
-    memset (C, 0, m * n * sizeof (float));
-    return;
-  }
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) m, (int) n,
-      (int) k, 1.0f, A, (int) k, B, (int) n, 0.0f, C, (int) n);
-}
+  size_t lanes = self->products->lanes, n_k = (parity->n_in + 1) / 2;
 
-static void
-emit (const GlsFrequencyStage *self, const GlsUnit *unit, size_t r,
-    const float *moduli, size_t nt, GlsFrequencySink sink, gpointer data)
-{
-  if (unit->up >= 0)
-    sink (data, self->slots[unit->up].row + r, moduli, nt);
-  if (unit->down >= 0)
-    sink (data, self->slots[unit->down].row + r, moduli + nt, nt);
+  for (size_t k = 0; k < n_k; k++) {
+    ptrdiff_t near = parity->lo + (ptrdiff_t) k;
+    ptrdiff_t far = parity->lo + (ptrdiff_t) (parity->n_in - 1 - k);
+
+    split (row_or_none (self, y, near),
+        near == far ? no_row : row_or_none (self, y, far), self->width, lanes,
+        4 * n_k * lanes, tiles + 4 * k * lanes);
+  }
 }
 
 void
 gls_frequency_stage_run (const GlsFrequencyStage *self, const float *y,
-    size_t nt, float *scratch, GlsFrequencySink sink, gpointer data)
+    float *scratch, float *result)
 {
-  size_t n = self->n1_max, n_even = (n + 1) / 2, n_odd = n / 2;
-  size_t width = 2 * nt;
-  float *even = scratch, *odd = even + n_even * width;
-  float *P = odd + n_odd * width, *Q = P + self->m_even * width;
-  float *plain = Q + self->m_even * width;
-  float *moduli = plain + self->m_plain * width;
+  size_t width = self->width, made = self->n_parities;
 
-  if (self->m_even > 0)
-    split_parity (y, n, width, even, odd);
-  multiply (self->even, even, P, self->m_even, width, n_even);
-  multiply (self->odd, odd, Q, self->m_even, width, n_odd);
-  multiply (self->plain, y, plain, self->m_plain, width, n);
-  for (size_t i = 0; i < self->n_units; i++) {
-    const GlsUnit *unit = &self->units[i];
+  memset (result, 0, self->n_series * width * sizeof (float));
+  for (size_t i = 0; i < self->n_groups; i++) {
+    const GlsRowGroup *group = &self->groups[i];
+    const GlsParity *parity = &self->parities[group->parity];
 
-    for (size_t r = 0; r < unit->n_half; r++) {
-      size_t a = (unit->at + r) * width, b = a + unit->n_half * width;
-      size_t mirror = unit->n_rows - 1 - r;
-
-      if (!unit->halved) {
-        moduli_plain (plain + a, plain + b, nt, moduli);
-        emit (self, unit, r, moduli, nt, sink, data);
-        continue;
-      }
-      moduli_halved (P + a, P + b, Q + a, Q + b, nt, moduli);
-      emit (self, unit, r, moduli, nt, sink, data);
-      if (mirror != r)
-        emit (self, unit, mirror, moduli + 2 * nt, nt, sink, data);
-    }
+    if (group->parity != made)
+      make_tiles (self, parity, y, scratch);
+    made = group->parity;
+    self->products->run[group->n_rows - 1](self->a + group->a,
+        (parity->n_in + 1) / 2, scratch, width / self->products->lanes,
+        self->w + group->w, group->n_out, result + group->up * width,
+        result + group->down * width, width);
   }
-}
-
-void
-gls_slot_average (const GlsSlot *slot, const float *rows, size_t ld, size_t nt,
-    float *result, size_t result_ld)
-{
-  for (size_t q = 0; q < slot->n_out; q++) {
-    float *to = result + q * result_ld;
-
-    if (slot->weights == NULL) {
-      memcpy (to, rows + (slot->pick + q) * ld, nt * sizeof (float));
-      continue;
-    }
-    memset (to, 0, nt * sizeof (float));
-    for (size_t r = 0; r < slot->n_rows; r++) {
-      float w = slot->weights[q * slot->n_rows + r];
-      const float *row = rows + r * ld;
-
-      for (size_t t = 0; t < nt; t++)
-        to[t] += w * row[t];
-    }
-  }
-}
-
-static void
-store_row (gpointer data, size_t row, const float *modulus, size_t nt)
-{
-  ((float *) data)[row] = modulus[0];
 }
 
 /* A real column is a complex one without imaginary part. */
 void
 gls_frequency_stage_first_order (const GlsFrequencyStage *self, const float *s,
-    float *out, float *scratch)
+    float *out)
 {
-  g_autofree float *y = g_new0 (float, 2 * self->n1_max);
-  g_autofree float *rows = g_new0 (float, self->n_rows);
+  float *y = gls_fft_alloc (2 * self->n1_max * self->width);
+  float *scratch = gls_fft_alloc (gls_frequency_stage_scratch (self));
+  float *result = gls_fft_alloc (gls_frequency_stage_result (self));
 
   for (size_t i = 0; i < self->n1_max; i++)
-    y[2 * i] = s[i];
-  gls_frequency_stage_run (self, y, 1, scratch, store_row, rows);
-  for (size_t i = 0; i < self->n_slots; i++)
-    gls_slot_average (&self->slots[i], rows + self->slots[i].row, 1, 1,
-        out + self->slots[i].offset, 1);
+    y[2 * i * self->width] = s[i];
+  gls_frequency_stage_run (self, y, scratch, result);
+  for (size_t i = 0; i < self->n_series; i++)
+    out[i] = result[i * self->width];
+  gls_fft_free_array (y);
+  gls_fft_free_array (scratch);
+  gls_fft_free_array (result);
 }

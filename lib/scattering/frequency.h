@@ -2,21 +2,21 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For the rows n1 < n1_max of Y = U1 *_t psi_mu it forms, for every filter
- * psi_fr and both spins, |Y *_lambda psi_fr|: circular convolution on N_fr
- * bins, done as real matrix products, for only n1_max columns of the circulant
- * are not zero. With psi_fr = a + i b, a even and b odd,
+ * psi_fr and both spins, |Y *_lambda psi_fr| averaged over rows: circular
+ * convolution on N_fr bins, done as real matrix products, for only n1_max
+ * columns of the circulant are not zero.
  *
- *     spin +1:  (a Yr - b Yi) + i (a Yi + b Yr)
- *     spin -1:  (a Yr + b Yi) + i (a Yi - b Yr)
- *
- * share their four products. Where rows are kept undecimated, a is
- * centrosymmetric and b skew-centrosymmetric: the even and odd parts of Y along
- * lambda each need half of the rows and half of the columns.
+ * What is saved, and exact: with psi_fr = a + i b, both spins share their
+ * products; a is even and b odd, so that about the centre of a filter's rows
+ * the even and odd parts of Y along lambda each need half of the rows and half
+ * of the columns (products.h). Averages over rows are taken before those over
+ * time.
  */
 #ifndef GLS_SCATTERING_FREQUENCY_H
 #define GLS_SCATTERING_FREQUENCY_H
 
 #include "scattering/filterbank.h"
+#include "scattering/products.h"
 
 G_BEGIN_DECLS
 
@@ -37,43 +37,49 @@ typedef enum
   GLS_SPIN_ZERO = 1 << 2,
 } GlsSpins;
 
-/* One filter's output: what it is and how its rows are averaged. */
+/* One filter's output, averaged over rows. */
 typedef struct
 {
-  size_t n_fr;    /* index in the bank */
-  int spin;       /* +1, -1 or 0 */
-  size_t stride;  /* bins between rows of the result */
-  size_t n_rows;  /* of the modulus */
-  size_t n_out;   /* rows of the result */
-  size_t row;     /* first of its rows in the modulus array */
-  size_t offset;  /* of its result in the series */
-  float *weights; /* [n_out][n_rows]; NULL: rows 0 .. n_out-1 at @pick */
-  size_t pick;
+  size_t n_fr;   /* index in the bank */
+  int spin;      /* +1, -1 or 0 */
+  size_t stride; /* bins between rows of the result */
+  size_t n_out;  /* rows of the result */
+  size_t offset; /* of the first in the series */
 } GlsSlot;
 
-/* One matrix product's worth: a filter, or a filter and its mirror image. */
+/* Parity along lambda about (2 lo + n_in - 1) / 2: rows lo .. lo + n_in - 1 of
+ * Y, zero where Y has none. */
 typedef struct
 {
-  gboolean halved; /* by parity */
-  size_t n_rows;
-  size_t n_half; /* rows computed: (n_rows + 1) / 2 if halved */
-  size_t at;     /* first row in its matrix: n_half of a, then n_half of b */
-  ptrdiff_t up, down; /* slots, or -1 */
-} GlsUnit;
+  ptrdiff_t lo;
+  size_t n_in;
+} GlsParity;
+
+/* One call of the products: rows of a filter, or of a filter and its mirror
+ * image. */
+typedef struct
+{
+  size_t n_rows;   /* 1 .. products->rows, each with its own mirror image */
+  size_t parity;   /* which split of Y */
+  size_t n_out;    /* results that the rows add to */
+  size_t a, w;     /* first of its coefficients and weights */
+  size_t up, down; /* series, n_series if not wanted */
+} GlsRowGroup;
 
 typedef struct
 {
+  const GlsProducts *products;
   size_t n1_max;
+  size_t width; /* columns at once, a multiple of the lanes */
   size_t n_slots;
-  GlsSlot *slots; /* in the order of the bank */
-  size_t n_units;
-  GlsUnit *units;
-  size_t n_rows;   /* of all moduli */
+  GlsSlot *slots;  /* in the order of the bank */
   size_t n_series; /* of all results */
-  size_t m_even, m_plain;
-  float *even;  /* [m_even][(n1_max + 1) / 2] */
-  float *odd;   /* [m_even][n1_max / 2] */
-  float *plain; /* [m_plain][n1_max] */
+  size_t max_out;  /* of one slot */
+  size_t n_parities;
+  GlsParity *parities;
+  size_t n_groups;
+  GlsRowGroup *groups; /* by parity */
+  float *a, *w;        /* coefficients and weights of all groups */
 } GlsFrequencyStage;
 
 typedef struct
@@ -88,6 +94,7 @@ typedef struct
   GlsRows rows;
   guint spins;
   double eps;
+  const GlsProducts *products; /* the best; tests set others */
 } GlsFrequencySpec;
 
 /**
@@ -100,32 +107,32 @@ void gls_frequency_spec_init (GlsFrequencySpec *self, guint J_fr, guint Q_fr,
     guint F, size_t N_fr, GlsRows rows, guint spins, double eps);
 void gls_frequency_spec_clear (GlsFrequencySpec *self);
 
+/* @nt: columns of a block */
 void gls_frequency_stage_init (GlsFrequencyStage *self,
-    const GlsFrequencySpec *spec, size_t n1_max);
+    const GlsFrequencySpec *spec, size_t n1_max, size_t nt);
 void gls_frequency_stage_clear (GlsFrequencyStage *self);
 
-/* Most columns of a chunk. */
-#define GLS_FREQUENCY_CHUNK 128
+/* Floats of scratch and of the result, for gls_frequency_stage_run(). */
+size_t gls_frequency_stage_scratch (const GlsFrequencyStage *self);
+size_t gls_frequency_stage_result (const GlsFrequencyStage *self);
 
-/* Floats of scratch for chunks of @nt columns. */
-size_t gls_frequency_stage_scratch (const GlsFrequencyStage *self, size_t nt);
+/* Multiplications of the products, for one column: both spins. */
+size_t gls_frequency_stage_count (const GlsFrequencyStage *self);
 
-/* Called with the moduli of one row of the modulus array, float[nt]. */
-typedef void (*GlsFrequencySink) (gpointer data, size_t row,
-    const float *modulus, size_t nt);
-
-/* y: float[n1_max][2][nt], real and imaginary parts */
+/**
+ * gls_frequency_stage_run:
+ * @y: float[n1_max][2][width], real and imaginary parts; what is beyond the
+ * last column wanted must be finite
+ * @scratch: aligned, as @result
+ * @result: (out): float[n_series][width]
+ */
 void gls_frequency_stage_run (const GlsFrequencyStage *self, const float *y,
-    size_t nt, float *scratch, GlsFrequencySink sink, gpointer data);
+    float *scratch, float *result);
 
 /* |s *_lambda psi_fr| of one real column, as a result's rows: the first order.
  * s: float[n1_max], out: float[n_series] */
 void gls_frequency_stage_first_order (const GlsFrequencyStage *self,
-    const float *s, float *out, float *scratch);
-
-/* result: [n_out][nt] from modulus rows [n_rows][ld], columns 0 .. nt-1 */
-void gls_slot_average (const GlsSlot *slot, const float *rows, size_t ld,
-    size_t nt, float *result, size_t result_ld);
+    const float *s, float *out);
 
 G_END_DECLS
 

@@ -8,7 +8,7 @@
 #define GLS_SCATTERING_JOINT_H
 
 #include "scattering/frequency.h"
-#include "scattering/scalogram.h"
+#include "scattering/modulation.h"
 
 G_BEGIN_DECLS
 
@@ -18,10 +18,7 @@ typedef struct _GlsJointStream GlsJointStream;
 /* Second-order paths of one psi2. */
 typedef struct
 {
-  size_t n2; /* index in the psi2 bank */
-  double xi;
-  guint j;
-  size_t n1_max;
+  GlsScale scale;
   size_t offset; /* of its series in a frame */
   GlsFrequencyStage stage;
 } GlsMu;

@@ -61,7 +61,7 @@ make_divisors (GlsJtfstPlan *self)
 
   self->divisor = g_new0 (Divisor, n_mu);
   for (size_t m = 0; m < n_mu; m++) {
-    size_t n = mu[m].n1_max, n_rows = mu[m].stage.slots[0].n_out;
+    size_t n = mu[m].scale.n1_max, n_rows = mu[m].stage.slots[0].n_out;
     float *w = g_new (float, n_rows *n);
 
     for (size_t q = 0; q < n_rows; q++)
@@ -169,7 +169,7 @@ gls_jtfst_plan_get_axis_values (const GlsJtfstPlan *plan, size_t axis,
       break;
     case 2:
       for (size_t m = 0; m < n_mu; m++)
-        values[m] = mu[m].xi * plan->spec.rate;
+        values[m] = mu[m].scale.xi * plan->spec.rate;
       break;
     case 3:
       for (size_t e = 0; e < plan->shape.n_ell; e++)
@@ -313,7 +313,7 @@ arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
   memset (frame, 0, gls_jtfst_plan_get_frame_size (plan) * sizeof (float));
   for (size_t m = 0; m < n_mu; m++)
     for (size_t row = 0; row < mu[m].stage.slots[0].n_out; row++) {
-      float scale = 1.0f / divisor (plan, m, mu[m].n1_max, row, s1);
+      float scale = 1.0f / divisor (plan, m, mu[m].scale.n1_max, row, s1);
 
       for (size_t s = 0; s < mu[m].stage.n_slots; s++) {
         const GlsSlot *slot = &mu[m].stage.slots[s];

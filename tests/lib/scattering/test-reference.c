@@ -135,9 +135,9 @@ test_scalogram (gconstpointer data)
 /* First-order paths of a joint array: S1 transformed along lambda. */
 static void
 take_first_order (const GlsFrequencyStage *stage, const float *s1, gsize column,
-    ReferenceArray *array, float *rows, float *scratch)
+    ReferenceArray *array, float *rows)
 {
-  gls_frequency_stage_first_order (stage, s1, rows, scratch);
+  gls_frequency_stage_first_order (stage, s1, rows);
   for (gsize p = 0; p < array->n_paths; p++)
     for (gsize s = 0; s < stage->n_slots; s++) {
       const ReferencePath *path = &array->paths[p];
@@ -166,7 +166,7 @@ take_second_order (const GlsJointPlan *plan, const float *frame, gsize column,
 
     if (path->order != 2)
       continue;
-    while (m->n2 != (gsize) path->n2)
+    while (m->scale.n2 != (gsize) path->n2)
       g_assert_true (++m < mu + n_mu);
     slot = m->stage.slots;
     while (slot->n_fr != (gsize) path->n_fr)
@@ -191,7 +191,7 @@ check_joint (const Case *c, const char *name, GlsRows rows)
   GlsJointStream *stream;
   GlsFrequencySpec frequency;
   GlsFrequencyStage first;
-  g_autofree float *first_rows = NULL, *scratch = NULL;
+  g_autofree float *first_rows = NULL;
   Ticks ticks;
   GlsTick tick;
   gsize n_lambda, column = 0;
@@ -208,9 +208,8 @@ check_joint (const Case *c, const char *name, GlsRows rows)
   frequency = *gls_joint_plan_get_frequency (plan);
   frequency.spins = GLS_SPIN_ZERO | GLS_SPIN_UP;
   n_lambda = gls_joint_plan_get_n_lambda (plan);
-  gls_frequency_stage_init (&first, &frequency, n_lambda);
+  gls_frequency_stage_init (&first, &frequency, n_lambda, 1);
   first_rows = g_new (float, first.n_series);
-  scratch = g_new (float, gls_frequency_stage_scratch (&first, 1));
   ticks_init (&ticks, c);
   do {
     const float *frame;
@@ -224,7 +223,7 @@ check_joint (const Case *c, const char *name, GlsRows rows)
       const float *s = frame + gls_joint_plan_get_s1_offset (plan);
 
       take_second_order (plan, frame, column, array);
-      take_first_order (&first, s, column, array, first_rows, scratch);
+      take_first_order (&first, s, column, array, first_rows);
       for (gsize i = 0; s1 != NULL && i < s1->n_paths; i++)
         s1->got[s1->paths[i].offset + column] = s[s1->paths[i].n1];
       column++;

@@ -1,0 +1,442 @@
+/* The rows of a scalogram, filtered in time by every psi_mu.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scattering/modulation.h"
+
+#include <string.h>
+
+#include "scattering/average.h"
+#include "scattering/precision.h"
+#include "scattering/pyramid.h"
+
+#define MAX_LEVELS 16
+
+/* A level of all rows that have it. */
+typedef struct
+{
+  GlsLevel level;
+  size_t first, n_rows; /* lambdas */
+  GlsBand *band;        /* NULL if no mu is applied here */
+  size_t *scale;        /* [band->n_filters] */
+} Level;
+
+struct _GlsModulationPlan
+{
+  guint J;
+  size_t T;
+  size_t n_lambda;
+  GlsFilter *psi1; /* [n_lambda] */
+  size_t n_groups;
+  GlsScalogramGroup group[GLS_SCALOGRAM_MAX_GROUPS];
+  GlsHalfband halfband;
+  guint floor_level; /* J - 4: where the pyramid stops */
+  size_t n_levels;
+  Level level[MAX_LEVELS];
+  size_t n_scales;
+  GlsScale *scale;    /* [n_scales] */
+  guint *scale_level; /* [n_scales] the first whose band a scale is in */
+  size_t n_sections;
+  GlsSection section[MAX_LEVELS];
+  size_t max_fft;
+};
+
+struct _GlsModulationStream
+{
+  const GlsModulationPlan *plan;
+  float *history[MAX_LEVELS]; /* [n_rows][level.length] */
+  float *odd;                 /* of the half-band filter */
+};
+
+struct _GlsModulationScratch
+{
+  GlsBandScratch band;
+};
+
+/* ---- plan ---- */
+
+static guint
+level_of_pair (const GlsModulationPlan *self, guint j1, guint j2)
+{
+  return MAX (j1, MIN (j2 - 1, self->floor_level));
+}
+
+static void
+make_scales (GlsModulationPlan *self, const GlsFilter *psi2, size_t n2,
+    size_t skip)
+{
+  self->scale = g_new0 (GlsScale, n2);
+  self->scale_level = g_new0 (guint, n2);
+  for (size_t i = 0; i < n2; i++) {
+    size_t n1_max =
+        gls_filterbank_count_below (self->psi1, self->n_lambda, psi2[i].j);
+
+    if (n1_max == 0)
+      continue;
+    if (skip > 0) {
+      skip--;
+      continue;
+    }
+    self->scale_level[self->n_scales] = MIN (psi2[i].j - 1, self->floor_level);
+    self->scale[self->n_scales++] = (GlsScale){
+      .n2 = i, .xi = psi2[i].xi, .j = psi2[i].j, .n1_max = n1_max
+    };
+  }
+}
+
+/* Rows with j1 <= p have level p down to the floor; below it each j1 has only
+ * its own. */
+static void
+make_level_rows (GlsModulationPlan *self, guint p)
+{
+  Level *level = &self->level[p];
+  size_t above = gls_filterbank_count_below (self->psi1, self->n_lambda, p);
+  size_t upto = gls_filterbank_count_below (self->psi1, self->n_lambda, p + 1);
+
+  level->first = p <= self->floor_level ? 0 : above;
+  level->n_rows = upto - level->first;
+  level->level.h = self->T >> p;
+}
+
+/* Longest delay of a level's rows. */
+static size_t
+max_delay (const GlsModulationPlan *self, guint p)
+{
+  return p <= self->floor_level ? gls_pyramid_delay (&self->halfband, p) : 0;
+}
+
+static void
+make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
+    double eps)
+{
+  Level *level = &self->level[p];
+  guint j1 = p <= self->floor_level ? 0 : p;
+  GlsFilter filters[64];
+  guint d[64];
+  size_t n = 0;
+
+  level->scale = g_new (size_t, self->n_scales);
+  for (size_t i = 0; i < self->n_scales; i++)
+    if (self->scale[i].j > p
+        && level_of_pair (self, j1, self->scale[i].j) == p) {
+      filters[n] = psi2[self->scale[i].n2];
+      d[n] = self->scale[i].j - p;
+      level->scale[n++] = i;
+    }
+  if (n == 0 || level->n_rows == 0)
+    return;
+  level->band = gls_band_new (filters, d, n, p, level->level.h,
+      p >= self->floor_level, eps);
+  level->level.reach = level->band->reach;
+  self->max_fft = MAX (self->max_fft, level->band->n_fft);
+}
+
+/* The slow levels have one lag: their rows meet in the same blocks. */
+static void
+make_levels (GlsModulationPlan *self, const GlsFilter *psi2, double eps)
+{
+  size_t slow_lag = 1;
+  guint last = self->psi1[self->n_lambda - 1].j;
+
+  self->n_levels = MAX (last, self->floor_level) + 1;
+  for (guint p = 0; p < self->n_levels; p++) {
+    GlsLevel *level = &self->level[p].level;
+
+    make_level_rows (self, p);
+    make_level_band (self, p, psi2, eps);
+    level->lag =
+        gls_level_min_lag (level->h, max_delay (self, p), level->reach);
+    if (p >= self->floor_level)
+      slow_lag = MAX (slow_lag, level->lag);
+  }
+  for (guint p = 0; p < self->n_levels; p++) {
+    GlsLevel *level = &self->level[p].level;
+
+    if (p >= self->floor_level)
+      level->lag = slow_lag;
+    level->length = gls_level_min_length (level, &self->halfband,
+        gls_pyramid_delay (&self->halfband, p + 1));
+  }
+}
+
+static void
+make_timing (GlsModulationPlan *self)
+{
+  for (size_t i = 0; i < self->n_scales; i++) {
+    GlsScale *scale = &self->scale[i];
+    const Level *level = &self->level[self->scale_level[i]];
+    guint d = scale->j - self->scale_level[i];
+    size_t n_tick = self->T >> scale->j;
+
+    scale->nt = self->scale_level[i] < self->floor_level
+        ? level->band->block >> d
+        : n_tick;
+    scale->n_blocks = n_tick / scale->nt;
+    scale->lag = level->level.lag;
+  }
+  for (guint p = self->floor_level; p < self->n_levels; p++)
+    if (self->level[p].n_rows > 0)
+      self->section[self->n_sections++] = (GlsSection){ p, self->level[p].first,
+        self->level[p].n_rows, self->level[p].level.lag };
+}
+
+GlsModulationPlan *
+gls_modulation_plan_new (const GlsSpec *spec)
+{
+  GlsModulationPlan *self = g_new0 (GlsModulationPlan, 1);
+  GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
+  g_autoptr (GlsScalogramPlan) scalogram = gls_scalogram_plan_new (spec, NULL);
+  const GlsScalogramGroup *groups;
+  g_autofree GlsFilter *psi2 = NULL;
+  size_t n2;
+
+  groups = gls_scalogram_plan_get_groups (scalogram, &self->n_groups);
+  memcpy (self->group, groups, self->n_groups * sizeof *groups);
+  self->J = spec->J;
+  self->T = (size_t) 1 << spec->J;
+  self->floor_level = spec->J - GLS_THIN_LOG2;
+  self->psi1 = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);
+  self->halfband = gls_halfband_new (tolerance.attenuation);
+  psi2 = gls_filterbank_new (spec->J, spec->Q2, &n2);
+  make_scales (self, psi2, n2, spec->mu_skip);
+  make_levels (self, psi2, tolerance.eps);
+  make_timing (self);
+  return self;
+}
+
+void
+gls_modulation_plan_free (GlsModulationPlan *plan)
+{
+  if (plan == NULL)
+    return;
+  for (size_t p = 0; p < plan->n_levels; p++) {
+    gls_band_free (plan->level[p].band);
+    g_free (plan->level[p].scale);
+  }
+  g_free (plan->psi1);
+  g_free (plan->scale);
+  g_free (plan->scale_level);
+  g_free (plan);
+}
+
+const GlsScale *
+gls_modulation_plan_get_scales (const GlsModulationPlan *plan, size_t *n)
+{
+  *n = plan->n_scales;
+  return plan->scale;
+}
+
+const GlsSection *
+gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n)
+{
+  *n = plan->n_sections;
+  return plan->section;
+}
+
+size_t
+gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan)
+{
+  return plan->n_lambda;
+}
+
+size_t
+gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan)
+{
+  return plan->floor_level + 1;
+}
+
+/* ---- stream ---- */
+
+GlsModulationScratch *
+gls_modulation_scratch_new (const GlsModulationPlan *plan)
+{
+  GlsModulationScratch *self = g_new (GlsModulationScratch, 1);
+
+  gls_band_scratch_init (&self->band, MAX (plan->max_fft, 2));
+  return self;
+}
+
+void
+gls_modulation_scratch_free (GlsModulationScratch *scratch)
+{
+  if (scratch == NULL)
+    return;
+  gls_band_scratch_clear (&scratch->band);
+  g_free (scratch);
+}
+
+GlsModulationStream *
+gls_modulation_stream_new (const GlsModulationPlan *plan)
+{
+  GlsModulationStream *self = g_new0 (GlsModulationStream, 1);
+
+  self->plan = plan;
+  for (size_t p = 0; p < plan->n_levels; p++)
+    self->history[p] =
+        g_new0 (float, plan->level[p].n_rows * plan->level[p].level.length);
+  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
+  return self;
+}
+
+void
+gls_modulation_stream_free (GlsModulationStream *self)
+{
+  if (self == NULL)
+    return;
+  for (size_t p = 0; p < self->plan->n_levels; p++)
+    g_free (self->history[p]);
+  g_free (self->odd);
+  g_free (self);
+}
+
+void
+gls_modulation_stream_reset (GlsModulationStream *self)
+{
+  for (size_t p = 0; p < self->plan->n_levels; p++)
+    memset (self->history[p], 0,
+        self->plan->level[p].n_rows * self->plan->level[p].level.length
+            * sizeof (float));
+}
+
+static float *
+row_history (const GlsModulationStream *self, size_t p, size_t lambda)
+{
+  const Level *level = &self->plan->level[p];
+
+  return self->history[p] + (lambda - level->first) * level->level.length;
+}
+
+static size_t
+row_delay (const GlsModulationPlan *plan, size_t p, size_t lambda)
+{
+  return gls_pyramid_delay (&plan->halfband, p - plan->psi1[lambda].j);
+}
+
+/* Where the tick that lags begins in a row. */
+static const float *
+row_block (const GlsModulationStream *self, size_t p, size_t lambda)
+{
+  const GlsModulationPlan *plan = self->plan;
+
+  return row_history (self, p, lambda)
+      + gls_level_block_at (&plan->level[p].level, row_delay (plan, p, lambda));
+}
+
+/* A row's newest samples at level p: from the tick at its own rate, by
+ * decimation of the level above otherwise. */
+static void
+update_level (GlsModulationStream *self, size_t p, const float *const *u)
+{
+  const GlsModulationPlan *plan = self->plan;
+  const Level *level = &plan->level[p];
+  size_t h = level->level.h, g = 0;
+
+  for (size_t r = 0; r < level->n_rows; r++) {
+    size_t lambda = level->first + r;
+    float *row = row_history (self, p, lambda);
+    float *new = row + level->level.length - h;
+
+    memmove (row, row + h, (level->level.length - h) * sizeof (float));
+    while (g + 1 < plan->n_groups && plan->group[g + 1].first <= lambda)
+      g++;
+    if (plan->psi1[lambda].j == p && u == NULL)
+      memset (new, 0, h * sizeof (float));
+    else if (plan->psi1[lambda].j == p)
+      memcpy (new, u[g] + (lambda - plan->group[g].first) * h,
+          h * sizeof (float));
+    else
+      gls_halfband_decimate (&plan->halfband,
+          row_history (self, p - 1, lambda)
+              + gls_level_decimate_at (&plan->level[p - 1].level,
+                  row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda)),
+          h, new, self->odd);
+  }
+}
+
+void
+gls_modulation_stream_push (GlsModulationStream *self, const float *const *u)
+{
+  for (size_t p = 0; p < self->plan->n_levels; p++)
+    update_level (self, p, u);
+}
+
+static gboolean
+is_silent (const float *x, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (x[i] != 0.0f)
+      return FALSE;
+  return TRUE;
+}
+
+/* Rows of silence, as before and after the audio, cost nothing. */
+static void
+filter_block (GlsModulationStream *self, size_t p, size_t b,
+    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data)
+{
+  const GlsModulationPlan *plan = self->plan;
+  const Level *level = &plan->level[p];
+  const GlsBand *band = level->band;
+
+  for (size_t r = 0; r < level->n_rows; r++) {
+    size_t lambda = level->first + r;
+    const float *x =
+        row_block (self, p, lambda) + b * band->block - band->reach;
+    gboolean silent = is_silent (x, band->block + 2 * band->reach);
+
+    if (!silent)
+      gls_band_forward (band, &scratch->band, x);
+    for (size_t f = 0; f < band->n_filters; f++)
+      if (lambda < plan->scale[level->scale[f]].n1_max)
+        sink->row (data, level->scale[f], lambda,
+            silent ? NULL : gls_band_apply (band, &scratch->band, f));
+  }
+}
+
+static void
+run_fast_level (GlsModulationStream *self, size_t p,
+    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
+    size_t member)
+{
+  const Level *level = &self->plan->level[p];
+
+  if (level->band == NULL)
+    return;
+  for (size_t b = 0; b * level->band->block < level->level.h; b++) {
+    filter_block (self, p, b, scratch, sink, data);
+    for (size_t f = 0; f < level->band->n_filters; f++)
+      sink->block (data, level->scale[f], b, member);
+  }
+}
+
+/* The slow scales take rows from several levels. */
+static void
+run_slow_levels (GlsModulationStream *self, GlsModulationScratch *scratch,
+    const GlsModulationSink *sink, gpointer data, size_t member)
+{
+  const GlsModulationPlan *plan = self->plan;
+
+  for (size_t p = plan->floor_level; p < plan->n_levels; p++)
+    if (plan->level[p].band != NULL)
+      filter_block (self, p, 0, scratch, sink, data);
+  for (size_t i = 0; i < plan->n_scales; i++)
+    if (plan->scale_level[i] >= plan->floor_level)
+      sink->block (data, i, 0, member);
+}
+
+void
+gls_modulation_stream_run (GlsModulationStream *self, size_t task,
+    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
+    size_t member)
+{
+  if (task < self->plan->floor_level)
+    run_fast_level (self, task, scratch, sink, data, member);
+  else
+    run_slow_levels (self, scratch, sink, data, member);
+}
+
+const float *
+gls_modulation_stream_get_row (const GlsModulationStream *self, size_t section,
+    size_t lambda)
+{
+  return row_block (self, self->plan->section[section].log2_step, lambda);
+}

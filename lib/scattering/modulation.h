@@ -1,0 +1,89 @@
+/* The rows of a scalogram, filtered in time by every psi_mu.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ *     Y[lambda][m] = (U1_lambda *_t psi_mu)[2^(j2 - j1) m]
+ *
+ * What time scattering and joint scattering begin with. Each row U1_lambda is
+ * decimated further into a pyramid (pyramid.h). A psi_mu of octave j2 is
+ * applied at level j2 - 1 (band.c); where the pyramid has stopped (level J - 4,
+ * and rows that start below it) at what level there is.
+ */
+#ifndef GLS_SCATTERING_MODULATION_H
+#define GLS_SCATTERING_MODULATION_H
+
+#include "scattering/band.h"
+#include "scattering/scalogram.h"
+
+G_BEGIN_DECLS
+
+/* One psi_mu that has paths. */
+typedef struct
+{
+  size_t n2; /* index in the psi2 bank */
+  double xi; /* cycles per sample */
+  guint j;
+  size_t n1_max;   /* lambdas with j1 < j */
+  size_t nt;       /* columns of a block */
+  size_t n_blocks; /* blocks of a tick */
+  size_t lag;      /* ticks from the newest to the one whose blocks are made */
+} GlsScale;
+
+/* Rows whose average S1 is taken at one rate. */
+typedef struct
+{
+  guint log2_step;
+  size_t first, n_rows; /* lambdas */
+  size_t lag;           /* ticks */
+} GlsSection;
+
+typedef struct _GlsModulationPlan GlsModulationPlan;
+typedef struct _GlsModulationStream GlsModulationStream;
+
+/* One thread's working memory. */
+typedef struct _GlsModulationScratch GlsModulationScratch;
+
+/* What is made of the filtered rows. Calls for one scale come in order; those
+ * for different scales may come from different threads. */
+typedef struct
+{
+  /* z: float[nt][2], or NULL if the row is silent */
+  void (*row) (gpointer data, size_t scale, size_t lambda, const float *z);
+  /* All rows of block b are there. */
+  void (*block) (gpointer data, size_t scale, size_t b, size_t member);
+} GlsModulationSink;
+
+/* @spec: must have passed gls_spec_check(); mu-skip counts */
+GlsModulationPlan *gls_modulation_plan_new (const GlsSpec *spec);
+void gls_modulation_plan_free (GlsModulationPlan *plan);
+/* Slower and slower. */
+const GlsScale *gls_modulation_plan_get_scales (const GlsModulationPlan *plan,
+    size_t *n);
+/* Together they hold every lambda, in order. */
+const GlsSection *
+gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n);
+size_t gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan);
+/* The pieces of a tick's work that may be done side by side. */
+size_t gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan);
+
+GlsModulationScratch *
+gls_modulation_scratch_new (const GlsModulationPlan *plan);
+void gls_modulation_scratch_free (GlsModulationScratch *scratch);
+
+GlsModulationStream *gls_modulation_stream_new (const GlsModulationPlan *plan);
+void gls_modulation_stream_free (GlsModulationStream *self);
+void gls_modulation_stream_reset (GlsModulationStream *self);
+/* Takes a tick, as gls_scalogram_stream_pull() gave it; NULL: a silent one. */
+void gls_modulation_stream_push (GlsModulationStream *self,
+    const float *const *u);
+/* Filters the tick that lags: what belongs to @task, 0 .. n_tasks - 1. */
+void gls_modulation_stream_run (GlsModulationStream *self, size_t task,
+    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
+    size_t member);
+/* Returns: (transfer none): float[T >> log2_step], a row of a section in the
+ * tick that lags */
+const float *gls_modulation_stream_get_row (const GlsModulationStream *self,
+    size_t section, size_t lambda);
+
+G_END_DECLS
+
+#endif

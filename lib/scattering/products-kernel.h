@@ -1,0 +1,67 @@
+/* One member of the family of products.h; included once for each.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * NAME     of the function
+ * LANES    floats in a vector
+ * ROWS     rows at once: 8 ROWS sums must fit into the registers
+ * TARGET   attributes
+ * VECTOR   type of a vector
+ * MODULUS  (re, im): function of vectors
+ */
+
+TARGET static void
+NAME (const float *a, size_t n_k, const float *tiles, size_t n_tiles,
+    const float *w, size_t n_out, float *up, float *down, size_t ld)
+{
+  for (size_t v = 0; v < n_tiles; v++) {
+    const VECTOR *y =
+        (const VECTOR *) (const void *) (tiles + v * n_k * 4 * LANES);
+    const float *h = a;
+    VECTOR Par[ROWS] = { 0 }, Pai[ROWS] = { 0 };
+    VECTOR Pbr[ROWS] = { 0 }, Pbi[ROWS] = { 0 };
+    VECTOR Qar[ROWS] = { 0 }, Qai[ROWS] = { 0 };
+    VECTOR Qbr[ROWS] = { 0 }, Qbi[ROWS] = { 0 };
+    VECTOR plus[ROWS], plus_mirror[ROWS], minus[ROWS], minus_mirror[ROWS];
+
+    for (size_t k = 0; k < n_k; k++, y += 4, h += 4 * ROWS)
+      for (int r = 0; r < ROWS; r++) {
+        Par[r] += h[4 * r] * y[0];
+        Pai[r] += h[4 * r] * y[1];
+        Pbr[r] += h[4 * r + 1] * y[0];
+        Pbi[r] += h[4 * r + 1] * y[1];
+        Qar[r] += h[4 * r + 2] * y[2];
+        Qai[r] += h[4 * r + 2] * y[3];
+        Qbr[r] += h[4 * r + 3] * y[2];
+        Qbi[r] += h[4 * r + 3] * y[3];
+      }
+    for (int r = 0; r < ROWS; r++) {
+      VECTOR ar = Par[r] + Qar[r], ai = Pai[r] + Qai[r];
+      VECTOR br = Qbr[r] + Pbr[r], bi = Qbi[r] + Pbi[r];
+
+      plus[r] = MODULUS (ar - bi, ai + br);
+      minus[r] = MODULUS (ar + bi, ai - br);
+      ar = Par[r] - Qar[r], ai = Pai[r] - Qai[r];
+      br = Qbr[r] - Pbr[r], bi = Qbi[r] - Pbi[r];
+      plus_mirror[r] = MODULUS (ar - bi, ai + br);
+      minus_mirror[r] = MODULUS (ar + bi, ai - br);
+    }
+    for (size_t q = 0; q < n_out; q++) {
+      VECTOR *to_up = (VECTOR *) (void *) (up + q * ld + v * LANES);
+      VECTOR *to_down = (VECTOR *) (void *) (down + q * ld + v * LANES);
+      const float *weight = w + 2 * ROWS * q;
+      VECTOR sum_up = *to_up, sum_down = *to_down;
+
+      for (int r = 0; r < ROWS; r++) {
+        sum_up += weight[2 * r] * plus[r];
+        sum_up += weight[2 * r + 1] * plus_mirror[r];
+        sum_down += weight[2 * r] * minus[r];
+        sum_down += weight[2 * r + 1] * minus_mirror[r];
+      }
+      *to_up = sum_up;
+      *to_down = sum_down;
+    }
+  }
+}
+
+#undef NAME
+#undef ROWS

@@ -1,0 +1,65 @@
+/* The inner loop of the log-frequency stage: products, moduli, averages.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A tile is @lanes columns of Y, split by parity along lambda about a centre:
+ *
+ *     float[n_k][4][lanes]: E_re, E_im, O_re, O_im,
+ *     E[k] = Y[lo + k] + Y[hi - k],  O[k] = Y[lo + k] - Y[hi - k]
+ *
+ * A filter h = a + i b along lambda, a even and b odd, gives for output row r
+ * and for its mirror image r' about the same centre, with the halves of the
+ * matrix that act on E and on O,
+ *
+ *     P_a = a_E E,  Q_a = a_O O,  (a Y)[r] = P_a + Q_a,  (a Y)[r'] = P_a - Q_a
+ *     P_b = b_E E,  Q_b = b_O O,  (b Y)[r] = P_b + Q_b,  (b Y)[r'] = Q_b - P_b
+ *
+ * and for both orientations
+ *
+ *     up:   (a Y_re - b Y_im) + i (a Y_im + b Y_re)
+ *     down: (a Y_re + b Y_im) + i (a Y_im - b Y_re).
+ *
+ * Neither the products nor the moduli leave the registers: what is stored are
+ * weighted sums of moduli over rows.
+ */
+#ifndef GLS_SCATTERING_PRODUCTS_H
+#define GLS_SCATTERING_PRODUCTS_H
+
+#include "gls.h"
+
+G_BEGIN_DECLS
+
+#define GLS_PRODUCTS_MAX_ROWS 3
+#define GLS_PRODUCTS_MAX_LANES 16
+
+/**
+ * GlsProductsFunc:
+ * @a: float[n_k][rows][4]: a_E, b_E, a_O, b_O
+ * @n_k: columns of the halved matrix
+ * @tiles: [n_tiles], aligned to 64 bytes
+ * @n_tiles: how many
+ * @w: float[n_out][rows][2]: weights of row r and of its mirror image
+ * @n_out: sums over rows
+ * @up: float[n_out][ld], aligned; the sums are added to it
+ * @down: likewise
+ * @ld: at least n_tiles * lanes, a multiple of lanes
+ */
+typedef void (*GlsProductsFunc) (const float *a, size_t n_k, const float *tiles,
+    size_t n_tiles, const float *w, size_t n_out, float *up, float *down,
+    size_t ld);
+
+typedef struct
+{
+  const char *name;
+  size_t lanes;
+  size_t rows;                                /* most at once */
+  GlsProductsFunc run[GLS_PRODUCTS_MAX_ROWS]; /* by rows - 1 */
+} GlsProducts;
+
+/* The fastest that this processor runs. */
+const GlsProducts *gls_products_best (void);
+/* Returns: (nullable): the i-th of those that it runs, slowest first */
+const GlsProducts *gls_products_nth (size_t i);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,166 @@
+/* Series at several rates, averaged by phi_T and gathered into frames.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "scattering/series.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+gls_series_plan_init (GlsSeriesPlan *self, size_t T, size_t stride,
+    size_t max_series, double eps)
+{
+  *self = (GlsSeriesPlan){
+    .T = T, .stride = stride, .eps = eps, .max_series = max_series
+  };
+  self->series = g_new0 (GlsSeries, max_series);
+}
+
+void
+gls_series_plan_clear (GlsSeriesPlan *self)
+{
+  for (size_t i = 0; i < self->n_series; i++)
+    gls_average_clear (&self->series[i].average);
+  g_free (self->series);
+}
+
+/* Ticks from the one that comes in to the last column a frame needs. */
+static size_t
+ticks_ahead (const GlsSeriesPlan *self, const GlsSeries *series)
+{
+  double look =
+      (double) (series->average.reach + 2) * exp2 (series->average.log2_step);
+
+  return series->lag + (size_t) ceil (look / (double) self->T);
+}
+
+size_t
+gls_series_plan_get_latency_samples (const GlsSeriesPlan *plan)
+{
+  size_t slowest = 0;
+
+  for (size_t i = 0; i < plan->n_series; i++)
+    slowest = MAX (slowest, ticks_ahead (plan, &plan->series[i]));
+  return slowest * plan->T;
+}
+
+size_t
+gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step, size_t D,
+    size_t lag)
+{
+  GlsSeries *series = &self->series[self->n_series];
+
+  g_assert (self->n_series < self->max_series);
+  *series = (GlsSeries){ .n = n,
+    .offset = self->frame_size,
+    .per_tick = self->T >> log2_step,
+    .lag = lag,
+    .D = D };
+  gls_average_init (&series->average, (double) self->T, self->stride, log2_step,
+      D, self->eps);
+  self->frame_size += n;
+  self->n_ring = MAX (self->n_ring,
+      (ticks_ahead (self, series) + 3) * (self->T / self->stride));
+  return self->n_series++;
+}
+
+void
+gls_series_stream_init (GlsSeriesStream *self, const GlsSeriesPlan *plan)
+{
+  *self = (GlsSeriesStream){ .plan = plan };
+  self->average = g_new0 (GlsAverageStream, plan->n_series);
+  for (size_t i = 0; i < plan->n_series; i++)
+    gls_average_stream_init (&self->average[i], &plan->series[i].average,
+        plan->series[i].n, plan->series[i].per_tick);
+  self->ring = g_new0 (float, plan->n_ring * plan->frame_size);
+}
+
+void
+gls_series_stream_clear (GlsSeriesStream *self)
+{
+  for (size_t i = 0; i < self->plan->n_series; i++)
+    gls_average_stream_clear (&self->average[i]);
+  g_free (self->average);
+  g_free (self->ring);
+}
+
+void
+gls_series_stream_reset (GlsSeriesStream *self)
+{
+  self->started = self->draining = FALSE;
+  self->next_frame = 0;
+  self->inside_end = 0;
+}
+
+/* Series begin with the first tick that is made of the first that came in. */
+static void
+start (GlsSeriesStream *self, const GlsTick *tick)
+{
+  self->tick = tick->start / (int64_t) self->plan->T;
+  self->started = TRUE;
+  for (size_t i = 0; i < self->plan->n_series; i++) {
+    const GlsSeries *series = &self->plan->series[i];
+
+    gls_average_stream_reset (&self->average[i],
+        (self->tick - (int64_t) series->lag) * (int64_t) series->per_tick
+            - (series->D > 1 ? 1 : 0));
+  }
+}
+
+void
+gls_series_stream_begin (GlsSeriesStream *self, const GlsTick *tick)
+{
+  if (!self->started)
+    start (self, tick);
+  self->inside_end += (int64_t) tick->n_inside;
+}
+
+float *
+gls_series_stream_columns (GlsSeriesStream *self, size_t set)
+{
+  return gls_average_stream_push (&self->average[set],
+      self->plan->series[set].per_tick);
+}
+
+static float *
+ring_frame (const GlsSeriesStream *self, int64_t frame)
+{
+  const GlsSeriesPlan *plan = self->plan;
+
+  return self->ring
+      + (size_t) (frame % (int64_t) plan->n_ring) * plan->frame_size;
+}
+
+void
+gls_series_stream_end (GlsSeriesStream *self)
+{
+  for (size_t i = 0; i < self->plan->n_series; i++) {
+    GlsAverageStream *average = &self->average[i];
+
+    while (gls_average_stream_pull (average,
+        ring_frame (self, average->next_frame) + self->plan->series[i].offset))
+      ;
+  }
+  self->tick++;
+}
+
+/* Whether every series has reached the frame. */
+static gboolean
+is_complete (const GlsSeriesStream *self, int64_t frame)
+{
+  for (size_t i = 0; i < self->plan->n_series; i++)
+    if (self->average[i].next_frame <= frame)
+      return FALSE;
+  return TRUE;
+}
+
+GlsSeriesState
+gls_series_stream_pull (GlsSeriesStream *self, const float **frame)
+{
+  if (self->next_frame * (int64_t) self->plan->stride >= self->inside_end)
+    return GLS_SERIES_DONE;
+  if (!is_complete (self, self->next_frame))
+    return GLS_SERIES_WAIT;
+  *frame = ring_frame (self, self->next_frame++);
+  return GLS_SERIES_FRAME;
+}
