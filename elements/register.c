@@ -20,6 +20,7 @@ gst_glissando_register (GstPlugin *plugin)
   gst_glissando_get_resource ();
   ok &= GST_ELEMENT_REGISTER (scalogram, plugin);
   ok &= GST_ELEMENT_REGISTER (jtfst, plugin);
+  ok &= GST_ELEMENT_REGISTER (melspectrogram, plugin);
   ok &= GST_ELEMENT_REGISTER (packnet, plugin);
   ok &= GST_ELEMENT_REGISTER (tagsink, plugin);
   return ok;

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scattering/compress.h"
 #include "scattering/joint.h"
 #include "scattering/precision.h"
 
@@ -289,17 +290,6 @@ divisor (const GlsJtfstPlan *plan, size_t m, size_t n1_max, size_t row,
 }
 
 static void
-compress (const GlsJtfstPlan *plan, float *frame)
-{
-  float unit = plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT;
-
-  if (plan->spec.compress == GLS_COMPRESS_NONE)
-    return;
-  for (size_t i = 0; i < gls_jtfst_plan_get_frame_size (plan); i++)
-    frame[i] = log1pf (fmaxf (frame[i], 0.0f) / unit);
-}
-
-static void
 arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
 {
   const GlsJtfstShape *shape = &plan->shape;
@@ -327,7 +317,9 @@ arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
             + ell] = scale * paths[mu[m].offset + slot->offset + row];
       }
     }
-  compress (plan, frame);
+  if (plan->spec.compress == GLS_COMPRESS_LOG)
+    gls_compress_log (frame, gls_jtfst_plan_get_frame_size (plan),
+        plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT);
 }
 
 gboolean

@@ -15,15 +15,6 @@
 
 G_BEGIN_DECLS
 
-/* What keeps a quotient by S1 finite: -120 dB of full scale. */
-#define GLS_NORMALISE_EPS 1e-6f
-
-/* compress=log is log (1 + v / unit): the unit for plain coefficients, and for
- * those divided by S1. It is the level below which coefficients count as none.
- */
-#define GLS_LOG_UNIT 1e-6f
-#define GLS_LOG_UNIT_NORMALISED 1e-3f
-
 typedef struct _GlsJtfstPlan GlsJtfstPlan;
 typedef struct _GlsJtfstStream GlsJtfstStream;
 

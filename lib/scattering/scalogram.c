@@ -15,11 +15,9 @@
 #include "scattering/kernel.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
+#include "scattering/samples.h"
 
 #define MAX_LEVELS GLS_SCALOGRAM_MAX_GROUPS
-
-/* Anything smaller is silence: it keeps denormal numbers out. */
-#define SILENCE 1e-30f
 
 typedef struct
 {
@@ -296,20 +294,12 @@ gls_scalogram_stream_push (GlsScalogramStream *self, const float *x, size_t n)
   g_return_val_if_fail (!self->draining, 0);
   while (taken < n && self->n_filled < level->h) {
     size_t run = MIN (n - taken, level->h - self->n_filled);
-    float *to;
 
     if (self->n_filled == 0)
       begin_tick (self);
-    to = self->history[0] + level->length - level->h + self->n_filled;
-    for (size_t i = 0; i < run; i++) {
-      float v = x[taken + i];
-
-      if (!isfinite (v)) {
-        self->n_not_finite++;
-        v = 0.0f;
-      }
-      to[i] = fabsf (v) < SILENCE ? 0.0f : v;
-    }
+    self->n_not_finite += gls_samples_copy (self->history[0] + level->length
+            - level->h + self->n_filled,
+        x + taken, run);
     self->n_filled += run;
     taken += run;
     if (self->n_filled == level->h)

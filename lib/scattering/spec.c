@@ -62,12 +62,22 @@ static const GlsParameter parameters[] = {
   { "normalise", NULL, "Divide second-order coefficients by first-order ones",
       GLS_PARAMETER_BOOLEAN, .max = 1, .initial = FALSE, AT (normalise),
       .transforms = SCATTERING | JTFST },
-  { "compress", NULL, "Pointwise compression of the coefficients",
+  { "compress", NULL,
+      "Pointwise compression of the coefficients; log of a mel spectrogram is "
+      "decibels",
       GLS_PARAMETER_ENUM, .max = GLS_COMPRESS_LOG, .initial = GLS_COMPRESS_NONE,
       .values = compressions, AT (compress), .transforms = WAVELET | MEL },
   { "mu-skip", "rows", "Leave out this many of the fastest modulation scales",
       GLS_PARAMETER_UINT, .min = 0, .max = 64, .initial = 0, AT (mu_skip),
       .transforms = JTFST },
+  { "bands", NULL, "Mel bands from 0 to half the rate", GLS_PARAMETER_UINT,
+      .min = 1, .max = 256, .initial = 96, AT (bands), .transforms = MEL },
+  { "fft", "samples", "Window and Fourier transform of a mel frame; even",
+      GLS_PARAMETER_UINT, .min = 64, .max = 8192, .initial = 512, AT (fft),
+      .transforms = MEL },
+  { "hop", "samples", "Samples between mel frames, fft at most",
+      GLS_PARAMETER_UINT, .min = 1, .max = 8192, .initial = 256, AT (hop),
+      .transforms = MEL },
   { "precision", NULL,
       "How far the filters reach: truncation error about 1e-5 (default), "
       "float32 rounding (exact) or 1e-4 (fast)",
@@ -231,6 +241,8 @@ gls_spec_get (const GlsSpec *spec, const char *name)
 guint
 gls_spec_stride (const GlsSpec *spec)
 {
+  if (spec->transform == GLS_TRANSFORM_MEL)
+    return spec->hop;
   return spec->stride ? spec->stride : 1u << spec->J;
 }
 
@@ -278,14 +290,12 @@ check_jtfst (const GlsSpec *spec, GError **error)
   return TRUE;
 }
 
-gboolean
-gls_spec_check (const GlsSpec *spec, GError **error)
+static gboolean
+check_wavelet (const GlsSpec *spec, GError **error)
 {
   guint T = 1u << spec->J;
   guint stride = spec->stride;
 
-  if (!check_ranges (spec, error))
-    return FALSE;
   if (spec->Q2 > 8) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
         "the second number of q must be at most 8, not %u", spec->Q2);
@@ -298,7 +308,40 @@ gls_spec_check (const GlsSpec *spec, GError **error)
         T / 8, T, spec->J, stride);
     return FALSE;
   }
-  return spec->transform != GLS_TRANSFORM_JTFST || check_jtfst (spec, error);
+  return TRUE;
+}
+
+static gboolean
+check_mel (const GlsSpec *spec, GError **error)
+{
+  if (spec->fft % 2 != 0) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+        "fft must be even, not %u", spec->fft);
+    return FALSE;
+  }
+  if (spec->hop > spec->fft) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+        "hop must be at most fft, which is %u, not %u", spec->fft, spec->hop);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+gls_spec_check (const GlsSpec *spec, GError **error)
+{
+  if (!check_ranges (spec, error))
+    return FALSE;
+  switch (spec->transform) {
+    case GLS_TRANSFORM_MEL:
+      return check_mel (spec, error);
+    case GLS_TRANSFORM_JTFST:
+      return check_wavelet (spec, error) && check_jtfst (spec, error);
+    case GLS_TRANSFORM_SCALOGRAM:
+    case GLS_TRANSFORM_TIMESCATTERING:
+      break;
+  }
+  return check_wavelet (spec, error);
 }
 
 GStrv

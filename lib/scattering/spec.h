@@ -64,6 +64,9 @@ typedef enum
  * @normalise: divide second-order coefficients by first-order ones
  * @compress: pointwise compression of what comes out
  * @mu_skip: leave out this many of the fastest modulation scales
+ * @bands: mel bands; 1 .. 256
+ * @fft: samples in the window of a mel frame, even; 64 .. 8192
+ * @hop: samples between mel frames; 1 .. @fft
  * @precision: how far filters are truncated
  *
  * Copied by the functions that take it, so it may live on the stack. Fill it
@@ -81,6 +84,7 @@ typedef struct
   gboolean normalise;
   GlsCompress compress;
   guint mu_skip;
+  guint bands, fft, hop;
   GlsPrecision precision;
 } GlsSpec;
 
@@ -161,14 +165,15 @@ GLS_API char *gls_spec_get (const GlsSpec *spec, const char *name);
 /**
  * gls_spec_check:
  *
- * Checks the ranges and what depends on several parameters (stride against T,
- * F against J_fr, mu-skip against the number of mu rows).
+ * Checks the ranges and what depends on several parameters of the transform
+ * (stride against T, F against J_fr, mu-skip against the number of mu rows,
+ * hop against fft).
  *
  * Fails with %GLS_ERROR_INVALID_SPEC.
  */
 GLS_API gboolean gls_spec_check (const GlsSpec *spec, GError **error);
 
-/* Stride with 0 resolved to T. */
+/* Samples between frames: stride, with 0 resolved to T, or hop. */
 GLS_API guint gls_spec_stride (const GlsSpec *spec);
 
 /**

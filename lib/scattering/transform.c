@@ -3,16 +3,18 @@
  */
 #include "scattering/transform.h"
 
-#include <math.h>
 #include <string.h>
 
+#include "scattering/compress.h"
 #include "scattering/jtfst.h"
+#include "scattering/mel.h"
 #include "scattering/scalogram.h"
 
 struct _GlsTransformPlan
 {
   gatomicrefcount refs;
   GlsSpec spec;
+  GlsMelPlan *mel; /* mel only, and then nothing else */
   GlsScalogramPlan *scalogram;
   GlsJtfstPlan *jtfst; /* NULL for a scalogram */
   size_t stride;
@@ -21,6 +23,7 @@ struct _GlsTransformPlan
 struct _GlsTransformStream
 {
   GlsTransformPlan *plan;
+  GlsMelStream *mel;
   GlsScalogramStream *scalogram;
   GlsJtfstStream *jtfst;
   float *u[GLS_SCALOGRAM_MAX_GROUPS]; /* a tick */
@@ -36,13 +39,17 @@ gls_transform_plan_new (const GlsSpec *spec, GError **error)
 
   g_atomic_ref_count_init (&self->refs);
   self->spec = *spec;
-  if (spec->transform != GLS_TRANSFORM_SCALOGRAM
-      && spec->transform != GLS_TRANSFORM_JTFST) {
-    g_autofree char *name = gls_spec_get (spec, "transform");
-    g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
-        "the transform “%s” is not available yet; use scalogram or jtfst",
-        name);
+  self->stride = gls_spec_stride (spec);
+  if (spec->transform == GLS_TRANSFORM_TIMESCATTERING) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+        "the transform “timescattering” is not available yet");
     goto fail;
+  }
+  if (spec->transform == GLS_TRANSFORM_MEL) {
+    self->mel = gls_mel_plan_new (spec, error);
+    if (self->mel == NULL)
+      goto fail;
+    return self;
   }
   self->scalogram = gls_scalogram_plan_new (spec, error);
   if (self->scalogram == NULL)
@@ -52,7 +59,6 @@ gls_transform_plan_new (const GlsSpec *spec, GError **error)
     if (self->jtfst == NULL)
       goto fail;
   }
-  self->stride = gls_spec_stride (spec);
   return self;
 
 fail:
@@ -72,6 +78,7 @@ gls_transform_plan_unref (GlsTransformPlan *plan)
 {
   if (!g_atomic_ref_count_dec (&plan->refs))
     return;
+  g_clear_pointer (&plan->mel, gls_mel_plan_unref);
   g_clear_pointer (&plan->jtfst, gls_jtfst_plan_unref);
   g_clear_pointer (&plan->scalogram, gls_scalogram_plan_unref);
   g_free (plan);
@@ -83,23 +90,27 @@ gls_transform_plan_get_shape (const GlsTransformPlan *plan,
 {
   GlsJtfstShape s;
 
-  memset (shape, 0, sizeof *shape);
-  if (plan->jtfst == NULL) {
-    shape->n_axes = 1;
-    shape->size[0] = gls_scalogram_plan_get_n_lambda (plan->scalogram);
-    shape->axis[0] = "lambda";
-    return;
-  }
-  gls_jtfst_plan_get_shape (plan->jtfst, &s);
-  *shape = (GlsTransformShape){ 4, { s.n_lambda, s.n_theta, s.n_mu, s.n_ell },
-    { "lambda", "theta", "mu", "ell" } };
+  if (plan->mel != NULL)
+    *shape = (GlsTransformShape){ 1, { plan->spec.bands }, { "mel" } };
+  else if (plan->jtfst != NULL) {
+    gls_jtfst_plan_get_shape (plan->jtfst, &s);
+    *shape = (GlsTransformShape){ 4, { s.n_lambda, s.n_theta, s.n_mu, s.n_ell },
+      { "lambda", "theta", "mu", "ell" } };
+  } else
+    *shape = (GlsTransformShape){ 1,
+      { gls_scalogram_plan_get_n_lambda (plan->scalogram) }, { "lambda" } };
 }
 
 size_t
 gls_transform_plan_get_frame_size (const GlsTransformPlan *plan)
 {
-  return plan->jtfst ? gls_jtfst_plan_get_frame_size (plan->jtfst)
-                     : gls_scalogram_plan_get_n_lambda (plan->scalogram);
+  GlsTransformShape shape;
+  size_t size = 1;
+
+  gls_transform_plan_get_shape (plan, &shape);
+  for (size_t a = 0; a < shape.n_axes; a++)
+    size *= shape.size[a];
+  return size;
 }
 
 size_t
@@ -111,8 +122,11 @@ gls_transform_plan_get_stride (const GlsTransformPlan *plan)
 size_t
 gls_transform_plan_get_latency_samples (const GlsTransformPlan *plan)
 {
-  size_t latency = gls_scalogram_plan_get_latency_samples (plan->scalogram);
+  size_t latency;
 
+  if (plan->mel != NULL)
+    return gls_mel_plan_get_latency_samples (plan->mel);
+  latency = gls_scalogram_plan_get_latency_samples (plan->scalogram);
   return plan->jtfst
       ? latency + gls_jtfst_plan_get_latency_samples (plan->jtfst)
       : latency;
@@ -122,6 +136,10 @@ void
 gls_transform_plan_get_axis_values (const GlsTransformPlan *plan, size_t axis,
     double *values)
 {
+  if (plan->mel != NULL) {
+    gls_mel_plan_get_hz (plan->mel, values);
+    return;
+  }
   if (plan->jtfst != NULL) {
     gls_jtfst_plan_get_axis_values (plan->jtfst, axis, values);
     return;
@@ -135,14 +153,18 @@ GlsTransformStream *
 gls_transform_stream_new (GlsTransformPlan *plan)
 {
   GlsTransformStream *self = g_new0 (GlsTransformStream, 1);
+  const GlsScalogramGroup *group;
   size_t n;
-  const GlsScalogramGroup *group =
-      gls_scalogram_plan_get_groups (plan->scalogram, &n);
 
   self->plan = gls_transform_plan_ref (plan);
+  if (plan->mel != NULL) {
+    self->mel = gls_mel_stream_new (plan->mel);
+    return self;
+  }
   self->scalogram = gls_scalogram_stream_new (plan->scalogram);
   if (plan->jtfst != NULL)
     self->jtfst = gls_jtfst_stream_new (plan->jtfst);
+  group = gls_scalogram_plan_get_groups (plan->scalogram, &n);
   for (size_t g = 0; g < n; g++)
     self->u[g] = g_new0 (float, group[g].n_lambda *group[g].n_times);
   return self;
@@ -153,6 +175,7 @@ gls_transform_stream_free (GlsTransformStream *self)
 {
   if (self == NULL)
     return;
+  gls_mel_stream_free (self->mel);
   gls_scalogram_stream_free (self->scalogram);
   gls_jtfst_stream_free (self->jtfst);
   for (size_t g = 0; g < GLS_SCALOGRAM_MAX_GROUPS; g++)
@@ -164,7 +187,8 @@ gls_transform_stream_free (GlsTransformStream *self)
 size_t
 gls_transform_stream_push (GlsTransformStream *self, const float *x, size_t n)
 {
-  return gls_scalogram_stream_push (self->scalogram, x, n);
+  return self->mel ? gls_mel_stream_push (self->mel, x, n)
+                   : gls_scalogram_stream_push (self->scalogram, x, n);
 }
 
 /* A scalogram's column: the mean of a wavelet over the stride that follows, or
@@ -187,6 +211,9 @@ take_column (GlsTransformStream *self, float *frame)
         sum += row[(start >> group[g].j) + t];
       frame[group[g].first + i] = sum / (float) n;
     }
+  if (plan->spec.compress == GLS_COMPRESS_LOG)
+    gls_compress_log (frame, gls_scalogram_plan_get_n_lambda (plan->scalogram),
+        GLS_LOG_UNIT);
   self->column++;
 }
 
@@ -213,6 +240,8 @@ pull_column (GlsTransformStream *self, float *frame)
 gboolean
 gls_transform_stream_pull (GlsTransformStream *self, float *frame)
 {
+  if (self->mel != NULL)
+    return gls_mel_stream_pull (self->mel, frame);
   if (self->jtfst == NULL)
     return pull_column (self, frame);
   while (!gls_jtfst_stream_pull (self->jtfst, frame)) {
@@ -232,13 +261,19 @@ void
 gls_transform_stream_drain (GlsTransformStream *self)
 {
   self->draining = TRUE;
-  gls_scalogram_stream_drain (self->scalogram);
+  if (self->mel != NULL)
+    gls_mel_stream_drain (self->mel);
+  else
+    gls_scalogram_stream_drain (self->scalogram);
 }
 
 void
 gls_transform_stream_reset (GlsTransformStream *self)
 {
-  gls_scalogram_stream_reset (self->scalogram);
+  if (self->mel != NULL)
+    gls_mel_stream_reset (self->mel);
+  else
+    gls_scalogram_stream_reset (self->scalogram);
   if (self->jtfst != NULL)
     gls_jtfst_stream_reset (self->jtfst);
   self->n_columns = self->column = 0;
@@ -248,5 +283,6 @@ gls_transform_stream_reset (GlsTransformStream *self)
 uint64_t
 gls_transform_stream_get_n_not_finite (const GlsTransformStream *self)
 {
-  return gls_scalogram_stream_get_n_not_finite (self->scalogram);
+  return self->mel ? gls_mel_stream_get_n_not_finite (self->mel)
+                   : gls_scalogram_stream_get_n_not_finite (self->scalogram);
 }

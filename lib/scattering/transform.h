@@ -20,10 +20,11 @@ typedef struct _GlsTransformStream GlsTransformStream;
  * GlsTransformShape:
  * @n_axes: axes of one frame (the frame axis itself is not counted)
  * @size: length of each, slowest first
- * @axis: its name: "lambda", "theta", "mu", "ell"
+ * @axis: its name: "lambda", "theta", "mu", "ell", "mel"
  *
- * jtfst has all four axes: lambda, theta, mu, ell. A scalogram frame has one,
- * lambda: the mean of each wavelet over the stride up to the next frame.
+ * jtfst has four axes: lambda, theta, mu, ell. A scalogram frame has one,
+ * lambda: the mean of each wavelet over the stride up to the next frame. A mel
+ * frame has one, mel.
  */
 typedef struct
 {
@@ -48,8 +49,8 @@ gls_transform_plan_get_latency_samples (const GlsTransformPlan *plan);
 /**
  * gls_transform_plan_get_axis_values:
  * @axis: index into #GlsTransformShape
- * @values: (out): double[size[axis]]: lambda in Hz (centre frequency), mu in
- *   Hz (modulation rate), ell in cycles per octave, theta +1 or -1
+ * @values: (out): double[size[axis]]: lambda and mel in Hz (centre frequency),
+ *   mu in Hz (modulation rate), ell in cycles per octave, theta +1 or -1
  *
  * Under orientation max the one theta has the value 0.
  */

@@ -17,6 +17,7 @@
 
 #include "scattering/jtfst.h"
 #include "scattering/scalogram.h"
+#include "scattering/transform.h"
 
 #define RATE 16000u
 #define SECONDS 60u
@@ -155,6 +156,31 @@ bench_jtfst (const Recording *r, const char *name, const char *const *settings)
   gls_jtfst_plan_unref (plan);
 }
 
+/* A transform from audio to frames. */
+static void
+bench_transform (const char *name, GlsTransform transform, const float *x,
+    gsize n)
+{
+  GlsSpec spec;
+  g_autoptr (GlsTransformPlan) plan = NULL;
+  g_autoptr (GlsTransformStream) stream = NULL;
+  g_autofree float *frame = NULL;
+  double start;
+
+  gls_spec_init (&spec, transform);
+  plan = gls_transform_plan_new (&spec, NULL);
+  stream = gls_transform_stream_new (plan);
+  frame = g_new (float, gls_transform_plan_get_frame_size (plan));
+  start = processor_time (CLOCK_PROCESS_CPUTIME_ID);
+  for (gsize at = 0; at < n;) {
+    at += gls_transform_stream_push (stream, x + at, n - at);
+    while (gls_transform_stream_pull (stream, frame))
+      ;
+  }
+  print_row (name, (double) n / RATE,
+      processor_time (CLOCK_PROCESS_CPUTIME_ID) - start);
+}
+
 static void
 put (FILE *file, guint32 value, gsize n)
 {
@@ -241,6 +267,7 @@ main (int argc, char **argv)
   bench_jtfst (&recording, "jtfst, local, both", local);
   bench_jtfst (&recording, "jtfst, the default model's: local, both, skip 3",
       model);
+  bench_transform ("mel spectrogram, from audio", GLS_TRANSFORM_MEL, x, n);
   recording_clear (&recording);
   recording_clear (&exact_recording);
   if (argc > 1)

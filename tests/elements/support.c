@@ -111,6 +111,55 @@ take_output (GstHarness *h)
   return self;
 }
 
+GstHarness *
+start (const char *launch)
+{
+  GstHarness *h = gst_harness_new_parse (launch);
+
+  gst_harness_set_src_caps_str (h, AUDIO);
+  return h;
+}
+
+Output *
+analyse (const char *launch, const float *x, size_t n, size_t cut)
+{
+  GstHarness *h = start (launch);
+  Output *out;
+
+  push_audio (h, x, n, cut, 0);
+  g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
+  out = take_output (h);
+  stop (h);
+  return out;
+}
+
+void
+assert_is_the_library (const char *launch, const GlsSpec *spec, const float *x,
+    size_t n)
+{
+  g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (spec, NULL);
+  g_autoptr (GlsTransformStream) stream = gls_transform_stream_new (plan);
+  size_t size = gls_transform_plan_get_frame_size (plan) * sizeof (float);
+  size_t stride = gls_transform_plan_get_stride (plan), at = 0;
+  g_autofree float *frame = g_malloc (size);
+  g_autoptr (Output) out = analyse (launch, x, n, 1000);
+  guint i = 0;
+
+  g_assert_cmpuint (out->buffers->len, ==, (n + stride - 1) / stride);
+  do {
+    at += gls_transform_stream_push (stream, x + at, n - at);
+    if (at == n)
+      gls_transform_stream_drain (stream);
+    while (gls_transform_stream_pull (stream, frame)) {
+      g_assert_cmpuint (gst_buffer_get_size (output_get (out, i)), ==, size);
+      g_assert_cmpint (gst_buffer_memcmp (output_get (out, i), 0, frame, size),
+          ==, 0);
+      i++;
+    }
+  } while (at < n);
+  g_assert_cmpuint (i, ==, out->buffers->len);
+}
+
 void
 output_free (Output *self)
 {

@@ -51,6 +51,15 @@ typedef struct
   GString *bytes;     /* all of them, one after another */
 } Output;
 
+/* A harness that has its audio caps. */
+GstHarness *start (const char *launch);
+/* What comes out for float[n] pushed in pieces, then EOS. */
+Output *analyse (const char *launch, const float *x, size_t n, size_t cut);
+/* The elements are the library's transform, bit for bit, and EOS brings out
+ * every frame whose centre lies inside the audio. */
+void assert_is_the_library (const char *launch, const GlsSpec *spec,
+    const float *x, size_t n);
+
 /* Takes all buffers out. */
 Output *take_output (GstHarness *h);
 void output_free (Output *self);

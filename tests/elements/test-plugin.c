@@ -10,6 +10,18 @@
 
 static const char *path;
 
+static gboolean
+is_ours (const GParamSpec *property)
+{
+  const char *const types[] = { "GstScalogram", "GstJtfst", "GstMelSpectrogram",
+    "GstPacknet", "GstTagsink" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    if (g_str_has_prefix (g_type_name (property->owner_type), types[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 check_page (GstElementFactory *factory)
 {
@@ -32,14 +44,7 @@ check_page (GstElementFactory *factory)
   for (guint i = 0; i < n; i++) {
     GValue value = G_VALUE_INIT;
 
-    if (!g_str_has_prefix (g_type_name (properties[i]->owner_type),
-            "GstScalogram")
-        && !g_str_has_prefix (g_type_name (properties[i]->owner_type),
-            "GstJtfst")
-        && !g_str_has_prefix (g_type_name (properties[i]->owner_type),
-            "GstPacknet")
-        && !g_str_has_prefix (g_type_name (properties[i]->owner_type),
-            "GstTagsink"))
+    if (!is_ours (properties[i]))
       continue;
     g_assert_cmpuint (strlen (g_param_spec_get_blurb (properties[i])), >, 10);
     /* What the page calls the default is what a new element has. */
@@ -54,7 +59,8 @@ check_page (GstElementFactory *factory)
 static void
 test_plugin (void)
 {
-  const char *const names[] = { "scalogram", "jtfst", "packnet", "tagsink" };
+  const char *const names[] = { "scalogram", "jtfst", "melspectrogram",
+    "packnet", "tagsink" };
   g_autoptr (GError) error = NULL;
   g_autoptr (GstPlugin) plugin = gst_plugin_load_file (path, &error);
 

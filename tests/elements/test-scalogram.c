@@ -12,29 +12,6 @@
 /* A length that no tick, no stride and no cut divides. */
 #define N (7 * TICK + 19)
 
-static GstHarness *
-start (const char *launch)
-{
-  GstHarness *h = gst_harness_new_parse (launch);
-
-  gst_harness_set_src_caps_str (h, AUDIO);
-  return h;
-}
-
-/* What comes out for float[n] pushed in pieces, then EOS. */
-static Output *
-analyse (const char *launch, const float *x, size_t n, size_t cut)
-{
-  GstHarness *h = start (launch);
-  Output *out;
-
-  push_audio (h, x, n, cut, 0);
-  g_assert_true (gst_harness_push_event (h, gst_event_new_eos ()));
-  out = take_output (h);
-  stop (h);
-  return out;
-}
-
 static GlsSpec
 small_spec (void)
 {

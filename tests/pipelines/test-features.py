@@ -82,6 +82,27 @@ def test_scalogram():
     assert 0.25 * math.sqrt(0.5) - 0.001 < max(row) < 0.251, max(row)
 
 
+def test_mel():
+    """a sine is in the mel band that its frequency is in"""
+    f = 440.0
+    write_wav("sine.wav", [0.5 * math.sin(2 * math.pi * f * i / RATE)
+                           for i in range(RATE)])
+    shape, values, about = features("--transform", "mel", "--compress", "log",
+                                    name="sine.wav")
+    assert shape == (math.ceil(RATE / 256), 96), shape
+    axis = about["axes"][1]
+    assert axis["name"] == "mel" and axis["unit"] == "Hz", axis
+    hertz = axis["values"]
+    assert all(a < b for a, b in zip(hertz, hertz[1:])), hertz
+    assert about["axes"][0]["step"] == 256 / RATE
+    assert about["parameters"] == {
+        "transform": "mel", "rate": "16000", "compress": "log",
+        "bands": "96", "fft": "512", "hop": "256"}, about["parameters"]
+    row = values[20 * 96:21 * 96]
+    # A bin is 31 Hz wide.
+    assert abs(hertz[row.index(max(row))] - f) < 32, row.index(max(row))
+
+
 def test_mean_of_channels():
     """each channel of 5.1 counts a sixth"""
     x = music(2)
@@ -112,4 +133,4 @@ def test_failures():
 
 
 main(test_jtfst_default, test_jtfst_rich, test_parameters_change_the_result,
-     test_scalogram, test_mean_of_channels, test_failures)
+     test_scalogram, test_mel, test_mean_of_channels, test_failures)

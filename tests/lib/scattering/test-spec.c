@@ -27,6 +27,27 @@ test_round_trip (void)
   g_assert_cmpmem (&spec, sizeof spec, &back, sizeof back);
 }
 
+/* What is no parameter of the transform is left out. */
+static void
+test_mel (void)
+{
+  static const char *const wanted[] = { "transform=mel", "rate=16000",
+    "compress=log", "bands=128", "fft=1024", "hop=512", NULL };
+  GlsSpec spec, back;
+  g_auto (GStrv) strv = NULL;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_MEL);
+  spec.bands = 128;
+  spec.fft = 1024;
+  spec.hop = 512;
+  spec.compress = GLS_COMPRESS_LOG;
+  strv = gls_spec_to_strv (&spec);
+  g_assert_true (g_strv_equal ((const char *const *) strv, wanted));
+  g_assert_true (gls_spec_from_strv (&back, (const char *const *) strv, NULL));
+  g_assert_cmpmem (&spec, sizeof spec, &back, sizeof back);
+  g_assert_cmpuint (gls_spec_stride (&spec), ==, 512);
+}
+
 static void
 test_refused (void)
 {
@@ -92,6 +113,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spec/round-trip", test_round_trip);
+  g_test_add_func ("/spec/mel", test_mel);
   g_test_add_func ("/spec/refused", test_refused);
   g_test_add_func ("/spec/shapes", test_shapes);
   return g_test_run ();

@@ -149,6 +149,8 @@ test_reset (gconstpointer data)
   GlsTransformStream *stream = gls_transform_stream_new (plan);
   gsize size = gls_transform_plan_get_frame_size (plan);
   g_autofree float *frame = g_new (float, 2 * size);
+  g_autofree float *other = g_new (float, size);
+  gsize n[2];
   g_autofree float *x = noise (20000, 5);
 
   for (int turn = 0; turn < 2; turn++) {
@@ -156,8 +158,13 @@ test_reset (gconstpointer data)
 
     while (!gls_transform_stream_pull (stream, frame + (gsize) turn * size))
       at += gls_transform_stream_push (stream, x + at, MIN (700, 20000 - at));
+    /* The count of samples starts anew, too. */
+    gls_transform_stream_drain (stream);
+    for (n[turn] = 1; gls_transform_stream_pull (stream, other);)
+      n[turn]++;
     gls_transform_stream_reset (stream);
   }
+  g_assert_cmpuint (n[0], ==, n[1]);
   g_assert_cmpmem (frame, size * sizeof (float), frame + size,
       size * sizeof (float));
   gls_transform_stream_free (stream);
@@ -238,15 +245,40 @@ test_normalise_and_compress (void)
   }
 }
 
+/* compress=log of a scalogram's frames is monotone in them, too. */
 static void
-add (const char *name, GTestDataFunc test)
+test_compressed_scalogram (void)
 {
-  static const char *const transforms[] = { "scalogram", NULL, "jtfst" };
+  GlsSpec spec = small_spec (GLS_TRANSFORM_SCALOGRAM);
+  gsize n = 4000, n_out;
+  g_autofree float *x = noise (n, 8);
+  g_autofree float *plain = run (&spec, x, n, 0, &n_out);
+  g_autofree float *log_of = NULL;
 
-  for (guint t = 0; t < 3; t += 2) {
-    g_autofree char *path =
-        g_strdup_printf ("/stream/%s/%s", transforms[t], name);
-    g_test_add_data_func (path, GUINT_TO_POINTER (t), test);
+  spec.compress = GLS_COMPRESS_LOG;
+  log_of = run (&spec, x, n, 0, &n_out);
+  for (gsize i = 0; i < n_out; i++)
+    g_assert_cmpfloat_with_epsilon (log_of[i], log1pf (plain[i] / 1e-6f),
+        1e-4f);
+}
+
+#define ALL                                                                    \
+  (GLS_FOR (GLS_TRANSFORM_SCALOGRAM) | GLS_FOR (GLS_TRANSFORM_JTFST)           \
+      | GLS_FOR (GLS_TRANSFORM_MEL))
+/* The power of a mel band is not bounded by the peak. */
+#define WAVELET (ALL & ~GLS_FOR (GLS_TRANSFORM_MEL))
+
+static void
+add (const char *name, GTestDataFunc test, guint transforms)
+{
+  static const char *const names[] = { "scalogram", "timescattering", "jtfst",
+    "mel" };
+
+  for (guint t = 0; t < G_N_ELEMENTS (names); t++) {
+    g_autofree char *path = g_strdup_printf ("/stream/%s/%s", names[t], name);
+
+    if (transforms & GLS_FOR (t))
+      g_test_add_data_func (path, GUINT_TO_POINTER (t), test);
   }
 }
 
@@ -254,11 +286,12 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  add ("cutting", test_cutting);
-  add ("shift", test_shift);
-  add ("bounds", test_bounds);
-  add ("not-finite", test_not_finite);
-  add ("reset", test_reset);
+  add ("cutting", test_cutting, ALL);
+  add ("shift", test_shift, ALL);
+  add ("bounds", test_bounds, WAVELET);
+  add ("not-finite", test_not_finite, ALL);
+  add ("reset", test_reset, ALL);
+  g_test_add_func ("/stream/scalogram/compress", test_compressed_scalogram);
   g_test_add_func ("/stream/jtfst/orientation", test_orientation);
   g_test_add_func ("/stream/jtfst/normalise-and-compress",
       test_normalise_and_compress);
