@@ -35,7 +35,7 @@ sample_response (GlsBandFilter *out, const GlsFilter *filter, guint level,
   out->response = g_new (float, 2 * out->n_bins);
   for (size_t i = 0; i < out->n_bins; i++) {
     double bin = (double) (out->low + (ptrdiff_t) i) / (double) n_fft;
-    double r = gls_morlet_response (&psi, bin * rate) / (double) n_fft;
+    double r = 0.5 * gls_morlet_response (&psi, bin * rate) / (double) n_fft;
     out->response[2 * i] = out->response[2 * i + 1] = (float) r;
   }
 }
@@ -62,6 +62,15 @@ choose_block (size_t reach, size_t multiple, size_t max_block)
   return block;
 }
 
+/* Of the bins 0 .. n_fft / 2: negative ones are read as their conjugates. */
+static size_t
+bins_used (const GlsBandFilter *filter, size_t n_fft)
+{
+  ptrdiff_t high = filter->low + (ptrdiff_t) filter->n_bins;
+
+  return MIN ((size_t) MAX (high, 1 - filter->low), n_fft / 2 + 1);
+}
+
 GlsBand *
 gls_band_new (const GlsFilter *filters, const guint *d, size_t n, guint level,
     size_t max_block, gboolean whole, double eps)
@@ -85,6 +94,8 @@ gls_band_new (const GlsFilter *filters, const guint *d, size_t n, guint level,
   for (size_t i = 0; i < n; i++) {
     self->filters[i].d = d[i];
     sample_response (&self->filters[i], &filters[i], level, self->n_fft, eps);
+    self->n_used =
+        MAX (self->n_used, bins_used (&self->filters[i], self->n_fft));
     if (self->backward[d[i]] == NULL)
       self->backward[d[i]] = gls_fft_backward_new (self->n_fft >> d[i]);
   }
@@ -108,8 +119,10 @@ gls_band_free (GlsBand *self)
 void
 gls_band_scratch_init (GlsBandScratch *scratch, size_t n_fft)
 {
-  scratch->x = gls_fft_alloc (n_fft);
-  scratch->spectrum = gls_fft_alloc (n_fft + 2);
+  scratch->x = gls_fft_alloc (2 * n_fft);
+  scratch->z = gls_fft_alloc (2 * n_fft + 2);
+  for (int i = 0; i < 2; i++)
+    scratch->spectrum[i] = gls_fft_alloc (n_fft + 2);
   scratch->folded = gls_fft_alloc (2 * n_fft);
   scratch->y = gls_fft_alloc (2 * n_fft);
 }
@@ -118,19 +131,69 @@ void
 gls_band_scratch_clear (GlsBandScratch *scratch)
 {
   gls_fft_free_array (scratch->x);
-  gls_fft_free_array (scratch->spectrum);
+  gls_fft_free_array (scratch->z);
+  for (int i = 0; i < 2; i++)
+    gls_fft_free_array (scratch->spectrum[i]);
   gls_fft_free_array (scratch->folded);
   gls_fft_free_array (scratch->y);
 }
 
+GLS_KERNEL static void
+interleave (const float *restrict x0, const float *restrict x1, size_t n,
+    float *restrict x)
+{
+  for (size_t i = 0; i < n; i++) {
+    x[2 * i] = x0[i];
+    x[2 * i + 1] = x1[i];
+  }
+}
+
+GLS_KERNEL static void
+interleave_zeros (const float *restrict x0, size_t n, float *restrict x)
+{
+  for (size_t i = 0; i < n; i++) {
+    x[2 * i] = x0[i];
+    x[2 * i + 1] = 0.0f;
+  }
+}
+
+/* Twice the spectra of the real and of the imaginary part, bins 1 .. n - 1:
+ *     Z[k] + conj Z[-k],  -i (Z[k] - conj Z[-k]);  end is Z[n_fft] */
+GLS_KERNEL static void
+separate (const float *restrict z, const float *restrict end, size_t n,
+    float *restrict s0, float *restrict s1)
+{
+  for (size_t k = 1; k < n; k++) {
+    float re = z[2 * k], im = z[2 * k + 1];
+    float mirror_re = end[-2 * (ptrdiff_t) k];
+    float mirror_im = end[1 - 2 * (ptrdiff_t) k];
+
+    s0[2 * k] = re + mirror_re;
+    s0[2 * k + 1] = im - mirror_im;
+    s1[2 * k] = im + mirror_im;
+    s1[2 * k + 1] = mirror_re - re;
+  }
+}
+
 void
-gls_band_forward (const GlsBand *self, GlsBandScratch *scratch, const float *x)
+gls_band_forward (const GlsBand *self, GlsBandScratch *scratch, const float *x0,
+    const float *x1)
 {
   size_t n = self->block + 2 * self->reach;
+  float *z = scratch->z;
 
-  memcpy (scratch->x, x, n * sizeof (float));
-  memset (scratch->x + n, 0, (self->n_fft - n) * sizeof (float));
-  gls_fft_execute (self->forward, scratch->x, scratch->spectrum);
+  if (x1 != NULL)
+    interleave (x0, x1, n, scratch->x);
+  else
+    interleave_zeros (x0, n, scratch->x);
+  memset (scratch->x + 2 * n, 0, 2 * (self->n_fft - n) * sizeof (float));
+  gls_fft_execute (self->forward, scratch->x, z);
+  for (int i = 0; i < 2; i++) {
+    scratch->spectrum[i][0] = 2.0f * z[i];
+    scratch->spectrum[i][1] = 0.0f;
+  }
+  separate (z, z + 2 * self->n_fft, self->n_used, scratch->spectrum[0],
+      scratch->spectrum[1]);
 }
 
 /* y[i] += h[i] x[i] over n complex numbers; h holds each value twice. */
@@ -205,11 +268,12 @@ unfold (const GlsBand *self, const GlsBandFilter *filter, float *folded)
 }
 
 const float *
-gls_band_apply (const GlsBand *self, GlsBandScratch *scratch, size_t i)
+gls_band_apply (const GlsBand *self, GlsBandScratch *scratch, size_t which,
+    size_t i)
 {
   const GlsBandFilter *filter = &self->filters[i];
 
-  fold (self, filter, scratch->spectrum, scratch->folded);
+  fold (self, filter, scratch->spectrum[which], scratch->folded);
   gls_fft_execute (self->backward[filter->d], scratch->folded, scratch->y);
   unfold (self, filter, scratch->folded);
   return scratch->y + 2 * (self->reach >> filter->d);

@@ -5,7 +5,8 @@
  * transforms: one forward transform of a block, then for each wavelet a product
  * over its narrow band, folded to the decimated rate, and a small backward
  * transform. Blocks lie on a fixed grid, so results cannot depend on how the
- * signal was cut.
+ * signal was cut. Two real signals share a forward transform, as the real and
+ * the imaginary part of one.
  */
 #ifndef GLS_SCATTERING_BAND_H
 #define GLS_SCATTERING_BAND_H
@@ -22,7 +23,7 @@ typedef struct
   guint d;         /* output is decimated by 2^d from the band's rate */
   ptrdiff_t low;   /* first bin */
   size_t n_bins;   /* bins in the band */
-  float *response; /* [2 n_bins], each value twice */
+  float *response; /* [2 n_bins], each value twice, halved */
 } GlsBandFilter;
 
 typedef struct
@@ -30,6 +31,7 @@ typedef struct
   size_t block; /* samples of a block, a power of two */
   size_t reach; /* samples needed on each side of a block */
   size_t n_fft;
+  size_t n_used; /* bins 0 .. n_used - 1 of a spectrum serve the filters */
   size_t n_filters;
   GlsBandFilter *filters; /* [n_filters] */
   GlsFft *forward;
@@ -39,10 +41,11 @@ typedef struct
 /* Working memory for any bands with n_fft up to some size; one thread's. */
 typedef struct
 {
-  float *x;        /* [n_fft] */
-  float *spectrum; /* [n_fft / 2 + 1][2] */
-  float *folded;   /* [n_fft][2], all zero between calls */
-  float *y;        /* [n_fft][2] */
+  float *x;           /* [n_fft][2] */
+  float *z;           /* [n_fft + 1][2] */
+  float *spectrum[2]; /* [n_fft / 2 + 1][2] */
+  float *folded;      /* [n_fft][2], all zero between calls */
+  float *y;           /* [n_fft][2] */
 } GlsBandScratch;
 
 /**
@@ -63,14 +66,16 @@ void gls_band_free (GlsBand *self);
 void gls_band_scratch_init (GlsBandScratch *scratch, size_t n_fft);
 void gls_band_scratch_clear (GlsBandScratch *scratch);
 
-/* x: float[block + 2 reach]; the block begins at x[reach] */
+/* x0, x1: float[block + 2 reach]; the block begins at x[reach]. x1 may be NULL.
+ */
 void gls_band_forward (const GlsBand *self, GlsBandScratch *scratch,
-    const float *x);
+    const float *x0, const float *x1);
 
-/* After gls_band_forward(): filter @i at every 2^d-th sample of the block.
+/* After gls_band_forward(): filter @i at every 2^d-th sample of the block, of
+ * signal @which, 0 or 1.
  * Returns: (transfer none): float[block >> d][2], valid until the next call */
 const float *gls_band_apply (const GlsBand *self, GlsBandScratch *scratch,
-    size_t i);
+    size_t which, size_t i);
 
 G_END_DECLS
 

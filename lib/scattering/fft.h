@@ -20,9 +20,11 @@ typedef struct _GlsFft GlsFft;
 float *gls_fft_alloc (size_t n);
 void gls_fft_free_array (float *array);
 
-/* Real to complex: float[n] -> float[n / 2 + 1][2], unnormalised. */
+/* Real to complex: float[n] -> float[n / 2 + 1][2], unnormalised. Per sample it
+ * is slower than two real signals in one complex transform. */
+GlsFft *gls_fft_real_new (size_t n);
+/* Complex to complex: float[n][2] -> float[n][2], unnormalised. */
 GlsFft *gls_fft_forward_new (size_t n);
-/* Complex to complex, backward: float[n][2] -> float[n][2], unnormalised. */
 GlsFft *gls_fft_backward_new (size_t n);
 void gls_fft_free (GlsFft *self);
 

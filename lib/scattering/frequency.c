@@ -296,12 +296,22 @@ add_groups (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   const GlsSlot *up = &self->slots[unit->up];
   size_t n_half = (unit->n_rows + 1) / 2, n_k = (parity->n_in + 1) / 2;
 
-  for (size_t row = 0; row < n_half; row += self->products->rows) {
-    size_t n = MIN (self->products->rows, n_half - row);
-    GlsRowGroup group = { n, unit->parity, up->n_out, a->len, w->len,
-      up->offset,
-      unit->down >= 0 ? self->slots[unit->down].offset : self->n_series };
+  for (size_t row = 0, n; row < n_half; row += n) {
+    size_t left = n_half - row;
+    GlsRowGroup group = { .parity = unit->parity,
+      .n_out = up->n_out,
+      .a = a->len,
+      .w = w->len,
+      .up = up->offset,
+      .down = self->n_series };
 
+    /* a row alone would wait for its sums: four are two and two */
+    n = MIN (self->products->rows, left);
+    if (n > 2 && left == n + 1)
+      n--;
+    group.n_rows = n;
+    if (unit->down >= 0)
+      group.down = self->slots[unit->down].offset;
     g_array_set_size (a, (guint) (group.a + n_k * n * 4));
     g_array_set_size (w, (guint) (group.w + up->n_out * n * 2));
     for (size_t r = 0; r < n; r++) {

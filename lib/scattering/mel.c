@@ -105,7 +105,7 @@ gls_mel_plan_new (const GlsSpec *spec, GError **error)
   self = g_new0 (GlsMelPlan, 1);
   g_atomic_ref_count_init (&self->refs);
   self->spec = checked;
-  self->fft = gls_fft_forward_new (checked.fft);
+  self->fft = gls_fft_real_new (checked.fft);
   self->window = g_new (float, checked.fft);
   /* Hann, periodic: w[fft / 2] = 1 lies on the frame's centre. */
   for (size_t n = 0; n < checked.fft; n++)

@@ -368,7 +368,8 @@ is_silent (const float *x, size_t n)
   return TRUE;
 }
 
-/* Rows of silence, as before and after the audio, cost nothing. */
+/* Rows of silence, as before and after the audio, cost nothing. The others go
+ * two by two. */
 static void
 filter_block (GlsModulationStream *self, size_t p, size_t b,
     GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data)
@@ -377,18 +378,28 @@ filter_block (GlsModulationStream *self, size_t p, size_t b,
   const Level *level = &plan->level[p];
   const GlsBand *band = level->band;
 
-  for (size_t r = 0; r < level->n_rows; r++) {
-    size_t lambda = level->first + r;
-    const float *x =
-        row_block (self, p, lambda) + b * band->block - band->reach;
-    gboolean silent = is_silent (x, band->block + 2 * band->reach);
+  for (size_t r = 0; r < level->n_rows; r += 2) {
+    const float *x[2] = { NULL, NULL };
+    size_t n = MIN (level->n_rows - r, 2);
 
-    if (!silent)
-      gls_band_forward (band, &scratch->band, x);
-    for (size_t f = 0; f < band->n_filters; f++)
-      if (lambda < plan->scale[level->scale[f]].n1_max)
-        sink->row (data, level->scale[f], lambda,
-            silent ? NULL : gls_band_apply (band, &scratch->band, f));
+    for (size_t i = 0; i < n; i++) {
+      x[i] = row_block (self, p, level->first + r + i) + b * band->block
+          - band->reach;
+      if (is_silent (x[i], band->block + 2 * band->reach))
+        x[i] = NULL;
+    }
+    if (x[0] != NULL || x[1] != NULL)
+      gls_band_forward (band, &scratch->band, x[0] ? x[0] : x[1],
+          x[0] ? x[1] : NULL);
+    for (size_t i = 0; i < n; i++)
+      for (size_t f = 0; f < band->n_filters; f++) {
+        size_t lambda = level->first + r + i;
+
+        if (lambda < plan->scale[level->scale[f]].n1_max)
+          sink->row (data, level->scale[f], lambda,
+              x[i] ? gls_band_apply (band, &scratch->band, x[0] ? i : 0, f)
+                   : NULL);
+      }
   }
 }
 

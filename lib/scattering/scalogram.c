@@ -326,7 +326,7 @@ compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
 
   for (size_t b = 0; b * band->block < octave->level.h; b++) {
     gls_band_forward (band, &self->scratch,
-        self->history[p] + at + b * band->block - band->reach);
+        self->history[p] + at + b * band->block - band->reach, NULL);
     for (size_t i = 0; i < band->n_filters; i++) {
       size_t lambda = octave->first + i;
       const GlsScalogramGroup *group = &plan->group[plan->group_of[lambda]];
@@ -334,7 +334,7 @@ compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
       float *row =
           u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times;
 
-      modulus (gls_band_apply (band, &self->scratch, i), n, row + b * n);
+      modulus (gls_band_apply (band, &self->scratch, 0, i), n, row + b * n);
     }
   }
 }

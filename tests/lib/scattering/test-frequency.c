@@ -1,0 +1,256 @@
+/* The log-frequency stage against the formulas it is made from.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <glib.h>
+#include <math.h>
+#include <string.h>
+
+#include "scattering/fft.h"
+#include "scattering/frequency.h"
+
+static void
+fill (float *x, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    x[i] = (float) g_test_rand_double_range (-1.0, 1.0);
+}
+
+/* One column, one group of rows: sums over rows as products.h defines them. */
+static void
+by_definition (const float *a, gsize n_k, gsize n_rows, const float *tile,
+    gsize lanes, gsize t, const float *w, double *up, double *down)
+{
+  *up = *down = 0.0;
+  for (gsize r = 0; r < n_rows; r++) {
+    double P[4] = { 0.0 }, Q[4] = { 0.0 };
+
+    for (gsize k = 0; k < n_k; k++)
+      for (int part = 0; part < 2; part++) {
+        const float *h = a + (k * n_rows + r) * 4;
+        double e = tile[(4 * k + (gsize) part) * lanes + t];
+        double o = tile[(4 * k + 2 + (gsize) part) * lanes + t];
+
+        P[part] += h[0] * e;
+        P[2 + part] += h[1] * e;
+        Q[part] += h[2] * o;
+        Q[2 + part] += h[3] * o;
+      }
+    for (int mirror = 0; mirror < 2; mirror++) {
+      double sign = mirror ? -1.0 : 1.0;
+      double ar = P[0] + sign * Q[0], ai = P[1] + sign * Q[1];
+      double br = Q[2] + sign * P[2], bi = Q[3] + sign * P[3];
+
+      *up += w[2 * r + (gsize) mirror] * hypot (ar - bi, ai + br);
+      *down += w[2 * r + (gsize) mirror] * hypot (ar + bi, ai - br);
+    }
+  }
+}
+
+static void
+test_products (gconstpointer data)
+{
+  const GlsProducts *products = data;
+  gsize lanes = products->lanes, ld = 3 * lanes;
+
+  for (gsize n_rows = 1; n_rows <= products->rows; n_rows++)
+    for (gsize n_k = 1; n_k <= 40; n_k += 13) {
+      gsize n_out = 1 + n_k % 4;
+      g_autofree float *a = g_new (float, n_k *n_rows * 4);
+      g_autofree float *w = g_new (float, n_out *n_rows * 2);
+      float *tiles = gls_fft_alloc (2 * n_k * 4 * lanes);
+      float *up = gls_fft_alloc (n_out * ld);
+      float *down = gls_fft_alloc (n_out * ld);
+
+      fill (a, n_k * n_rows * 4);
+      fill (w, n_out * n_rows * 2);
+      fill (tiles, 2 * n_k * 4 * lanes);
+      /* what is there is added to; what is beyond is left alone */
+      for (gsize i = 0; i < n_out * ld; i++)
+        up[i] = down[i] = 1.0f;
+      products->run[n_rows - 1](a, n_k, tiles, 2, w, n_out, up, down, ld);
+      for (gsize q = 0; q < n_out; q++)
+        for (gsize t = 0; t < ld; t++) {
+          double expected_up = 0.0, expected_down = 0.0;
+
+          if (t < 2 * lanes)
+            by_definition (a, n_k, n_rows, tiles + t / lanes * n_k * 4 * lanes,
+                lanes, t % lanes, w + 2 * q * n_rows, &expected_up,
+                &expected_down);
+          g_assert_cmpfloat_with_epsilon (up[q * ld + t], 1.0 + expected_up,
+              1e-5 * (double) n_k);
+          g_assert_cmpfloat_with_epsilon (down[q * ld + t], 1.0 + expected_down,
+              1e-5 * (double) n_k);
+        }
+      gls_fft_free_array (tiles);
+      gls_fft_free_array (up);
+      gls_fft_free_array (down);
+    }
+}
+
+static void
+test_products_of_nothing (gconstpointer data)
+{
+  const GlsProducts *products = data;
+  float *tile = gls_fft_alloc (4 * products->lanes);
+  float *out = gls_fft_alloc (2 * products->lanes);
+  float a[4] = { 1.0f, 1.0f, 1.0f, 1.0f }, w[2] = { 1.0f, 1.0f };
+
+  products->run[0](a, 1, tile, 1, w, 1, out, out + products->lanes,
+      products->lanes);
+  for (gsize i = 0; i < 2 * products->lanes; i++)
+    g_assert_cmpfloat (out[i], ==, 0.0f);
+  gls_fft_free_array (tile);
+  gls_fft_free_array (out);
+}
+
+/* |y * psi| on the circle of N_fr bins, every bin, one column of y. */
+static void
+convolve (const GlsFrequencySpec *spec, gsize n_fr, const float *y, gsize ld,
+    gsize t, gsize n1_max, double *modulus)
+{
+  gsize N = spec->N_fr;
+
+  for (gsize row = 0; row < N; row++) {
+    double re = 0.0, im = 0.0;
+
+    for (gsize n = 0; n < n1_max; n++) {
+      gsize at = (row + N - n) % N;
+      double a = spec->a[n_fr * N + at], b = spec->b[n_fr * N + at];
+      double yr = y[2 * n * ld + t], yi = y[(2 * n + 1) * ld + t];
+
+      re += a * yr - b * yi;
+      im += a * yi + b * yr;
+    }
+    modulus[row] = hypot (re, im);
+  }
+}
+
+/* What the slot's row q should be, from all bins of the modulus: section 5.2 of
+ * docs/mathematics.md, steps 3 and 6. */
+static double
+expected_row (const GlsFrequencySpec *spec, const GlsSlot *slot, gsize n1_max,
+    gsize q, const double *modulus)
+{
+  const GlsFilter *filter = &spec->bank[slot->n_fr];
+  gsize N = spec->N_fr, k = (gsize) 1 << filter->j;
+  double sum = 0.0;
+
+  if (spec->rows == GLS_ROWS_NONE
+      || (slot->spin == 0 && spec->rows != GLS_ROWS_POOLED))
+    return modulus[q * slot->stride % N];
+  if (spec->rows == GLS_ROWS_LOCAL)
+    k = MIN (k, (gsize) 1 << (guint) floor (log2 (spec->F)));
+  for (gsize row = 0; row < N; row += k)
+    if (spec->rows == GLS_ROWS_LOCAL)
+      sum += (double) k * modulus[row]
+          * spec->phi_F[(q * slot->stride + N - row) % N];
+    else if (spec->rows == GLS_ROWS_GLOBAL)
+      sum += modulus[row];
+    else if (row < n1_max)
+      sum += modulus[row] / (double) ((n1_max + k - 1) / k);
+  return sum;
+}
+
+static void
+check_stage (const GlsFrequencySpec *spec, gsize n1_max, gsize nt)
+{
+  GlsFrequencyStage stage;
+  float *y, *scratch, *result;
+  g_autofree double *modulus = g_new (double, spec->N_fr);
+
+  gls_frequency_stage_init (&stage, spec, n1_max, nt);
+  g_assert_cmpuint (stage.width % spec->products->lanes, ==, 0);
+  y = gls_fft_alloc (2 * n1_max * stage.width);
+  scratch = gls_fft_alloc (gls_frequency_stage_scratch (&stage));
+  result = gls_fft_alloc (gls_frequency_stage_result (&stage));
+  fill (y, 2 * n1_max * stage.width);
+  gls_frequency_stage_run (&stage, y, scratch, result);
+  for (gsize s = 0; s < stage.n_slots; s++) {
+    const GlsSlot *slot = &stage.slots[s];
+    gsize t = (gsize) g_test_rand_int_range (0, (int) stage.width);
+
+    convolve (spec, slot->n_fr, y, stage.width, t, n1_max, modulus);
+    for (gsize q = 0; q < slot->n_out; q++) {
+      double expected = expected_row (spec, slot, n1_max, q, modulus);
+
+      g_assert_cmpfloat_with_epsilon (result[(slot->offset + q) * stage.width
+                                          + t],
+          expected, 2e-6 * (1.0 + expected));
+    }
+  }
+  gls_fft_free_array (y);
+  gls_fft_free_array (scratch);
+  gls_fft_free_array (result);
+  gls_frequency_stage_clear (&stage);
+}
+
+static void
+test_stage (gconstpointer data)
+{
+  const GlsProducts *products = data;
+
+  for (int rows = GLS_ROWS_NONE; rows <= GLS_ROWS_POOLED; rows++)
+    for (int trial = 0; trial < 12; trial++) {
+      guint J_fr = (guint) g_test_rand_int_range (1, 6);
+      guint Q_fr = (guint) g_test_rand_int_range (1, 4);
+      guint F = (guint) g_test_rand_int_range (1, (int) (2u << J_fr) + 1);
+      gsize n1_max = (gsize) g_test_rand_int_range (1, 60);
+      gsize N_fr = (2 + (n1_max + 8 * F) / (1u << J_fr)) << J_fr;
+      GlsFrequencySpec spec;
+
+      gls_frequency_spec_init (&spec, J_fr, Q_fr, F, N_fr, (GlsRows) rows,
+          GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO, 5e-8);
+      spec.products = products;
+      check_stage (&spec, n1_max, (gsize) g_test_rand_int_range (1, 200));
+      gls_frequency_spec_clear (&spec);
+    }
+}
+
+/* A filter alone must not depend on whether its mirror image comes along. */
+static void
+test_spins_apart (void)
+{
+  GlsFrequencySpec spec;
+
+  for (guint spins = 1; spins < 8; spins++) {
+    gls_frequency_spec_init (&spec, 4, 2, 24, 288, GLS_ROWS_LOCAL, spins, 5e-8);
+    check_stage (&spec, 38, 64);
+    gls_frequency_spec_clear (&spec);
+  }
+}
+
+static void
+test_family (void)
+{
+  const GlsProducts *best = gls_products_best ();
+  gsize n = 0;
+
+  g_assert_cmpstr (gls_products_nth (0)->name, ==, "plain");
+  while (gls_products_nth (n) != NULL)
+    n++;
+  g_assert_true (gls_products_nth (n - 1) == best);
+  g_test_message ("best of %" G_GSIZE_FORMAT ": %s", n, best->name);
+}
+
+int
+main (int argc, char **argv)
+{
+  const GlsProducts *products;
+
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/frequency/family", test_family);
+  g_test_add_func ("/frequency/spins-apart", test_spins_apart);
+  for (gsize i = 0; (products = gls_products_nth (i)) != NULL; i++) {
+    g_autofree char *run =
+        g_strdup_printf ("/frequency/products/%s", products->name);
+    g_autofree char *nothing =
+        g_strdup_printf ("/frequency/silence/%s", products->name);
+    g_autofree char *stage =
+        g_strdup_printf ("/frequency/stage/%s", products->name);
+
+    g_test_add_data_func (run, products, test_products);
+    g_test_add_data_func (nothing, products, test_products_of_nothing);
+    g_test_add_data_func (stage, products, test_stage);
+  }
+  return g_test_run ();
+}
