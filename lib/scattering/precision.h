@@ -23,7 +23,7 @@ gls_precision_tolerance (GlsPrecision precision)
     case GLS_PRECISION_DEFAULT:
       break;
   }
-  return (GlsTolerance){ 6e-6, 110.0 };
+  return (GlsTolerance){ 6e-6, 115.0 };
 }
 
 #endif

@@ -61,6 +61,7 @@ typedef enum
  * @stride: samples between frames, a power of two, T/8 .. T; 0 means T
  * @orientation: which orientations a frame keeps
  * @lambda: pooled to one row, or local averages in rows
+ * @s0: with the zeroth order, x * phi_T, in front
  * @normalise: divide second-order coefficients by first-order ones
  * @compress: pointwise compression of what comes out
  * @mu_skip: leave out this many of the fastest modulation scales
@@ -81,6 +82,7 @@ typedef struct
   guint stride;
   GlsOrientation orientation;
   GlsLambda lambda;
+  gboolean s0;
   gboolean normalise;
   GlsCompress compress;
   guint mu_skip;

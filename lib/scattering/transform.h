@@ -7,7 +7,8 @@
 #ifndef GLS_SCATTERING_TRANSFORM_H
 #define GLS_SCATTERING_TRANSFORM_H
 
-#include "scattering/spec.h"
+#include "scattering/scalogram.h"
+#include "scattering/timescattering.h"
 
 G_BEGIN_DECLS
 
@@ -20,11 +21,12 @@ typedef struct _GlsTransformStream GlsTransformStream;
  * GlsTransformShape:
  * @n_axes: axes of one frame (the frame axis itself is not counted)
  * @size: length of each, slowest first
- * @axis: its name: "lambda", "theta", "mu", "ell", "mel"
+ * @axis: its name: "lambda", "theta", "mu", "ell", "mel",
+ *   "path"
  *
  * jtfst has four axes: lambda, theta, mu, ell. A scalogram frame has one,
  * lambda: the mean of each wavelet over the stride up to the next frame. A mel
- * frame has one, mel.
+ * frame has one, mel. Time scattering has one, path.
  */
 typedef struct
 {
@@ -33,7 +35,7 @@ typedef struct
   const char *axis[GLS_TRANSFORM_MAX_AXES];
 } GlsTransformShape;
 
-/* Fails with GLS_ERROR_INVALID_SPEC, also for a transform not built yet. */
+/* Fails with GLS_ERROR_INVALID_SPEC. */
 GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GLS_API GlsTransformPlan *gls_transform_plan_ref (GlsTransformPlan *plan);
@@ -50,12 +52,22 @@ gls_transform_plan_get_latency_samples (const GlsTransformPlan *plan);
  * gls_transform_plan_get_axis_values:
  * @axis: index into #GlsTransformShape
  * @values: (out): double[size[axis]]: lambda and mel in Hz (centre frequency),
- *   mu in Hz (modulation rate), ell in cycles per octave, theta +1 or -1
+ *   mu in Hz (modulation rate), ell in cycles per octave, theta +1 or -1, path
+ *   in Hz (centre frequency of the first-order wavelet, 0 for S0)
  *
  * Under orientation max the one theta has the value 0.
  */
 GLS_API void gls_transform_plan_get_axis_values (const GlsTransformPlan *plan,
     size_t axis, double *values);
+
+/* Returns: (transfer none) (nullable): [n] what each float of a frame is, if
+ *   its axis is path */
+GLS_API const GlsPath *
+gls_transform_plan_get_paths (const GlsTransformPlan *plan, size_t *n);
+/* Returns: (transfer none) (nullable): the scalogram that the frames are made
+ *   of; NULL for mel */
+GLS_API GlsScalogramPlan *
+gls_transform_plan_get_scalogram (const GlsTransformPlan *plan);
 
 /* The same six calls as every stream. */
 GLS_API GlsTransformStream *gls_transform_stream_new (GlsTransformPlan *plan);
@@ -63,6 +75,13 @@ GLS_API void gls_transform_stream_free (GlsTransformStream *self);
 /* Returns: how many of the n samples it took; pull before pushing the rest */
 GLS_API size_t gls_transform_stream_push (GlsTransformStream *self,
     const float *x, size_t n);
+/* For jtfst and timescattering without S0 whose scalogram is made elsewhere:
+ * such a stream takes ticks and no samples. */
+GLS_API GlsTransformStream *
+gls_transform_stream_new_for_ticks (GlsTransformPlan *plan);
+/* As gls_jtfst_stream_push(). */
+GLS_API void gls_transform_stream_push_tick (GlsTransformStream *self,
+    const float *const *u, const GlsTick *tick);
 /* frame: float[frame_size] */
 GLS_API gboolean gls_transform_stream_pull (GlsTransformStream *self,
     float *frame);

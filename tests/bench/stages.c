@@ -15,7 +15,6 @@
 
 #include <glib/gstdio.h>
 
-#include "scattering/jtfst.h"
 #include "scattering/scalogram.h"
 #include "scattering/transform.h"
 
@@ -126,34 +125,40 @@ recording_clear (Recording *r)
   gls_scalogram_plan_unref (r->plan);
 }
 
+/* What is made of the ticks of a recording. */
 static void
-bench_jtfst (const Recording *r, const char *name, const char *const *settings)
+bench_scattering (const Recording *r, const char *name, GlsTransform transform,
+    const char *const *settings)
 {
   GlsSpec spec;
-  GlsJtfstPlan *plan;
-  GlsJtfstStream *stream;
+  g_autoptr (GlsTransformPlan) plan = NULL;
+  g_autoptr (GlsTransformStream) stream = NULL;
   g_autofree float *frame = NULL;
   double start,
       audio = (double) r->ticks->len
       * (double) gls_scalogram_plan_get_tick (r->plan) / RATE;
 
-  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
-  for (; *settings != NULL; settings += 2)
+  gls_spec_init (&spec, transform);
+  for (; settings != NULL && *settings != NULL; settings += 2)
     if (!gls_spec_set (&spec, settings[0], settings[1], NULL))
       g_error ("%s=%s", settings[0], settings[1]);
-  plan = gls_jtfst_plan_new (&spec, NULL);
-  stream = gls_jtfst_stream_new (plan);
-  frame = g_new (float, gls_jtfst_plan_get_frame_size (plan));
+  plan = gls_transform_plan_new (&spec, NULL);
+  stream = gls_transform_stream_new_for_ticks (plan);
+  frame = g_new (float, gls_transform_plan_get_frame_size (plan));
   start = processor_time (CLOCK_PROCESS_CPUTIME_ID);
   for (guint i = 0; i < r->ticks->len; i++) {
-    gls_jtfst_stream_push (stream, g_ptr_array_index (r->ticks, i),
+    gls_transform_stream_push_tick (stream, g_ptr_array_index (r->ticks, i),
         &g_array_index (r->place, GlsTick, i));
-    while (gls_jtfst_stream_pull (stream, frame))
+    while (gls_transform_stream_pull (stream, frame))
       ;
   }
   print_row (name, audio, processor_time (CLOCK_PROCESS_CPUTIME_ID) - start);
-  gls_jtfst_stream_free (stream);
-  gls_jtfst_plan_unref (plan);
+}
+
+static void
+bench_jtfst (const Recording *r, const char *name, const char *const *settings)
+{
+  bench_scattering (r, name, GLS_TRANSFORM_JTFST, settings);
 }
 
 /* A transform from audio to frames. */
@@ -261,12 +266,16 @@ main (int argc, char **argv)
   printf ("16 kHz, J 13, Q 12,2; processor time of one core\n");
   bench_scalogram (&recording, x, n, GLS_PRECISION_DEFAULT);
   bench_scalogram (&exact_recording, x, n, GLS_PRECISION_EXACT);
+  bench_scattering (&recording, "time scattering", GLS_TRANSFORM_TIMESCATTERING,
+      NULL);
   bench_jtfst (&recording, "jtfst, the paper's: pooled, max, S2/S1", paper);
   bench_jtfst (&recording, "jtfst, pooled, both", both);
   bench_jtfst (&exact_recording, "jtfst, pooled, both, exact", exact);
   bench_jtfst (&recording, "jtfst, local, both", local);
   bench_jtfst (&recording, "jtfst, the default model's: local, both, skip 3",
       model);
+  bench_transform ("time scattering, from audio", GLS_TRANSFORM_TIMESCATTERING,
+      x, n);
   bench_transform ("mel spectrogram, from audio", GLS_TRANSFORM_MEL, x, n);
   recording_clear (&recording);
   recording_clear (&exact_recording);

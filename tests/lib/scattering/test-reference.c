@@ -8,7 +8,9 @@
 
 #include "reference.h"
 #include "scattering/joint.h"
+#include "scattering/modulation.h"
 #include "scattering/scalogram.h"
+#include "scattering/transform.h"
 
 /* E, R, P(10 %), P(1 %), P(0.1 %) */
 static const ReferenceError exact = { 2e-6, 2e-6, 1e-5, 1e-4, 2e-3 };
@@ -260,6 +262,151 @@ test_joint_global (gconstpointer data)
   check_joint (data, "jtfs_global", GLS_ROWS_GLOBAL);
 }
 
+/* |U1 * psi2| of the tick that lags, of all scales. */
+typedef struct
+{
+  const GlsScale *scale;
+  ReferenceArray *u2;
+  int64_t tick;       /* that came in */
+  gsize T, block[64]; /* of each scale */
+} Moduli;
+
+static void
+take_moduli (gpointer data, gsize i, gsize lambda, const float *z)
+{
+  Moduli *self = data;
+  const GlsScale *scale = &self->scale[i];
+  int64_t at =
+      (self->tick - (int64_t) scale->lag) * (int64_t) (self->T >> scale->j)
+      + (int64_t) (self->block[i] * scale->nt);
+
+  for (gsize p = 0; p < self->u2->n_paths; p++) {
+    const ReferencePath *path = &self->u2->paths[p];
+
+    if (path->n1 != (int) lambda || path->n2 != (int) scale->n2)
+      continue;
+    g_assert_cmpint (path->j2, ==, (int) scale->j);
+    for (int64_t t = 0; t < (int64_t) scale->nt; t++)
+      if (at + t >= 0 && at + t < (int64_t) path->cols)
+        self->u2->got[path->offset + (gsize) (at + t)] =
+            z ? hypotf (z[2 * t], z[2 * t + 1]) : 0.0f;
+  }
+}
+
+static void
+next_block (gpointer data, gsize i, gsize b, gsize member)
+{
+  Moduli *self = data;
+
+  self->block[i] = (b + 1) % self->scale[i].n_blocks;
+}
+
+/* U2 before it is averaged, at its own rates. */
+static void
+test_u2 (gconstpointer data)
+{
+  static const GlsModulationSink sink = { take_moduli, next_block };
+  const Case *c = data;
+  ReferenceArray *u2 = reference_array_new (c->config, c->signal, "u2_t0");
+  GlsSpec spec = spec_of (c);
+  GlsModulationPlan *plan;
+  GlsModulationStream *stream;
+  GlsModulationScratch *scratch;
+  Moduli moduli = { .u2 = u2, .T = (gsize) 1 << c->config->J };
+  gsize n_scales, silent = 0;
+  Ticks ticks;
+  GlsTick tick;
+
+  if (u2 == NULL) {
+    g_test_skip ("array not stored");
+    return;
+  }
+  plan = gls_modulation_plan_new (&spec);
+  stream = gls_modulation_stream_new (plan);
+  scratch = gls_modulation_scratch_new (plan);
+  moduli.scale = gls_modulation_plan_get_scales (plan, &n_scales);
+  ticks_init (&ticks, c);
+  while (silent <= moduli.scale[n_scales - 1].lag) {
+    if (ticks_next (&ticks, &tick)) {
+      moduli.tick = tick.start / (int64_t) moduli.T;
+      gls_modulation_stream_push (stream, (const float *const *) ticks.u);
+    } else {
+      silent++;
+      moduli.tick++;
+      gls_modulation_stream_push (stream, NULL);
+    }
+    for (gsize t = 0; t < gls_modulation_plan_get_n_tasks (plan); t++)
+      gls_modulation_stream_run (stream, t, scratch, &sink, &moduli, 0);
+  }
+  reference_check (c->config, c->signal, "u2_t0", u2, bound_of (c->precision));
+  ticks_clear (&ticks);
+  gls_modulation_scratch_free (scratch);
+  gls_modulation_stream_free (stream);
+  gls_modulation_plan_free (plan);
+  reference_array_free (u2);
+}
+
+/* Time scattering from audio: one array an order, path after path in the order
+ * of a frame. */
+static void
+test_timescattering (gconstpointer data)
+{
+  static const char *const names[] = { "s0", "s1", "s2" };
+  const Case *c = data;
+  ReferenceArray *array[3];
+  GlsSpec spec = spec_of (c);
+  g_autoptr (GlsTransformPlan) plan = NULL;
+  g_autoptr (GlsTransformStream) stream = NULL;
+  g_autofree float *x = NULL, *frame = NULL;
+  const GlsPath *path;
+  gsize n_paths, n, at = 0, column = 0;
+
+  spec.transform = GLS_TRANSFORM_TIMESCATTERING;
+  spec.s0 = TRUE;
+  plan = gls_transform_plan_new (&spec, NULL);
+  stream = gls_transform_stream_new (plan);
+  path = gls_transform_plan_get_paths (plan, &n_paths);
+  frame = g_new (float, n_paths);
+  for (int order = 0; order < 3; order++)
+    array[order] = reference_array_new (c->config, c->signal, names[order]);
+  x = reference_read (c->config, c->signal, "x", &n);
+  for (gboolean drained = FALSE;;) {
+    while (gls_transform_stream_pull (stream, frame)) {
+      gsize p[3] = { 0, 0, 0 };
+
+      for (gsize i = 0; i < n_paths; i++) {
+        ReferenceArray *a = array[path[i].order];
+        const ReferencePath *to;
+
+        if (a == NULL)
+          continue;
+        to = &a->paths[p[path[i].order]++];
+        g_assert_cmpint (to->n1, ==, path[i].n1);
+        g_assert_cmpint (to->n2, ==, path[i].n2);
+        a->got[to->offset + column] = frame[i];
+      }
+      for (int order = 0; order < 3; order++)
+        g_assert_true (array[order] == NULL
+            || array[order]->n_paths == p[order]);
+      column++;
+    }
+    if (drained)
+      break;
+    at += gls_transform_stream_push (stream, x + at, MIN (1000, n - at));
+    if (at == n) {
+      gls_transform_stream_drain (stream);
+      drained = TRUE;
+    }
+  }
+  g_assert_cmpuint (column, ==, c->config->n >> c->config->J);
+  for (int order = 0; order < 3; order++)
+    if (array[order] != NULL) {
+      reference_check (c->config, c->signal, names[order], array[order],
+          bound_of (order == 0 ? GLS_PRECISION_EXACT : c->precision));
+      reference_array_free (array[order]);
+    }
+}
+
 static void
 add (const Case *c, const char *name, GTestDataFunc test)
 {
@@ -310,6 +457,8 @@ main (int argc, char **argv)
         *c = (Case){ config, g_strdup (*signal), (GlsPrecision) p };
         g_ptr_array_add (cases, c);
         add (c, "scalogram", test_scalogram);
+        add (c, "u2", test_u2);
+        add (c, "timescattering", test_timescattering);
         add (c, "joint-none", test_joint_none);
         add (c, "joint-local", test_joint_local);
         add (c, "joint-global", test_joint_global);

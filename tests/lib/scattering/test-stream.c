@@ -52,6 +52,7 @@ small_spec (GlsTransform transform)
   spec.J_fr = 3;
   spec.F = 8;
   spec.orientation = GLS_ORIENTATION_BOTH;
+  spec.s0 = TRUE;
   spec.precision = GLS_PRECISION_EXACT;
   return spec;
 }
@@ -121,6 +122,21 @@ test_bounds (gconstpointer data)
     g_assert_cmpfloat (b[i], ==, 0.0f);
     g_assert_cmpfloat (fabsf (a[i]), <=, 1.0f);
   }
+}
+
+/* Long after a sound nothing is left of it. */
+static void
+test_dies_away (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  gsize n = 80 * 256, n_out, size;
+  g_autofree float *x = noise (n, 12), *frames = NULL;
+
+  memset (x + 4 * 256, 0, (n - 4 * 256) * sizeof (float));
+  frames = run (&spec, x, n, 0, &n_out);
+  size = n_out / 80;
+  for (gsize i = 60 * size; i < n_out; i++)
+    g_assert_cmpfloat (frames[i], ==, 0.0f);
 }
 
 /* NaN and infinity count as silence, and are counted. */
@@ -245,6 +261,81 @@ test_normalise_and_compress (void)
   }
 }
 
+/* Of time scattering: S2/S1 is S2 over the S1 of its n1; log takes each by its
+ * unit; S0 is neither divided nor compressed. */
+static void
+test_timescattering_values (void)
+{
+  GlsSpec spec = small_spec (GLS_TRANSFORM_TIMESCATTERING);
+  gsize n = 8192, n_out, n_paths, s1 = 0;
+  g_autofree float *x = noise (n, 9);
+  g_autofree float *plain = NULL, *divided = NULL, *log_of = NULL;
+  g_autoptr (GlsTransformPlan) plan = NULL;
+  const GlsPath *path;
+
+  spec.s0 = TRUE;
+  plan = gls_transform_plan_new (&spec, NULL);
+  path = gls_transform_plan_get_paths (plan, &n_paths);
+  g_assert_cmpuint (n_paths, ==, gls_transform_plan_get_frame_size (plan));
+  while (path[s1].order == 0)
+    s1++;
+  g_assert_cmpuint (s1, ==, 1);
+  plain = run (&spec, x, n, 0, &n_out);
+  spec.normalise = TRUE;
+  divided = run (&spec, x, n, 0, &n_out);
+  spec.compress = GLS_COMPRESS_LOG;
+  log_of = run (&spec, x, n, 0, &n_out);
+  for (gsize i = 0; i < n_out; i++) {
+    const GlsPath *p = &path[i % n_paths];
+    const float *frame = plain + i - i % n_paths;
+
+    if (p->order < 2)
+      g_assert_cmpfloat (divided[i], ==, plain[i]);
+    else
+      g_assert_cmpfloat_with_epsilon (divided[i],
+          plain[i] / (frame[s1 + (gsize) p->n1] + 1e-6f), 1e-5f);
+    g_assert_cmpfloat_with_epsilon (log_of[i],
+        p->order == 0 ? plain[i]
+                      : log1pf (fmaxf (divided[i], 0.0f)
+                          / (p->order == 1 ? 1e-6f : 1e-3f)),
+        1e-4f);
+  }
+}
+
+/* S0 goes in front of what is there without it. */
+static void
+test_s0 (void)
+{
+  GlsSpec spec = small_spec (GLS_TRANSFORM_TIMESCATTERING);
+  gsize n = 30011, n_with, n_without, n_often, size = 0;
+  g_autofree float *x = noise (n, 10);
+  g_autofree float *often = NULL, *with = NULL;
+  g_autofree float *without = NULL;
+
+  spec.s0 = FALSE;
+  without = run (&spec, x, n, 0, &n_without);
+  spec.s0 = TRUE;
+  for (gsize cut = 0; cut <= 700; cut += 700) {
+    g_free (with);
+    with = run (&spec, x, n, (guint) cut, &n_with);
+    size = n_with - n_without; /* frames */
+    g_assert_cmpuint (size, ==, (n + 255) / 256);
+    size = n_without / size;
+    for (gsize f = 0; f * size < n_without; f++) {
+      g_assert_cmpfloat (with[f * (size + 1)], !=, 0.0f);
+      g_assert_cmpmem (with + f * (size + 1) + 1, size * sizeof (float),
+          without + f * size, size * sizeof (float));
+    }
+  }
+  /* Eight times as many frames hold these ones. */
+  spec.stride = 32;
+  often = run (&spec, x, n, 0, &n_often);
+  for (gsize f = 0; f * size < n_without; f++)
+    for (gsize i = 0; i <= size; i++)
+      g_assert_cmpfloat_with_epsilon (often[8 * f * (size + 1) + i],
+          with[f * (size + 1) + i], i == 0 ? 1e-12f : 1e-6f);
+}
+
 /* compress=log of a scalogram's frames is monotone in them, too. */
 static void
 test_compressed_scalogram (void)
@@ -264,7 +355,7 @@ test_compressed_scalogram (void)
 
 #define ALL                                                                    \
   (GLS_FOR (GLS_TRANSFORM_SCALOGRAM) | GLS_FOR (GLS_TRANSFORM_JTFST)           \
-      | GLS_FOR (GLS_TRANSFORM_MEL))
+      | GLS_FOR (GLS_TRANSFORM_TIMESCATTERING) | GLS_FOR (GLS_TRANSFORM_MEL))
 /* The power of a mel band is not bounded by the peak. */
 #define WAVELET (ALL & ~GLS_FOR (GLS_TRANSFORM_MEL))
 
@@ -289,8 +380,11 @@ main (int argc, char **argv)
   add ("cutting", test_cutting, ALL);
   add ("shift", test_shift, ALL);
   add ("bounds", test_bounds, WAVELET);
+  add ("dies-away", test_dies_away, ALL);
   add ("not-finite", test_not_finite, ALL);
   add ("reset", test_reset, ALL);
+  g_test_add_func ("/stream/timescattering/values", test_timescattering_values);
+  g_test_add_func ("/stream/timescattering/s0", test_s0);
   g_test_add_func ("/stream/scalogram/compress", test_compressed_scalogram);
   g_test_add_func ("/stream/jtfst/orientation", test_orientation);
   g_test_add_func ("/stream/jtfst/normalise-and-compress",

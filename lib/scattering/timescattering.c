@@ -1,0 +1,370 @@
+/* Streaming time scattering of a scalogram.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The moduli of the filtered rows (modulation.c) are thinned (average.c) as
+ * they come, averaged by phi_T and gathered into frames (series.c), of which a
+ * table picks S1 and then S2 by path.
+ */
+#include "scattering/timescattering.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "scattering/compress.h"
+#include "scattering/kernel.h"
+#include "scattering/modulation.h"
+#include "scattering/precision.h"
+#include "scattering/series.h"
+
+/* The rows of one psi_n2, on their way to phi_T. */
+typedef struct
+{
+  size_t set;    /* of the series */
+  size_t n_cols; /* columns of a tick after thinning */
+  gboolean thin;
+  GlsSpline spline;
+} Thinning;
+
+struct _GlsTimescatteringPlan
+{
+  gatomicrefcount refs;
+  GlsSpec spec;
+  GlsModulationPlan *modulation;
+  GlsSeriesPlan series;
+  size_t n_scales;
+  const GlsScale *scale; /* [n_scales] */
+  Thinning *thinning;    /* [n_scales] */
+  size_t s1_set;         /* of the first section */
+  size_t n_lambda;
+  size_t n_paths;
+  GlsPath *path;  /* [n_paths] */
+  size_t *source; /* [n_paths] where in a frame of the series */
+  size_t max_nt;
+};
+
+/* State of one psi_n2. */
+typedef struct
+{
+  float *thinned; /* [n1_max][n_cols + 3] */
+  size_t block;   /* of the tick, that is coming */
+} ScaleState;
+
+struct _GlsTimescatteringStream
+{
+  GlsTimescatteringPlan *plan;
+  GlsModulationStream *modulation;
+  GlsModulationScratch *scratch;
+  GlsSeriesStream series;
+  ScaleState *scale; /* [n_scales] */
+  float *modulus;    /* [max_nt] */
+};
+
+/* ---- plan ---- */
+
+static void
+make_scale (GlsTimescatteringPlan *self, size_t i)
+{
+  const GlsScale *scale = &self->scale[i];
+  Thinning *thinning = &self->thinning[i];
+  guint step = MAX (scale->j, self->spec.J - GLS_THIN_LOG2);
+  size_t D = (size_t) 1 << (step - scale->j);
+
+  thinning->thin = D > 1;
+  if (thinning->thin)
+    gls_spline_init (&thinning->spline, D);
+  thinning->set =
+      gls_series_plan_add (&self->series, scale->n1_max, step, D, scale->lag);
+  thinning->n_cols = self->series.series[thinning->set].per_tick;
+  self->max_nt = MAX (self->max_nt, scale->nt);
+}
+
+static void
+add_path (GlsTimescatteringPlan *self, GlsPath path, size_t source)
+{
+  self->path[self->n_paths] = path;
+  self->source[self->n_paths++] = source;
+}
+
+static void
+make_paths (GlsTimescatteringPlan *self)
+{
+  double rate = self->spec.rate;
+  size_t n = self->n_lambda, n_bank;
+  g_autofree GlsFilter *psi1 =
+      gls_filterbank_new (self->spec.J, self->spec.Q1, &n_bank);
+
+  for (size_t i = 0; i < self->n_scales; i++)
+    n += self->scale[i].n1_max;
+  self->path = g_new (GlsPath, n);
+  self->source = g_new (size_t, n);
+  for (size_t n1 = 0; n1 < self->n_lambda; n1++)
+    add_path (self, (GlsPath){ 1, (int) n1, -1, psi1[n1].xi * rate, 0.0 },
+        self->series.series[self->s1_set].offset + n1);
+  for (size_t n1 = 0; n1 < self->n_lambda; n1++)
+    for (size_t i = 0; i < self->n_scales; i++)
+      if (n1 < self->scale[i].n1_max)
+        add_path (self,
+            (GlsPath){ 2, (int) n1, (int) self->scale[i].n2, psi1[n1].xi * rate,
+                self->scale[i].xi * rate },
+            self->series.series[self->thinning[i].set].offset + n1);
+}
+
+GlsTimescatteringPlan *
+gls_timescattering_plan_new (const GlsSpec *spec, GError **error)
+{
+  GlsTimescatteringPlan *self;
+  GlsSpec checked = *spec;
+  const GlsSection *section;
+  size_t n_sections;
+
+  checked.transform = GLS_TRANSFORM_TIMESCATTERING;
+  checked.mu_skip = 0;
+  if (!gls_spec_check (&checked, error))
+    return NULL;
+  self = g_new0 (GlsTimescatteringPlan, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->spec = checked;
+  self->modulation = gls_modulation_plan_new (&checked);
+  self->n_lambda = gls_modulation_plan_get_n_lambda (self->modulation);
+  self->scale =
+      gls_modulation_plan_get_scales (self->modulation, &self->n_scales);
+  section = gls_modulation_plan_get_sections (self->modulation, &n_sections);
+  gls_series_plan_init (&self->series, (size_t) 1 << checked.J,
+      gls_spec_stride (&checked), self->n_scales + n_sections,
+      gls_precision_tolerance (checked.precision).eps);
+  self->thinning = g_new0 (Thinning, self->n_scales);
+  for (size_t i = 0; i < self->n_scales; i++)
+    make_scale (self, i);
+  self->s1_set = self->n_scales;
+  for (size_t s = 0; s < n_sections; s++)
+    gls_series_plan_add (&self->series, section[s].n_rows, section[s].log2_step,
+        1, section[s].lag);
+  make_paths (self);
+  return self;
+}
+
+GlsTimescatteringPlan *
+gls_timescattering_plan_ref (GlsTimescatteringPlan *plan)
+{
+  g_atomic_ref_count_inc (&plan->refs);
+  return plan;
+}
+
+void
+gls_timescattering_plan_unref (GlsTimescatteringPlan *plan)
+{
+  if (!g_atomic_ref_count_dec (&plan->refs))
+    return;
+  for (size_t i = 0; i < plan->n_scales; i++)
+    if (plan->thinning[i].thin)
+      gls_spline_clear (&plan->thinning[i].spline);
+  gls_series_plan_clear (&plan->series);
+  gls_modulation_plan_free (plan->modulation);
+  g_free (plan->thinning);
+  g_free (plan->path);
+  g_free (plan->source);
+  g_free (plan);
+}
+
+const GlsPath *
+gls_timescattering_plan_get_paths (const GlsTimescatteringPlan *plan, size_t *n)
+{
+  *n = plan->n_paths;
+  return plan->path;
+}
+
+size_t
+gls_timescattering_plan_get_stride (const GlsTimescatteringPlan *plan)
+{
+  return gls_spec_stride (&plan->spec);
+}
+
+size_t
+gls_timescattering_plan_get_latency_samples (const GlsTimescatteringPlan *plan)
+{
+  return gls_series_plan_get_latency_samples (&plan->series);
+}
+
+/* ---- stream ---- */
+
+GlsTimescatteringStream *
+gls_timescattering_stream_new (GlsTimescatteringPlan *plan)
+{
+  GlsTimescatteringStream *self = g_new0 (GlsTimescatteringStream, 1);
+
+  self->plan = gls_timescattering_plan_ref (plan);
+  self->modulation = gls_modulation_stream_new (plan->modulation);
+  self->scratch = gls_modulation_scratch_new (plan->modulation);
+  gls_series_stream_init (&self->series, &plan->series);
+  self->scale = g_new0 (ScaleState, plan->n_scales);
+  for (size_t i = 0; i < plan->n_scales; i++)
+    self->scale[i].thinned =
+        g_new0 (float, plan->scale[i].n1_max *(plan->thinning[i].n_cols + 3));
+  self->modulus = g_new (float, plan->max_nt);
+  return self;
+}
+
+void
+gls_timescattering_stream_free (GlsTimescatteringStream *self)
+{
+  if (self == NULL)
+    return;
+  for (size_t i = 0; i < self->plan->n_scales; i++)
+    g_free (self->scale[i].thinned);
+  g_free (self->scale);
+  g_free (self->modulus);
+  gls_series_stream_clear (&self->series);
+  gls_modulation_scratch_free (self->scratch);
+  gls_modulation_stream_free (self->modulation);
+  gls_timescattering_plan_unref (self->plan);
+  g_free (self);
+}
+
+void
+gls_timescattering_stream_reset (GlsTimescatteringStream *self)
+{
+  const GlsTimescatteringPlan *plan = self->plan;
+
+  gls_modulation_stream_reset (self->modulation);
+  gls_series_stream_reset (&self->series);
+  for (size_t i = 0; i < plan->n_scales; i++)
+    memset (self->scale[i].thinned, 0,
+        plan->scale[i].n1_max * (plan->thinning[i].n_cols + 3)
+            * sizeof (float));
+}
+
+GLS_KERNEL static void
+modulus (const float *restrict z, size_t n, float *restrict u)
+{
+  for (size_t i = 0; i < n; i++)
+    u[i] = sqrtf (z[2 * i] * z[2 * i] + z[2 * i + 1] * z[2 * i + 1]);
+}
+
+/* |U1_n1 * psi_n2| of the block that is coming, thinned. */
+static void
+take_row (gpointer data, size_t i, size_t n1, const float *z)
+{
+  GlsTimescatteringStream *self = data;
+  const Thinning *thinning = &self->plan->thinning[i];
+  size_t nt = self->plan->scale[i].nt, at = self->scale[i].block * nt;
+  float *to = self->scale[i].thinned + n1 * (thinning->n_cols + 3);
+
+  if (!thinning->thin && z == NULL)
+    memset (to + at, 0, nt * sizeof (float));
+  else if (!thinning->thin)
+    modulus (z, nt, to + at);
+  else if (z != NULL) {
+    modulus (z, nt, self->modulus);
+    gls_spline_accumulate (&thinning->spline, self->modulus, nt, at, to);
+  }
+}
+
+/* When the tick's columns are complete, they go on; what the spline has laid
+ * into the next tick stays. */
+static void
+take_block (gpointer data, size_t i, size_t b, size_t member)
+{
+  GlsTimescatteringStream *self = data;
+  const Thinning *thinning = &self->plan->thinning[i];
+  size_t n = thinning->n_cols, n_rows = self->plan->scale[i].n1_max;
+  float *to;
+
+  self->scale[i].block = b + 1;
+  if (b + 1 < self->plan->scale[i].n_blocks)
+    return;
+  self->scale[i].block = 0;
+  to = gls_series_stream_columns (&self->series, thinning->set);
+  for (size_t r = 0; r < n_rows; r++) {
+    float *from = self->scale[i].thinned + r * (n + 3);
+
+    for (size_t t = 0; t < n; t++)
+      to[t * n_rows + r] = from[t];
+    if (thinning->thin) {
+      memmove (from, from + n, 3 * sizeof (float));
+      memset (from + 3, 0, n * sizeof (float));
+    }
+  }
+}
+
+static void
+push_s1 (GlsTimescatteringStream *self, size_t s, const GlsSection *section)
+{
+  size_t set = self->plan->s1_set + s;
+  size_t n = self->plan->series.series[set].per_tick;
+  float *to = gls_series_stream_columns (&self->series, set);
+
+  for (size_t r = 0; r < section->n_rows; r++) {
+    const float *row =
+        gls_modulation_stream_get_row (self->modulation, s, section->first + r);
+
+    for (size_t t = 0; t < n; t++)
+      to[t * section->n_rows + r] = row[t];
+  }
+}
+
+void
+gls_timescattering_stream_push (GlsTimescatteringStream *self,
+    const float *const *u, const GlsTick *tick)
+{
+  static const GlsModulationSink sink = { take_row, take_block };
+  const GlsModulationPlan *modulation = self->plan->modulation;
+  size_t n_sections;
+  const GlsSection *section =
+      gls_modulation_plan_get_sections (modulation, &n_sections);
+
+  gls_series_stream_begin (&self->series, tick);
+  gls_modulation_stream_push (self->modulation, u);
+  for (size_t task = 0; task < gls_modulation_plan_get_n_tasks (modulation);
+       task++)
+    gls_modulation_stream_run (self->modulation, task, self->scratch, &sink,
+        self, 0);
+  for (size_t s = 0; s < n_sections; s++)
+    push_s1 (self, s, &section[s]);
+  gls_series_stream_end (&self->series);
+}
+
+static void
+arrange (const GlsTimescatteringPlan *plan, const float *series, float *frame)
+{
+  size_t n1 = plan->n_lambda, n2 = plan->n_paths - n1;
+
+  for (size_t p = 0; p < plan->n_paths; p++)
+    frame[p] = series[plan->source[p]];
+  if (plan->spec.normalise)
+    for (size_t p = n1; p < plan->n_paths; p++)
+      frame[p] /= frame[plan->path[p].n1] + GLS_NORMALISE_EPS;
+  if (plan->spec.compress == GLS_COMPRESS_LOG) {
+    gls_compress_log (frame, n1, GLS_LOG_UNIT);
+    gls_compress_log (frame + n1, n2,
+        plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT);
+  }
+}
+
+gboolean
+gls_timescattering_stream_pull (GlsTimescatteringStream *self, float *frame)
+{
+  const float *series = NULL;
+
+  for (;;)
+    switch (gls_series_stream_pull (&self->series, &series)) {
+      case GLS_SERIES_FRAME:
+        arrange (self->plan, series, frame);
+        return TRUE;
+      case GLS_SERIES_DONE:
+        return FALSE;
+      case GLS_SERIES_WAIT: {
+        GlsTick none = { self->series.tick * (int64_t) self->plan->series.T,
+          0 };
+
+        if (!self->series.draining)
+          return FALSE;
+        gls_timescattering_stream_push (self, NULL, &none);
+      }
+    }
+}
+
+void
+gls_timescattering_stream_drain (GlsTimescatteringStream *self)
+{
+  self->series.draining = TRUE;
+}
