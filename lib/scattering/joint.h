@@ -36,7 +36,8 @@ size_t gls_joint_plan_get_frame_size (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_s1_offset (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_latency_samples (const GlsJointPlan *plan);
 
-GlsJointStream *gls_joint_stream_new (GlsJointPlan *plan);
+/* @n_threads: 1 .. GLS_MAX_THREADS; the result does not depend on it */
+GlsJointStream *gls_joint_stream_new (GlsJointPlan *plan, guint n_threads);
 void gls_joint_stream_free (GlsJointStream *self);
 void gls_joint_stream_push (GlsJointStream *self, const float *const *u,
     const GlsTick *tick);

@@ -11,6 +11,9 @@
 
 #define MAX_LEVELS 16
 
+/* A row's levels are made one from the other, but rows are apart. */
+#define N_INTAKES 8
+
 /* A level of all rows that have it. */
 typedef struct
 {
@@ -44,12 +47,12 @@ struct _GlsModulationStream
 {
   const GlsModulationPlan *plan;
   float *history[MAX_LEVELS]; /* [n_rows][level.length] */
-  float *odd;                 /* of the half-band filter */
 };
 
 struct _GlsModulationScratch
 {
   GlsBandScratch band;
+  float *odd; /* of the half-band filter */
 };
 
 /* ---- plan ---- */
@@ -239,6 +242,12 @@ gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan)
 }
 
 size_t
+gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan)
+{
+  return N_INTAKES;
+}
+
+size_t
 gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan)
 {
   return plan->floor_level + 1;
@@ -252,6 +261,7 @@ gls_modulation_scratch_new (const GlsModulationPlan *plan)
   GlsModulationScratch *self = g_new (GlsModulationScratch, 1);
 
   gls_band_scratch_init (&self->band, MAX (plan->max_fft, 2));
+  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
   return self;
 }
 
@@ -261,6 +271,7 @@ gls_modulation_scratch_free (GlsModulationScratch *scratch)
   if (scratch == NULL)
     return;
   gls_band_scratch_clear (&scratch->band);
+  g_free (scratch->odd);
   g_free (scratch);
 }
 
@@ -273,7 +284,6 @@ gls_modulation_stream_new (const GlsModulationPlan *plan)
   for (size_t p = 0; p < plan->n_levels; p++)
     self->history[p] =
         g_new0 (float, plan->level[p].n_rows * plan->level[p].level.length);
-  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
   return self;
 }
 
@@ -284,7 +294,6 @@ gls_modulation_stream_free (GlsModulationStream *self)
     return;
   for (size_t p = 0; p < self->plan->n_levels; p++)
     g_free (self->history[p]);
-  g_free (self->odd);
   g_free (self);
 }
 
@@ -324,39 +333,47 @@ row_block (const GlsModulationStream *self, size_t p, size_t lambda)
 /* A row's newest samples at level p: from the tick at its own rate, by
  * decimation of the level above otherwise. */
 static void
-update_level (GlsModulationStream *self, size_t p, const float *const *u)
+update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
+    float *odd)
 {
   const GlsModulationPlan *plan = self->plan;
   const Level *level = &plan->level[p];
-  size_t h = level->level.h, g = 0;
+  size_t h = level->level.h, kept = level->level.length - h;
+  float *row = row_history (self, p, lambda);
 
-  for (size_t r = 0; r < level->n_rows; r++) {
-    size_t lambda = level->first + r;
-    float *row = row_history (self, p, lambda);
-    float *new = row + level->level.length - h;
-
-    memmove (row, row + h, (level->level.length - h) * sizeof (float));
-    while (g + 1 < plan->n_groups && plan->group[g + 1].first <= lambda)
-      g++;
-    if (plan->psi1[lambda].j == p && u == NULL)
-      memset (new, 0, h * sizeof (float));
-    else if (plan->psi1[lambda].j == p)
-      memcpy (new, u[g] + (lambda - plan->group[g].first) * h,
-          h * sizeof (float));
-    else
-      gls_halfband_decimate (&plan->halfband,
-          row_history (self, p - 1, lambda)
-              + gls_level_decimate_at (&plan->level[p - 1].level,
-                  row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda)),
-          h, new, self->odd);
-  }
+  memmove (row, row + h, kept * sizeof (float));
+  if (plan->psi1[lambda].j < p)
+    gls_halfband_decimate (&plan->halfband,
+        row_history (self, p - 1, lambda)
+            + gls_level_decimate_at (&plan->level[p - 1].level,
+                row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda)),
+        h, row + kept, odd);
+  else if (u != NULL)
+    memcpy (row + kept, u, h * sizeof (float));
+  else
+    memset (row + kept, 0, h * sizeof (float));
 }
 
 void
-gls_modulation_stream_push (GlsModulationStream *self, const float *const *u)
+gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
+    const float *const *u, GlsModulationScratch *scratch)
 {
-  for (size_t p = 0; p < self->plan->n_levels; p++)
-    update_level (self, p, u);
+  const GlsModulationPlan *plan = self->plan;
+
+  for (size_t g = 0; g < plan->n_groups; g++) {
+    const GlsScalogramGroup *group = &plan->group[g];
+    guint last = MAX (group->j, plan->floor_level);
+
+    for (size_t i = 0; i < group->n_lambda; i++) {
+      size_t lambda = group->first + i;
+
+      if (lambda % N_INTAKES != intake)
+        continue;
+      for (guint p = group->j; p <= last; p++)
+        update_row (self, p, lambda, u ? u[g] + i * group->n_times : NULL,
+            scratch->odd);
+    }
+  }
 }
 
 static gboolean

@@ -62,7 +62,9 @@ const GlsScale *gls_modulation_plan_get_scales (const GlsModulationPlan *plan,
 const GlsSection *
 gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n);
 size_t gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan);
-/* The pieces of a tick's work that may be done side by side. */
+/* The pieces of a tick's work that may be done side by side: of taking it in,
+ * and of filtering. */
+size_t gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan);
 size_t gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan);
 
 GlsModulationScratch *
@@ -72,9 +74,10 @@ void gls_modulation_scratch_free (GlsModulationScratch *scratch);
 GlsModulationStream *gls_modulation_stream_new (const GlsModulationPlan *plan);
 void gls_modulation_stream_free (GlsModulationStream *self);
 void gls_modulation_stream_reset (GlsModulationStream *self);
-/* Takes a tick, as gls_scalogram_stream_pull() gave it; NULL: a silent one. */
-void gls_modulation_stream_push (GlsModulationStream *self,
-    const float *const *u);
+/* Takes its part of a tick, as gls_scalogram_stream_pull() gave it; NULL: a
+ * silent one. All of 0 .. n_intakes - 1 come before the first task. */
+void gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
+    const float *const *u, GlsModulationScratch *scratch);
 /* Filters the tick that lags: what belongs to @task, 0 .. n_tasks - 1. */
 void gls_modulation_stream_run (GlsModulationStream *self, size_t task,
     GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,

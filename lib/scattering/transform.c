@@ -134,6 +134,12 @@ gls_transform_plan_get_axis_values (const GlsTransformPlan *plan, size_t axis,
 GlsTransformStream *
 gls_transform_stream_new (GlsTransformPlan *plan)
 {
+  return gls_transform_stream_new_threaded (plan, 1);
+}
+
+GlsTransformStream *
+gls_transform_stream_new_threaded (GlsTransformPlan *plan, guint n_threads)
+{
   GlsTransformStream *self = g_new0 (GlsTransformStream, 1);
   size_t n;
   const GlsScalogramGroup *group =
@@ -142,7 +148,7 @@ gls_transform_stream_new (GlsTransformPlan *plan)
   self->plan = gls_transform_plan_ref (plan);
   self->scalogram = gls_scalogram_stream_new (plan->scalogram);
   if (plan->jtfst != NULL)
-    self->jtfst = gls_jtfst_stream_new (plan->jtfst);
+    self->jtfst = gls_jtfst_stream_new_threaded (plan->jtfst, n_threads);
   for (size_t g = 0; g < n; g++)
     self->u[g] = g_new0 (float, group[g].n_lambda *group[g].n_times);
   return self;

@@ -58,6 +58,13 @@ GLS_API void gls_transform_plan_get_axis_values (const GlsTransformPlan *plan,
 
 /* The same six calls as every stream. */
 GLS_API GlsTransformStream *gls_transform_stream_new (GlsTransformPlan *plan);
+/**
+ * gls_transform_stream_new_threaded:
+ * @n_threads: 1 .. GLS_MAX_THREADS; how many share the work. The bits that come
+ *   out do not depend on it.
+ */
+GLS_API GlsTransformStream *
+gls_transform_stream_new_threaded (GlsTransformPlan *plan, guint n_threads);
 GLS_API void gls_transform_stream_free (GlsTransformStream *self);
 /* Returns: how many of the n samples it took; pull before pushing the rest */
 GLS_API size_t gls_transform_stream_push (GlsTransformStream *self,

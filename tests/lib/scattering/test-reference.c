@@ -204,7 +204,7 @@ check_joint (const Case *c, const char *name, GlsRows rows)
   }
   if (rows == GLS_ROWS_NONE)
     s1 = reference_array_new (c->config, c->signal, "s1");
-  stream = gls_joint_stream_new (plan);
+  stream = gls_joint_stream_new (plan, 1);
   frequency = *gls_joint_plan_get_frequency (plan);
   frequency.spins = GLS_SPIN_ZERO | GLS_SPIN_UP;
   n_lambda = gls_joint_plan_get_n_lambda (plan);
