@@ -155,6 +155,12 @@ gls_joint_plan_get_mus (const GlsJointPlan *plan, size_t *n)
   return plan->mu;
 }
 
+const GlsModulationPlan *
+gls_joint_plan_get_modulation (const GlsJointPlan *plan)
+{
+  return plan->modulation;
+}
+
 const GlsFrequencySpec *
 gls_joint_plan_get_frequency (const GlsJointPlan *plan)
 {

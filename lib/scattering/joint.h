@@ -30,6 +30,8 @@ GlsJointPlan *gls_joint_plan_ref (GlsJointPlan *plan);
 void gls_joint_plan_unref (GlsJointPlan *plan);
 
 const GlsMu *gls_joint_plan_get_mus (const GlsJointPlan *plan, size_t *n);
+const GlsModulationPlan *
+gls_joint_plan_get_modulation (const GlsJointPlan *plan);
 const GlsFrequencySpec *gls_joint_plan_get_frequency (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_n_lambda (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_frame_size (const GlsJointPlan *plan);

@@ -253,6 +253,27 @@ gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan)
   return plan->floor_level + 1;
 }
 
+void
+gls_modulation_plan_count (const GlsModulationPlan *plan,
+    void (*func) (gpointer data, size_t length, size_t n), gpointer data)
+{
+  for (size_t p = 0; p < plan->n_levels; p++) {
+    const Level *level = &plan->level[p];
+    const GlsBand *band = level->band;
+    size_t n_blocks = band ? level->level.h / band->block : 0;
+
+    if (band == NULL)
+      continue;
+    func (data, band->n_fft, n_blocks * ((level->n_rows + 1) / 2));
+    for (size_t f = 0; f < band->n_filters; f++)
+      func (data, band->n_fft >> band->filters[f].d,
+          n_blocks
+              * (MIN (level->first + level->n_rows,
+                     plan->scale[level->scale[f]].n1_max)
+                  - level->first));
+  }
+}
+
 /* ---- stream ---- */
 
 GlsModulationScratch *

@@ -67,6 +67,11 @@ size_t gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan);
 size_t gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan);
 size_t gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan);
 
+/* Calls @func for every kind of complex transform that a tick takes: its
+ * length, how many. */
+void gls_modulation_plan_count (const GlsModulationPlan *plan,
+    void (*func) (gpointer data, size_t length, size_t n), gpointer data);
+
 GlsModulationScratch *
 gls_modulation_scratch_new (const GlsModulationPlan *plan);
 void gls_modulation_scratch_free (GlsModulationScratch *scratch);
