@@ -147,13 +147,15 @@ compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
 int
 main (void)
 {
-  gsize n = 20 * BENCH_RATE;
-  g_autofree float *x = bench_audio (n);
+  g_autofree float *x = NULL;
+  gsize n;
   GlsSpec spec;
 
   printf ("16 kHz, J 13, Q 12,2, both orientations; processor time of one "
           "core\n");
   gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  n = bench_length (&spec, 48);
+  x = bench_audio (n);
   spec.orientation = GLS_ORIENTATION_BOTH;
   spec.precision = GLS_PRECISION_EXACT;
   compare ("pooled, exact", &spec, x, n);

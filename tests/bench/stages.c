@@ -14,7 +14,9 @@
 #include "support.h"
 
 #define RATE BENCH_RATE
-#define SECONDS 60u
+
+/* Ticks that are timed. */
+#define N_TICKS 120
 
 static void
 print_row (const char *stage, double audio_s, double cpu_s)
@@ -127,13 +129,15 @@ main (int argc, char **argv)
     NULL };
   static const char *const model[] = { "orientation", "both", "lambda", "local",
     "mu-skip", "3", NULL };
-  gsize n = RATE * SECONDS;
-  g_autofree float *x = bench_audio (n);
+  g_autofree float *x = NULL;
+  gsize n;
   BenchTicks ticks, exact_ticks;
   GlsSpec spec;
 
   printf ("16 kHz, J 13, Q 12,2; processor time of one core\n");
   gls_spec_init (&spec, GLS_TRANSFORM_SCALOGRAM);
+  n = bench_length (&spec, N_TICKS);
+  x = bench_audio (n);
   bench_ticks_init (&ticks, &spec, x, n);
   print_row ("scalogram", ticks.audio_s, ticks.cpu_s);
   spec.precision = GLS_PRECISION_EXACT;

@@ -34,20 +34,37 @@ bench_audio (gsize n)
   return x;
 }
 
+gsize
+bench_length (const GlsSpec *spec, gsize n_ticks)
+{
+  g_autoptr (GlsScalogramPlan) plan = gls_scalogram_plan_new (spec, NULL);
+  gsize T = gls_scalogram_plan_get_tick (plan);
+
+  return (BENCH_WARM_UP + n_ticks) * T
+      + gls_scalogram_plan_get_latency_samples (plan);
+}
+
 static gboolean
 record_tick (BenchTicks *self, GlsScalogramStream *stream)
 {
   float **u = g_new (float *, self->n_groups);
   GlsTick tick;
+  double start;
 
   for (gsize g = 0; g < self->n_groups; g++)
-    u[g] = g_new (float, self->group[g].n_lambda * self->group[g].n_times);
+    u[g] = g_new0 (float, self->group[g].n_lambda * self->group[g].n_times);
+  start = bench_processor_time ();
   if (!gls_scalogram_stream_pull (stream, u, &tick)) {
     for (gsize g = 0; g < self->n_groups; g++)
       g_free (u[g]);
     g_free (u);
     return FALSE;
   }
+  if (tick.start
+      < BENCH_WARM_UP * (gint64) gls_scalogram_plan_get_tick (self->plan))
+    self->n_warm_up = self->ticks->len + 1;
+  else
+    self->cpu_s += bench_processor_time () - start;
   g_ptr_array_add (self->ticks, u);
   g_array_append_val (self->place, tick);
   return TRUE;
@@ -58,22 +75,24 @@ bench_ticks_init (BenchTicks *self, const GlsSpec *spec, const float *x,
     gsize n)
 {
   GlsScalogramStream *stream;
-  double start;
+  double push_s = 0.0;
 
-  self->plan = gls_scalogram_plan_new (spec, NULL);
+  *self = (BenchTicks){ .plan = gls_scalogram_plan_new (spec, NULL) };
   self->group = gls_scalogram_plan_get_groups (self->plan, &self->n_groups);
   self->ticks = g_ptr_array_new ();
   self->place = g_array_new (FALSE, FALSE, sizeof (GlsTick));
   stream = gls_scalogram_stream_new (self->plan);
-  start = bench_processor_time ();
   for (gsize at = 0; at < n;) {
+    double start = bench_processor_time ();
+
     at += gls_scalogram_stream_push (stream, x + at, n - at);
+    push_s += bench_processor_time () - start;
     while (record_tick (self, stream))
       ;
   }
-  self->cpu_s = bench_processor_time () - start;
-  self->audio_s = (double) self->ticks->len
+  self->audio_s = (double) (self->ticks->len - self->n_warm_up)
       * (double) gls_scalogram_plan_get_tick (self->plan) / spec->rate;
+  self->cpu_s += push_s * self->audio_s * spec->rate / (double) n;
   gls_scalogram_stream_free (stream);
 }
 
@@ -97,9 +116,11 @@ bench_jtfst (const BenchTicks *ticks, const GlsSpec *spec)
   g_autoptr (GlsJtfstPlan) plan = gls_jtfst_plan_new (spec, NULL);
   g_autoptr (GlsJtfstStream) stream = gls_jtfst_stream_new (plan);
   g_autofree float *frame = g_new (float, gls_jtfst_plan_get_frame_size (plan));
-  double start = bench_processor_time ();
+  double start = 0.0;
 
   for (guint i = 0; i < ticks->ticks->len; i++) {
+    if (i == ticks->n_warm_up)
+      start = bench_processor_time ();
     gls_jtfst_stream_push (stream, g_ptr_array_index (ticks->ticks, i),
         &g_array_index (ticks->place, GlsTick, i));
     while (gls_jtfst_stream_pull (stream, frame))

@@ -23,15 +23,23 @@ typedef struct
   const GlsScalogramGroup *group;
   GPtrArray *ticks; /* float *[n_groups] */
   GArray *place;    /* GlsTick */
-  double audio_s;   /* how much audio the ticks hold */
+  gsize n_warm_up;  /* ticks before what is timed */
+  double audio_s;   /* how much audio the others hold */
   double cpu_s;     /* what making them took */
 } BenchTicks;
+
+/* Ticks from the first sample on that are left out: before, all is silent, and
+ * then slow filters still are. */
+#define BENCH_WARM_UP 16
+
+/* Samples that leave as many ticks to be timed as @n_ticks. */
+gsize bench_length (const GlsSpec *spec, gsize n_ticks);
 
 void bench_ticks_init (BenchTicks *self, const GlsSpec *spec, const float *x,
     gsize n);
 void bench_ticks_clear (BenchTicks *self);
 
-/* Processor time of @stream for all ticks, once around. */
+/* Processor time of a new stream for the ticks after the warm-up. */
 double bench_jtfst (const BenchTicks *ticks, const GlsSpec *spec);
 
 #endif
