@@ -281,11 +281,11 @@ check_jtfst (const GlsSpec *spec, GError **error)
 gboolean
 gls_spec_check (const GlsSpec *spec, GError **error)
 {
-  guint T = 1u << spec->J;
-  guint stride = spec->stride;
+  guint T, stride = spec->stride;
 
   if (!check_ranges (spec, error))
     return FALSE;
+  T = 1u << spec->J;
   if (spec->Q2 > 8) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
         "the second number of q must be at most 8, not %u", spec->Q2);
