@@ -106,7 +106,7 @@ static void
 make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
 {
   GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
-  size_t lag = 0, edge = 0;
+  size_t lag = 0;
 
   self->halfband = gls_halfband_new (tolerance.attenuation);
   self->n_octaves = 1 + level_of (&self->psi[self->n_lambda - 1], spec->J);
@@ -116,7 +116,6 @@ make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
     make_octave (self, p, spec->J, tolerance.eps);
     lag = MAX (lag,
         gls_level_min_lag (level->h, self->octave[p].delay, level->reach));
-    edge = MAX (edge, gls_level_min_lag (level->h, 0, level->reach));
   }
   for (size_t p = 0; p < self->n_octaves; p++) {
     Octave *octave = &self->octave[p];
@@ -125,7 +124,9 @@ make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
     octave->level.length = gls_level_min_length (&octave->level,
         &self->halfband, gls_pyramid_delay (&self->halfband, p + 1));
   }
-  self->n_edge_ticks = edge;
+  /* As far as the half-band filters and the wavelets look ahead, they also
+   * look back: nothing that the audio touches lies outside these ticks. */
+  self->n_edge_ticks = lag;
 }
 
 GlsScalogramPlan *
