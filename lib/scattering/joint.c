@@ -111,7 +111,7 @@ gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
   scale = gls_modulation_plan_get_scales (self->modulation, &self->n_mus);
   section = gls_modulation_plan_get_sections (self->modulation, &n_sections);
   gls_series_plan_init (&self->series, (size_t) 1 << spec->J,
-      gls_spec_stride (spec), self->n_mus + n_sections, tolerance.eps);
+      gls_spec_stride (spec), self->n_mus + n_sections, tolerance.eps_phi);
   self->mu = g_new0 (GlsMu, self->n_mus);
   self->thinning = g_new0 (Thinning, self->n_mus);
   for (size_t i = 0; i < self->n_mus; i++)
