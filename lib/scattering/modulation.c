@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "scattering/average.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
 
@@ -32,7 +31,7 @@ struct _GlsModulationPlan
   size_t n_groups;
   GlsScalogramGroup group[GLS_SCALOGRAM_MAX_GROUPS];
   GlsHalfband halfband;
-  guint floor_level; /* J - 4: where the pyramid stops */
+  guint floor_level; /* where the pyramid stops */
   size_t n_levels;
   Level level[MAX_LEVELS];
   size_t n_scales;
@@ -130,6 +129,7 @@ make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
   level->band = gls_band_new (filters, d, n, p, level->level.h,
       p >= self->floor_level, eps);
   level->level.reach = level->band->reach;
+  level->level.ahead = level->band->ahead;
   self->max_fft = MAX (self->max_fft, level->band->n_fft);
 }
 
@@ -147,7 +147,7 @@ make_levels (GlsModulationPlan *self, const GlsFilter *psi2, double eps)
     make_level_rows (self, p);
     make_level_band (self, p, psi2, eps);
     level->lag =
-        gls_level_min_lag (level->h, max_delay (self, p), level->reach);
+        gls_level_min_lag (level->h, max_delay (self, p), level->ahead);
     if (p >= self->floor_level)
       slow_lag = MAX (slow_lag, level->lag);
   }
@@ -196,7 +196,7 @@ gls_modulation_plan_new (const GlsSpec *spec)
   memcpy (self->group, groups, self->n_groups * sizeof *groups);
   self->J = spec->J;
   self->T = (size_t) 1 << spec->J;
-  self->floor_level = spec->J - GLS_THIN_LOG2;
+  self->floor_level = gls_pyramid_last_level (spec->J);
   self->psi1 = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);
   self->halfband = gls_halfband_new (tolerance.attenuation);
   psi2 = gls_filterbank_new (spec->J, spec->Q2, &n2);
@@ -423,7 +423,7 @@ filter_block (GlsModulationStream *self, size_t p, size_t b,
     for (size_t i = 0; i < n; i++) {
       x[i] = row_block (self, p, level->first + r + i) + b * band->block
           - band->reach;
-      if (is_silent (x[i], band->block + 2 * band->reach))
+      if (is_silent (x[i], gls_band_window (band)))
         x[i] = NULL;
     }
     if (x[0] != NULL || x[1] != NULL)

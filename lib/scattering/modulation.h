@@ -5,7 +5,7 @@
  *
  * What time scattering and joint scattering begin with. Each row U1_lambda is
  * decimated further into a pyramid (pyramid.h). A psi_mu of octave j2 is
- * applied at level j2 - 1 (band.c); where the pyramid has stopped (level J - 4,
+ * applied at level j2 - 1 (band.c); where the pyramid has stopped (level J - 5,
  * and rows that start below it) at what level there is.
  */
 #ifndef GLS_SCATTERING_MODULATION_H

@@ -20,7 +20,7 @@ gls_precision_tolerance (GlsPrecision precision)
     case GLS_PRECISION_EXACT:
       return (GlsTolerance){ 5e-8, 5e-8, 150.0 };
     case GLS_PRECISION_FAST:
-      return (GlsTolerance){ 3e-5, 7.5e-6, 90.0 };
+      return (GlsTolerance){ 4.2e-5, 7.5e-6, 90.0 };
     case GLS_PRECISION_DEFAULT:
       break;
   }

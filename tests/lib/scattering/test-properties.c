@@ -589,7 +589,7 @@ test_linear (void)
     round_begin (&round, i, &light);
     band = draw_band (&round);
     gls_band_scratch_init (&scratch, band->n_fft);
-    n = band->block + 2 * band->reach;
+    n = gls_band_window (band);
     a = g_rand_double_range (round.random, -1.0, 1.0);
     b = g_rand_double_range (round.random, -1.0, 1.0);
     x = frames_noise (n, g_rand_int (round.random));
