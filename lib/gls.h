@@ -28,6 +28,9 @@ G_BEGIN_DECLS
 
 #define GLS_VERSION "0.1.0"
 
+/* Most threads that one stream may use. */
+#define GLS_MAX_THREADS 64
+
 /**
  * GlsError:
  * @GLS_ERROR_INVALID_SPEC: a parameter is unknown or out of range

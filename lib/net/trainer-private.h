@@ -5,7 +5,7 @@
 #define GLS_NET_TRAINER_PRIVATE_H
 
 #include "net/model-private.h"
-#include "net/team.h"
+#include "team.h"
 #include "net/train-set.h"
 #include "net/trainer.h"
 

@@ -177,12 +177,17 @@ gls_average_init (GlsAverage *self, double T, size_t stride, guint log2_step,
   double step = exp2 (log2_step);
   double sigma = GLS_SIGMA0 / T * step;
   double quotient[N_INTEGRAL + 1];
+  double off_grid;
   size_t n_taps;
 
   self->log2_step = log2_step;
   self->stride = stride;
   self->n_phases = stride < step ? (size_t) step / stride : 1;
-  self->reach = (size_t) ceil (gls_gaussian_reach (sigma, eps)) + 1;
+  /* What lies beyond the last tap begins half a step after it: the sum of a
+   * convex tail is less than its integral from there. */
+  off_grid = 1.0 - 1.0 / (double) self->n_phases;
+  self->reach =
+      (size_t) ceil (gls_gaussian_reach (sigma, eps) + off_grid - 0.5);
   n_taps = 2 * self->reach + 1;
   sample_quotient (sigma, thinned_by, quotient);
   self->taps = g_new (float, self->n_phases *n_taps);

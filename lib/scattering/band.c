@@ -42,22 +42,22 @@ sample_response (GlsBandFilter *out, const GlsFilter *filter, guint level,
 
 /* Cost of a block's transforms per sample, in units of n log n. */
 static double
-cost_per_sample (size_t block, size_t reach, size_t multiple)
+cost_per_sample (size_t block, size_t around, size_t multiple)
 {
-  double n = (double) gls_fft_good_length (block + 2 * reach, multiple);
+  double n = (double) gls_fft_good_length (block + around, multiple);
 
   return n * log2 (n) / (double) block;
 }
 
 static size_t
-choose_block (size_t reach, size_t multiple, size_t max_block)
+choose_block (size_t around, size_t multiple, size_t max_block)
 {
   size_t block = max_block;
 
   while (block / 2 >= multiple && block > 64
       && (block > 2048
-          || cost_per_sample (block / 2, reach, multiple)
-              < cost_per_sample (block, reach, multiple)))
+          || cost_per_sample (block / 2, around, multiple)
+              < cost_per_sample (block, around, multiple)))
     block /= 2;
   return block;
 }
@@ -83,11 +83,12 @@ gls_band_new (const GlsFilter *filters, const guint *d, size_t n, guint level,
     reach = fmax (reach, gls_gaussian_reach (filters[i].sigma, eps));
     multiple = MAX (multiple, (size_t) 1 << d[i]);
   }
-  self->reach = (size_t) ceil (reach * exp2 (-(double) level));
-  self->reach = (self->reach + multiple - 1) / multiple * multiple;
-  self->block =
-      whole ? max_block : choose_block (self->reach, multiple, max_block);
-  self->n_fft = gls_fft_good_length (self->block + 2 * self->reach, multiple);
+  self->ahead = (size_t) ceil (reach * exp2 (-(double) level));
+  self->reach = (self->ahead + multiple - 1) / multiple * multiple;
+  self->block = whole
+      ? max_block
+      : choose_block (self->reach + self->ahead, multiple, max_block);
+  self->n_fft = gls_fft_good_length (gls_band_window (self), multiple);
   self->n_filters = n;
   self->filters = g_new0 (GlsBandFilter, n);
   self->forward = gls_fft_forward_new (self->n_fft);
@@ -179,7 +180,7 @@ void
 gls_band_forward (const GlsBand *self, GlsBandScratch *scratch, const float *x0,
     const float *x1)
 {
-  size_t n = self->block + 2 * self->reach;
+  size_t n = gls_band_window (self);
   float *z = scratch->z;
 
   if (x1 != NULL)

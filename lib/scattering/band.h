@@ -29,7 +29,8 @@ typedef struct
 typedef struct
 {
   size_t block; /* samples of a block, a power of two */
-  size_t reach; /* samples needed on each side of a block */
+  size_t reach; /* samples needed before a block, a multiple of its 2^d */
+  size_t ahead; /* samples needed after it */
   size_t n_fft;
   size_t n_used; /* bins 0 .. n_used - 1 of a spectrum serve the filters */
   size_t n_filters;
@@ -66,7 +67,15 @@ void gls_band_free (GlsBand *self);
 void gls_band_scratch_init (GlsBandScratch *scratch, size_t n_fft);
 void gls_band_scratch_clear (GlsBandScratch *scratch);
 
-/* x0, x1: float[block + 2 reach]; the block begins at x[reach]. x1 may be NULL.
+/* Samples that a block is computed from. */
+static inline size_t
+gls_band_window (const GlsBand *self)
+{
+  return self->reach + self->block + self->ahead;
+}
+
+/* x0, x1: float[gls_band_window()]; the block begins at x[reach]. x1 may be
+ * NULL.
  */
 void gls_band_forward (const GlsBand *self, GlsBandScratch *scratch,
     const float *x0, const float *x1);

@@ -54,7 +54,8 @@ size_t gls_filterbank_count_mu (guint J, guint Q1, guint Q2);
  */
 GlsFilter *gls_filterbank_fr_new (guint J_fr, guint Q_fr, size_t *n_wavelets);
 
-/* N_fr: length of the circular log-frequency axis, in bins */
+/* N_fr: length of the circular log-frequency axis, in bins; a multiple of
+ * 2^J_fr that holds the whole first-order bank */
 size_t gls_filterbank_fr_length (guint J, guint Q1, guint J_fr, guint F);
 
 /**

@@ -80,14 +80,19 @@ rows_of (const GlsFrequencySpec *spec, const GlsFilter *filter)
 
 /* Rows that a filter needs beyond both ends of the n1_max that are not zero. */
 static size_t
-margin (const GlsFrequencySpec *spec, const GlsFilter *filter, size_t n1_max)
+margin (const GlsFrequencySpec *spec, size_t n_fr, size_t n1_max)
 {
-  size_t most = (spec->N_fr - n1_max + 1) / 2;
+  const GlsFilter *filter = &spec->bank[n_fr];
+  size_t most = (spec->N_fr - n1_max + 1) / 2, L = spec->n_wavelets;
 
   switch (rows_of (spec, filter)) {
     case GLS_ROWS_NONE:
       return 1;
     case GLS_ROWS_LOCAL:
+      /* The image that it lacks is a step in its spectrum: its response falls
+       * like 1/n, not like a Gaussian. */
+      if (n_fr > L && !spec->mirrors[n_fr - L])
+        return most;
       return MIN (most,
           (size_t) ceil (gls_gaussian_reach (filter->sigma, spec->eps)));
     case GLS_ROWS_GLOBAL:
@@ -126,7 +131,7 @@ make_unit (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
 {
   const GlsFilter *filter = &spec->bank[n_fr];
   size_t n1_max = self->n1_max;
-  size_t extra = margin (spec, filter, n1_max);
+  size_t extra = margin (spec, n_fr, n1_max);
   Unit unit = {
     .n_fr = n_fr, .k = row_decimation (spec, filter), .up = -1, .down = -1
   };

@@ -53,24 +53,53 @@ gls_halfband_reach (const GlsHalfband *self)
   return 2 * self->n - 1;
 }
 
-GLS_KERNEL void
+/* Outputs whose sums stay in registers. */
+#define BLOCK 64
+
+GLS_KERNEL static void
+sum_block (const float *restrict tap, size_t n_taps, const float *restrict odd,
+    const float *restrict x, float *restrict y)
+{
+  float sum[BLOCK];
+
+  for (size_t k = 0; k < BLOCK; k++)
+    sum[k] = 0.5f * x[2 * k];
+  for (size_t i = n_taps; i-- > 0;)
+    for (size_t k = 0; k < BLOCK; k++)
+      sum[k] += tap[i] * (odd[n_taps - 1 - i + k] + odd[n_taps + i + k]);
+  for (size_t k = 0; k < BLOCK; k++)
+    y[k] = sum[k];
+}
+
+static void
+sum_some (const float *restrict tap, size_t n_taps, const float *restrict odd,
+    const float *restrict x, size_t n, float *restrict y)
+{
+  for (size_t k = 0; k < n; k++) {
+    float sum = 0.5f * x[2 * k];
+
+    for (size_t i = n_taps; i-- > 0;)
+      sum += tap[i] * (odd[n_taps - 1 - i + k] + odd[n_taps + i + k]);
+    y[k] = sum;
+  }
+}
+
+GLS_KERNEL static void
+take_odd (const float *restrict x, size_t n, float *restrict odd)
+{
+  for (size_t k = 0; k < n; k++)
+    odd[k] = x[2 * k];
+}
+
+void
 gls_halfband_decimate (const GlsHalfband *self, const float *x, size_t n,
     float *y, float *scratch)
 {
-  float *restrict odd = scratch;
-  float *restrict out = y;
-  ptrdiff_t first = -(ptrdiff_t) self->n;
+  size_t k = 0;
 
   /* odd[k] = x[2 (k - n) + 1] */
-  for (size_t k = 0; k < n + 2 * self->n - 1; k++)
-    odd[k] = x[2 * (first + (ptrdiff_t) k) + 1];
-  for (size_t k = 0; k < n; k++)
-    out[k] = 0.5f * x[2 * k];
-  for (size_t i = self->n; i-- > 0;) {
-    const float *before = odd + self->n - 1 - i;
-    const float *after = odd + self->n + i;
-    const float h = self->tap[i];
-    for (size_t k = 0; k < n; k++)
-      out[k] += h * (before[k] + after[k]);
-  }
+  take_odd (x + 1 - 2 * (ptrdiff_t) self->n, n + 2 * self->n - 1, scratch);
+  for (; k + BLOCK <= n; k += BLOCK)
+    sum_block (self->tap, self->n, scratch + k, x + 2 * k, y + k);
+  sum_some (self->tap, self->n, scratch + k, x + 2 * k, n - k, y + k);
 }

@@ -12,6 +12,7 @@
 
 #include "scattering/precision.h"
 #include "scattering/series.h"
+#include "team.h"
 
 /* What belongs to a mu but not to its paths. */
 typedef struct
@@ -43,14 +44,23 @@ typedef struct
   gboolean sounds; /* whether any row of the block does */
 } MuState;
 
+/* Working memory of one thread. */
+typedef struct
+{
+  GlsModulationScratch *modulation;
+  float *tiles, *result; /* of the log-frequency stage */
+} Member;
+
 struct _GlsJointStream
 {
   GlsJointPlan *plan;
   GlsModulationStream *modulation;
-  GlsModulationScratch *modulation_scratch;
   GlsSeriesStream series;
   MuState *mu; /* [n_mus] */
-  float *scratch, *result;
+  GlsTeam *team;
+  guint n_members;
+  Member *members;       /* [n_members] */
+  const float *const *u; /* the tick that is being pushed */
 };
 
 /* ---- plan ---- */
@@ -101,7 +111,7 @@ gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
   scale = gls_modulation_plan_get_scales (self->modulation, &self->n_mus);
   section = gls_modulation_plan_get_sections (self->modulation, &n_sections);
   gls_series_plan_init (&self->series, (size_t) 1 << spec->J,
-      gls_spec_stride (spec), self->n_mus + n_sections, tolerance.eps);
+      gls_spec_stride (spec), self->n_mus + n_sections, tolerance.eps_phi);
   self->mu = g_new0 (GlsMu, self->n_mus);
   self->thinning = g_new0 (Thinning, self->n_mus);
   for (size_t i = 0; i < self->n_mus; i++)
@@ -145,6 +155,12 @@ gls_joint_plan_get_mus (const GlsJointPlan *plan, size_t *n)
   return plan->mu;
 }
 
+const GlsModulationPlan *
+gls_joint_plan_get_modulation (const GlsJointPlan *plan)
+{
+  return plan->modulation;
+}
+
 const GlsFrequencySpec *
 gls_joint_plan_get_frequency (const GlsJointPlan *plan)
 {
@@ -178,13 +194,12 @@ gls_joint_plan_get_latency_samples (const GlsJointPlan *plan)
 /* ---- stream ---- */
 
 GlsJointStream *
-gls_joint_stream_new (GlsJointPlan *plan)
+gls_joint_stream_new (GlsJointPlan *plan, guint n_threads)
 {
   GlsJointStream *self = g_new0 (GlsJointStream, 1);
 
   self->plan = gls_joint_plan_ref (plan);
   self->modulation = gls_modulation_stream_new (plan->modulation);
-  self->modulation_scratch = gls_modulation_scratch_new (plan->modulation);
   gls_series_stream_init (&self->series, &plan->series);
   self->mu = g_new0 (MuState, plan->n_mus);
   for (size_t i = 0; i < plan->n_mus; i++) {
@@ -195,8 +210,15 @@ gls_joint_stream_new (GlsJointPlan *plan)
     self->mu[i].thinned =
         g_new0 (float, mu->stage.n_series *(plan->thinning[i].n_cols + 3));
   }
-  self->scratch = gls_fft_alloc (plan->max_scratch);
-  self->result = gls_fft_alloc (plan->max_result);
+  self->team = gls_team_new (n_threads);
+  self->n_members = n_threads;
+  self->members = g_new (Member, n_threads);
+  for (guint i = 0; i < n_threads; i++)
+    self->members[i] = (Member){
+      gls_modulation_scratch_new (plan->modulation),
+      gls_fft_alloc (plan->max_scratch),
+      gls_fft_alloc (plan->max_result),
+    };
   return self;
 }
 
@@ -210,10 +232,14 @@ gls_joint_stream_free (GlsJointStream *self)
     g_free (self->mu[i].thinned);
   }
   g_free (self->mu);
-  gls_fft_free_array (self->scratch);
-  gls_fft_free_array (self->result);
+  gls_team_free (self->team);
+  for (guint i = 0; i < self->n_members; i++) {
+    gls_modulation_scratch_free (self->members[i].modulation);
+    gls_fft_free_array (self->members[i].tiles);
+    gls_fft_free_array (self->members[i].result);
+  }
+  g_free (self->members);
   gls_series_stream_clear (&self->series);
-  gls_modulation_scratch_free (self->modulation_scratch);
   gls_modulation_stream_free (self->modulation);
   gls_joint_plan_unref (self->plan);
   g_free (self);
@@ -254,14 +280,14 @@ take_row (gpointer data, size_t i, size_t lambda, const float *z)
 
 /* Columns @at .. of the tick, at rate 2^-j2, thinned. */
 static void
-thin_result (GlsJointStream *self, size_t i, size_t at)
+thin_result (GlsJointStream *self, size_t i, size_t at, const float *result)
 {
   const GlsMu *mu = &self->plan->mu[i];
   const Thinning *thinning = &self->plan->thinning[i];
   size_t width = mu->stage.width, n = MIN (mu->scale.nt, width);
 
   for (size_t s = 0; s < mu->stage.n_series; s++) {
-    const float *from = self->result + s * width;
+    const float *from = result + s * width;
     float *to = self->mu[i].thinned + s * (thinning->n_cols + 3);
 
     if (thinning->thin)
@@ -297,14 +323,14 @@ take_block (gpointer data, size_t i, size_t b, size_t member)
   GlsJointStream *self = data;
   const GlsMu *mu = &self->plan->mu[i];
   const Thinning *thinning = &self->plan->thinning[i];
+  const Member *work = &self->members[member];
   size_t nt = mu->scale.nt;
 
   if (self->mu[i].sounds)
     for (size_t t = 0; t < nt; t += mu->stage.width) {
       gls_frequency_stage_run (&mu->stage,
-          self->mu[i].y + 2 * t * mu->scale.n1_max, self->scratch,
-          self->result);
-      thin_result (self, i, b * nt + t);
+          self->mu[i].y + 2 * t * mu->scale.n1_max, work->tiles, work->result);
+      thin_result (self, i, b * nt + t, work->result);
     }
   else if (!thinning->thin)
     memset (self->mu[i].thinned, 0,
@@ -330,22 +356,40 @@ push_s1 (GlsJointStream *self, size_t s, const GlsSection *section)
   }
 }
 
+static void
+take_in (size_t intake, size_t member, gpointer data)
+{
+  GlsJointStream *self = data;
+
+  gls_modulation_stream_push (self->modulation, intake, self->u,
+      self->members[member].modulation);
+}
+
+static void
+filter (size_t task, size_t member, gpointer data)
+{
+  static const GlsModulationSink sink = { take_row, take_block };
+  GlsJointStream *self = data;
+
+  gls_modulation_stream_run (self->modulation, task,
+      self->members[member].modulation, &sink, self, member);
+}
+
 void
 gls_joint_stream_push (GlsJointStream *self, const float *const *u,
     const GlsTick *tick)
 {
-  static const GlsModulationSink sink = { take_row, take_block };
   const GlsModulationPlan *modulation = self->plan->modulation;
   size_t n_sections;
   const GlsSection *section =
       gls_modulation_plan_get_sections (modulation, &n_sections);
 
+  self->u = u;
   gls_series_stream_begin (&self->series, tick);
-  gls_modulation_stream_push (self->modulation, u);
-  for (size_t task = 0; task < gls_modulation_plan_get_n_tasks (modulation);
-       task++)
-    gls_modulation_stream_run (self->modulation, task, self->modulation_scratch,
-        &sink, self, 0);
+  gls_team_run (self->team, gls_modulation_plan_get_n_intakes (modulation),
+      take_in, self);
+  gls_team_run (self->team, gls_modulation_plan_get_n_tasks (modulation),
+      filter, self);
   for (size_t s = 0; s < n_sections; s++)
     push_s1 (self, s, &section[s]);
   gls_series_stream_end (&self->series);

@@ -30,13 +30,16 @@ GlsJointPlan *gls_joint_plan_ref (GlsJointPlan *plan);
 void gls_joint_plan_unref (GlsJointPlan *plan);
 
 const GlsMu *gls_joint_plan_get_mus (const GlsJointPlan *plan, size_t *n);
+const GlsModulationPlan *
+gls_joint_plan_get_modulation (const GlsJointPlan *plan);
 const GlsFrequencySpec *gls_joint_plan_get_frequency (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_n_lambda (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_frame_size (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_s1_offset (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_latency_samples (const GlsJointPlan *plan);
 
-GlsJointStream *gls_joint_stream_new (GlsJointPlan *plan);
+/* @n_threads: 1 .. GLS_MAX_THREADS; the result does not depend on it */
+GlsJointStream *gls_joint_stream_new (GlsJointPlan *plan, guint n_threads);
 void gls_joint_stream_free (GlsJointStream *self);
 void gls_joint_stream_push (GlsJointStream *self, const float *const *u,
     const GlsTick *tick);

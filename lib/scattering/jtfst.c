@@ -203,10 +203,16 @@ gls_jtfst_plan_get_latency_samples (const GlsJtfstPlan *plan)
 GlsJtfstStream *
 gls_jtfst_stream_new (GlsJtfstPlan *plan)
 {
+  return gls_jtfst_stream_new_threaded (plan, 1);
+}
+
+GlsJtfstStream *
+gls_jtfst_stream_new_threaded (GlsJtfstPlan *plan, guint n_threads)
+{
   GlsJtfstStream *self = g_new0 (GlsJtfstStream, 1);
 
   self->plan = gls_jtfst_plan_ref (plan);
-  self->joint = gls_joint_stream_new (plan->joint);
+  self->joint = gls_joint_stream_new (plan->joint, n_threads);
   return self;
 }
 

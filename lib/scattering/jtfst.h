@@ -55,6 +55,13 @@ GLS_API size_t gls_jtfst_plan_get_stride (const GlsJtfstPlan *plan);
 GLS_API size_t gls_jtfst_plan_get_latency_samples (const GlsJtfstPlan *plan);
 
 GLS_API GlsJtfstStream *gls_jtfst_stream_new (GlsJtfstPlan *plan);
+/**
+ * gls_jtfst_stream_new_threaded:
+ * @n_threads: 1 .. GLS_MAX_THREADS; how many share the work. The bits that come
+ *   out do not depend on it.
+ */
+GLS_API GlsJtfstStream *gls_jtfst_stream_new_threaded (GlsJtfstPlan *plan,
+    guint n_threads);
 GLS_API void gls_jtfst_stream_free (GlsJtfstStream *self);
 
 /**

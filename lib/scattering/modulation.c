@@ -5,11 +5,13 @@
 
 #include <string.h>
 
-#include "scattering/average.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
 
 #define MAX_LEVELS 16
+
+/* A row's levels are made one from the other, but rows are apart. */
+#define N_INTAKES 8
 
 /* A level of all rows that have it. */
 typedef struct
@@ -29,7 +31,7 @@ struct _GlsModulationPlan
   size_t n_groups;
   GlsScalogramGroup group[GLS_SCALOGRAM_MAX_GROUPS];
   GlsHalfband halfband;
-  guint floor_level; /* J - 4: where the pyramid stops */
+  guint floor_level; /* where the pyramid stops */
   size_t n_levels;
   Level level[MAX_LEVELS];
   size_t n_scales;
@@ -44,12 +46,12 @@ struct _GlsModulationStream
 {
   const GlsModulationPlan *plan;
   float *history[MAX_LEVELS]; /* [n_rows][level.length] */
-  float *odd;                 /* of the half-band filter */
 };
 
 struct _GlsModulationScratch
 {
   GlsBandScratch band;
+  float *odd; /* of the half-band filter */
 };
 
 /* ---- plan ---- */
@@ -127,6 +129,7 @@ make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
   level->band = gls_band_new (filters, d, n, p, level->level.h,
       p >= self->floor_level, eps);
   level->level.reach = level->band->reach;
+  level->level.ahead = level->band->ahead;
   self->max_fft = MAX (self->max_fft, level->band->n_fft);
 }
 
@@ -144,7 +147,7 @@ make_levels (GlsModulationPlan *self, const GlsFilter *psi2, double eps)
     make_level_rows (self, p);
     make_level_band (self, p, psi2, eps);
     level->lag =
-        gls_level_min_lag (level->h, max_delay (self, p), level->reach);
+        gls_level_min_lag (level->h, max_delay (self, p), level->ahead);
     if (p >= self->floor_level)
       slow_lag = MAX (slow_lag, level->lag);
   }
@@ -193,7 +196,7 @@ gls_modulation_plan_new (const GlsSpec *spec)
   memcpy (self->group, groups, self->n_groups * sizeof *groups);
   self->J = spec->J;
   self->T = (size_t) 1 << spec->J;
-  self->floor_level = spec->J - GLS_THIN_LOG2;
+  self->floor_level = gls_pyramid_last_level (spec->J);
   self->psi1 = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);
   self->halfband = gls_halfband_new (tolerance.attenuation);
   psi2 = gls_filterbank_new (spec->J, spec->Q2, &n2);
@@ -239,9 +242,36 @@ gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan)
 }
 
 size_t
+gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan)
+{
+  return N_INTAKES;
+}
+
+size_t
 gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan)
 {
   return plan->floor_level + 1;
+}
+
+void
+gls_modulation_plan_count (const GlsModulationPlan *plan,
+    void (*func) (gpointer data, size_t length, size_t n), gpointer data)
+{
+  for (size_t p = 0; p < plan->n_levels; p++) {
+    const Level *level = &plan->level[p];
+    const GlsBand *band = level->band;
+    size_t n_blocks = band ? level->level.h / band->block : 0;
+
+    if (band == NULL)
+      continue;
+    func (data, band->n_fft, n_blocks * ((level->n_rows + 1) / 2));
+    for (size_t f = 0; f < band->n_filters; f++)
+      func (data, band->n_fft >> band->filters[f].d,
+          n_blocks
+              * (MIN (level->first + level->n_rows,
+                     plan->scale[level->scale[f]].n1_max)
+                  - level->first));
+  }
 }
 
 /* ---- stream ---- */
@@ -252,6 +282,7 @@ gls_modulation_scratch_new (const GlsModulationPlan *plan)
   GlsModulationScratch *self = g_new (GlsModulationScratch, 1);
 
   gls_band_scratch_init (&self->band, MAX (plan->max_fft, 2));
+  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
   return self;
 }
 
@@ -261,6 +292,7 @@ gls_modulation_scratch_free (GlsModulationScratch *scratch)
   if (scratch == NULL)
     return;
   gls_band_scratch_clear (&scratch->band);
+  g_free (scratch->odd);
   g_free (scratch);
 }
 
@@ -273,7 +305,6 @@ gls_modulation_stream_new (const GlsModulationPlan *plan)
   for (size_t p = 0; p < plan->n_levels; p++)
     self->history[p] =
         g_new0 (float, plan->level[p].n_rows * plan->level[p].level.length);
-  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
   return self;
 }
 
@@ -284,7 +315,6 @@ gls_modulation_stream_free (GlsModulationStream *self)
     return;
   for (size_t p = 0; p < self->plan->n_levels; p++)
     g_free (self->history[p]);
-  g_free (self->odd);
   g_free (self);
 }
 
@@ -324,39 +354,47 @@ row_block (const GlsModulationStream *self, size_t p, size_t lambda)
 /* A row's newest samples at level p: from the tick at its own rate, by
  * decimation of the level above otherwise. */
 static void
-update_level (GlsModulationStream *self, size_t p, const float *const *u)
+update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
+    float *odd)
 {
   const GlsModulationPlan *plan = self->plan;
   const Level *level = &plan->level[p];
-  size_t h = level->level.h, g = 0;
+  size_t h = level->level.h, kept = level->level.length - h;
+  float *row = row_history (self, p, lambda);
 
-  for (size_t r = 0; r < level->n_rows; r++) {
-    size_t lambda = level->first + r;
-    float *row = row_history (self, p, lambda);
-    float *new = row + level->level.length - h;
-
-    memmove (row, row + h, (level->level.length - h) * sizeof (float));
-    while (g + 1 < plan->n_groups && plan->group[g + 1].first <= lambda)
-      g++;
-    if (plan->psi1[lambda].j == p && u == NULL)
-      memset (new, 0, h * sizeof (float));
-    else if (plan->psi1[lambda].j == p)
-      memcpy (new, u[g] + (lambda - plan->group[g].first) * h,
-          h * sizeof (float));
-    else
-      gls_halfband_decimate (&plan->halfband,
-          row_history (self, p - 1, lambda)
-              + gls_level_decimate_at (&plan->level[p - 1].level,
-                  row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda)),
-          h, new, self->odd);
-  }
+  memmove (row, row + h, kept * sizeof (float));
+  if (plan->psi1[lambda].j < p)
+    gls_halfband_decimate (&plan->halfband,
+        row_history (self, p - 1, lambda)
+            + gls_level_decimate_at (&plan->level[p - 1].level,
+                row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda)),
+        h, row + kept, odd);
+  else if (u != NULL)
+    memcpy (row + kept, u, h * sizeof (float));
+  else
+    memset (row + kept, 0, h * sizeof (float));
 }
 
 void
-gls_modulation_stream_push (GlsModulationStream *self, const float *const *u)
+gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
+    const float *const *u, GlsModulationScratch *scratch)
 {
-  for (size_t p = 0; p < self->plan->n_levels; p++)
-    update_level (self, p, u);
+  const GlsModulationPlan *plan = self->plan;
+
+  for (size_t g = 0; g < plan->n_groups; g++) {
+    const GlsScalogramGroup *group = &plan->group[g];
+    guint last = MAX (group->j, plan->floor_level);
+
+    for (size_t i = 0; i < group->n_lambda; i++) {
+      size_t lambda = group->first + i;
+
+      if (lambda % N_INTAKES != intake)
+        continue;
+      for (guint p = group->j; p <= last; p++)
+        update_row (self, p, lambda, u ? u[g] + i * group->n_times : NULL,
+            scratch->odd);
+    }
+  }
 }
 
 static gboolean
@@ -385,7 +423,7 @@ filter_block (GlsModulationStream *self, size_t p, size_t b,
     for (size_t i = 0; i < n; i++) {
       x[i] = row_block (self, p, level->first + r + i) + b * band->block
           - band->reach;
-      if (is_silent (x[i], band->block + 2 * band->reach))
+      if (is_silent (x[i], gls_band_window (band)))
         x[i] = NULL;
     }
     if (x[0] != NULL || x[1] != NULL)

@@ -5,7 +5,7 @@
  *
  * What time scattering and joint scattering begin with. Each row U1_lambda is
  * decimated further into a pyramid (pyramid.h). A psi_mu of octave j2 is
- * applied at level j2 - 1 (band.c); where the pyramid has stopped (level J - 4,
+ * applied at level j2 - 1 (band.c); where the pyramid has stopped (level J - 5,
  * and rows that start below it) at what level there is.
  */
 #ifndef GLS_SCATTERING_MODULATION_H
@@ -62,8 +62,15 @@ const GlsScale *gls_modulation_plan_get_scales (const GlsModulationPlan *plan,
 const GlsSection *
 gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n);
 size_t gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan);
-/* The pieces of a tick's work that may be done side by side. */
+/* The pieces of a tick's work that may be done side by side: of taking it in,
+ * and of filtering. */
+size_t gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan);
 size_t gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan);
+
+/* Calls @func for every kind of complex transform that a tick takes: its
+ * length, how many. */
+void gls_modulation_plan_count (const GlsModulationPlan *plan,
+    void (*func) (gpointer data, size_t length, size_t n), gpointer data);
 
 GlsModulationScratch *
 gls_modulation_scratch_new (const GlsModulationPlan *plan);
@@ -72,9 +79,10 @@ void gls_modulation_scratch_free (GlsModulationScratch *scratch);
 GlsModulationStream *gls_modulation_stream_new (const GlsModulationPlan *plan);
 void gls_modulation_stream_free (GlsModulationStream *self);
 void gls_modulation_stream_reset (GlsModulationStream *self);
-/* Takes a tick, as gls_scalogram_stream_pull() gave it; NULL: a silent one. */
-void gls_modulation_stream_push (GlsModulationStream *self,
-    const float *const *u);
+/* Takes its part of a tick, as gls_scalogram_stream_pull() gave it; NULL: a
+ * silent one. All of 0 .. n_intakes - 1 come before the first task. */
+void gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
+    const float *const *u, GlsModulationScratch *scratch);
 /* Filters the tick that lags: what belongs to @task, 0 .. n_tasks - 1. */
 void gls_modulation_stream_run (GlsModulationStream *self, size_t task,
     GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,

@@ -14,10 +14,19 @@
 typedef struct
 {
   size_t h;      /* samples in a tick */
-  size_t reach;  /* samples wanted before and after a block; 0 if no block */
+  size_t reach;  /* samples wanted before a block; 0 if no block */
+  size_t ahead;  /* samples wanted after it */
   size_t lag;    /* ticks from the newest to the one whose blocks are made */
   size_t length; /* samples remembered, the newest last */
 } GlsLevel;
+
+/* The level where a pyramid stops, of 32 samples per T: a further half-band
+ * filter would delay by half of T or more, and save little. */
+static inline guint
+gls_pyramid_last_level (guint J)
+{
+  return J > 5 ? J - 5 : 0;
+}
 
 /* Delay of a level decimated @n_steps times, in its own samples. */
 static inline size_t
@@ -46,9 +55,9 @@ gls_level_block_at (const GlsLevel *level, size_t delay)
 }
 
 static inline size_t
-gls_level_min_lag (size_t h, size_t delay, size_t reach)
+gls_level_min_lag (size_t h, size_t delay, size_t ahead)
 {
-  return (delay + reach + h - 1) / h;
+  return (delay + ahead + h - 1) / h;
 }
 
 /* @max_delay_next: largest delay of the level below */

@@ -3,7 +3,7 @@
  *
  * The input is decimated into a pyramid of octaves; wavelets that are sampled
  * every 2^j samples are computed from level j - 1, where they fill half of the
- * band (band.c). The slowest levels would only add delay: from J - 4 on the
+ * band (band.c). The slowest levels would only add delay: from J - 5 on the
  * pyramid stops and the last band decimates by more.
  */
 #include "scattering/scalogram.h"
@@ -59,7 +59,7 @@ struct _GlsScalogramStream
 static size_t
 level_of (const GlsFilter *filter, guint J)
 {
-  return filter->j == 0 ? 0 : MIN (filter->j - 1, J - 4);
+  return filter->j == 0 ? 0 : MIN (filter->j - 1, gls_pyramid_last_level (J));
 }
 
 static void
@@ -97,6 +97,7 @@ make_octave (GlsScalogramPlan *self, size_t p, guint J, double eps)
   octave->band = gls_band_new (self->psi + octave->first, d, n, (guint) p,
       octave->level.h, FALSE, eps);
   octave->level.reach = octave->band->reach;
+  octave->level.ahead = octave->band->ahead;
   self->max_fft = MAX (self->max_fft, octave->band->n_fft);
 }
 
@@ -113,8 +114,9 @@ make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
 
     make_octave (self, p, spec->J, tolerance.eps);
     lag = MAX (lag,
+        gls_level_min_lag (level->h, self->octave[p].delay, level->ahead));
+    edge = MAX (edge,
         gls_level_min_lag (level->h, self->octave[p].delay, level->reach));
-    edge = MAX (edge, gls_level_min_lag (level->h, 0, level->reach));
   }
   for (size_t p = 0; p < self->n_octaves; p++) {
     Octave *octave = &self->octave[p];
@@ -123,6 +125,8 @@ make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
     octave->level.length = gls_level_min_length (&octave->level,
         &self->halfband, gls_pyramid_delay (&self->halfband, p + 1));
   }
+  /* Half-band filters ring as far ahead as behind: nothing that the audio
+   * touches lies outside these ticks. */
   self->n_edge_ticks = edge;
 }
 

@@ -24,14 +24,22 @@ gls_series_plan_clear (GlsSeriesPlan *self)
   g_free (self->series);
 }
 
-/* Ticks from the one that comes in to the last column a frame needs. */
+/* The longest that a frame of these series waits: from the tick that its centre
+ * lies in to the one that brings the last column it needs, less what the centre
+ * lies inside its tick. A spline's columns come one later than a tick ends. */
 static size_t
-ticks_ahead (const GlsSeriesPlan *self, const GlsSeries *series)
+latency_samples (const GlsSeriesPlan *self, const GlsSeries *series)
 {
-  double look =
-      (double) (series->average.reach + 2) * exp2 (series->average.log2_step);
+  size_t longest = 0;
 
-  return series->lag + (size_t) ceil (look / (double) self->T);
+  for (size_t at = 0; at < self->T; at += self->stride) {
+    size_t last = (at >> series->average.log2_step) + series->average.reach;
+    size_t n_columns = last + 1 + (series->D > 1 ? 1 : 0);
+    size_t ticks = (n_columns + series->per_tick - 1) / series->per_tick;
+
+    longest = MAX (longest, (series->lag + ticks - 1) * self->T - at);
+  }
+  return longest;
 }
 
 size_t
@@ -40,8 +48,8 @@ gls_series_plan_get_latency_samples (const GlsSeriesPlan *plan)
   size_t slowest = 0;
 
   for (size_t i = 0; i < plan->n_series; i++)
-    slowest = MAX (slowest, ticks_ahead (plan, &plan->series[i]));
-  return slowest * plan->T;
+    slowest = MAX (slowest, latency_samples (plan, &plan->series[i]));
+  return slowest;
 }
 
 size_t
@@ -60,7 +68,7 @@ gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step, size_t D,
       D, self->eps);
   self->frame_size += n;
   self->n_ring = MAX (self->n_ring,
-      (ticks_ahead (self, series) + 3) * (self->T / self->stride));
+      (latency_samples (self, series) + 4 * self->T) / self->stride);
   return self->n_series++;
 }
 

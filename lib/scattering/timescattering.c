@@ -131,7 +131,7 @@ gls_timescattering_plan_new (const GlsSpec *spec, GError **error)
   section = gls_modulation_plan_get_sections (self->modulation, &n_sections);
   gls_series_plan_init (&self->series, (size_t) 1 << checked.J,
       gls_spec_stride (&checked), self->n_scales + n_sections,
-      gls_precision_tolerance (checked.precision).eps);
+      gls_precision_tolerance (checked.precision).eps_phi);
   self->thinning = g_new0 (Thinning, self->n_scales);
   for (size_t i = 0; i < self->n_scales; i++)
     make_scale (self, i);
@@ -313,7 +313,8 @@ gls_timescattering_stream_push (GlsTimescatteringStream *self,
       gls_modulation_plan_get_sections (modulation, &n_sections);
 
   gls_series_stream_begin (&self->series, tick);
-  gls_modulation_stream_push (self->modulation, u);
+  for (size_t i = 0; i < gls_modulation_plan_get_n_intakes (modulation); i++)
+    gls_modulation_stream_push (self->modulation, i, u, self->scratch);
   for (size_t task = 0; task < gls_modulation_plan_get_n_tasks (modulation);
        task++)
     gls_modulation_stream_run (self->modulation, task, self->scratch, &sink,

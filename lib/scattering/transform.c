@@ -50,14 +50,14 @@ scattering_latency (const GlsTransformPlan *self)
 }
 
 /* S0 of a frame is there when its S1 and S2 are: it looks no further ahead.
- * Four ticks are what they may come earlier than promised. */
+ * Two ticks are what they may come earlier than the longest wait. */
 static void
 make_s0 (GlsTransformPlan *self)
 {
   size_t T = (size_t) 1 << self->spec.J;
 
   gls_lowpass_init (&self->s0, T, gls_spec_stride (&self->spec),
-      gls_transform_plan_get_latency_samples (self) - 4 * T);
+      gls_transform_plan_get_latency_samples (self) - 2 * T);
 }
 
 static void
@@ -203,13 +203,13 @@ gls_transform_plan_get_axis_values (const GlsTransformPlan *plan, size_t axis,
 /* ---- stream ---- */
 
 GlsTransformStream *
-gls_transform_stream_new_for_ticks (GlsTransformPlan *plan)
+gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads)
 {
   GlsTransformStream *self = g_new0 (GlsTransformStream, 1);
 
   self->plan = gls_transform_plan_ref (plan);
   if (plan->jtfst != NULL)
-    self->jtfst = gls_jtfst_stream_new (plan->jtfst);
+    self->jtfst = gls_jtfst_stream_new_threaded (plan->jtfst, n_threads);
   if (plan->times != NULL)
     self->times = gls_timescattering_stream_new (plan->times);
   return self;
@@ -218,7 +218,14 @@ gls_transform_stream_new_for_ticks (GlsTransformPlan *plan)
 GlsTransformStream *
 gls_transform_stream_new (GlsTransformPlan *plan)
 {
-  GlsTransformStream *self = gls_transform_stream_new_for_ticks (plan);
+  return gls_transform_stream_new_threaded (plan, 1);
+}
+
+GlsTransformStream *
+gls_transform_stream_new_threaded (GlsTransformPlan *plan, guint n_threads)
+{
+  GlsTransformStream *self =
+      gls_transform_stream_new_for_ticks (plan, n_threads);
   const GlsScalogramGroup *group;
   size_t n;
 

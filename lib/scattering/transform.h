@@ -71,6 +71,13 @@ gls_transform_plan_get_scalogram (const GlsTransformPlan *plan);
 
 /* The same six calls as every stream. */
 GLS_API GlsTransformStream *gls_transform_stream_new (GlsTransformPlan *plan);
+/**
+ * gls_transform_stream_new_threaded:
+ * @n_threads: 1 .. GLS_MAX_THREADS; how many share the work. The bits that come
+ *   out do not depend on it.
+ */
+GLS_API GlsTransformStream *
+gls_transform_stream_new_threaded (GlsTransformPlan *plan, guint n_threads);
 GLS_API void gls_transform_stream_free (GlsTransformStream *self);
 /* Returns: how many of the n samples it took; pull before pushing the rest */
 GLS_API size_t gls_transform_stream_push (GlsTransformStream *self,
@@ -78,7 +85,7 @@ GLS_API size_t gls_transform_stream_push (GlsTransformStream *self,
 /* For jtfst and timescattering without S0 whose scalogram is made elsewhere:
  * such a stream takes ticks and no samples. */
 GLS_API GlsTransformStream *
-gls_transform_stream_new_for_ticks (GlsTransformPlan *plan);
+gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads);
 /* As gls_jtfst_stream_push(). */
 GLS_API void gls_transform_stream_push_tick (GlsTransformStream *self,
     const float *const *u, const GlsTick *tick);

@@ -6,7 +6,7 @@
 #include "net/loss.h"
 #include "net/model-private.h"
 #include "net/schedule.h"
-#include "net/team.h"
+#include "team.h"
 #include "net/trainer.h"
 
 #include <cblas.h>

@@ -206,7 +206,7 @@ check_joint (const Case *c, const char *name, GlsRows rows)
   }
   if (rows == GLS_ROWS_NONE)
     s1 = reference_array_new (c->config, c->signal, "s1");
-  stream = gls_joint_stream_new (plan);
+  stream = gls_joint_stream_new (plan, 1);
   frequency = *gls_joint_plan_get_frequency (plan);
   frequency.spins = GLS_SPIN_ZERO | GLS_SPIN_UP;
   n_lambda = gls_joint_plan_get_n_lambda (plan);
@@ -312,6 +312,7 @@ test_u2 (gconstpointer data)
   GlsModulationPlan *plan;
   GlsModulationStream *stream;
   GlsModulationScratch *scratch;
+  const float *const *u;
   Moduli moduli = { .u2 = u2, .T = (gsize) 1 << c->config->J };
   gsize n_scales, silent = 0;
   Ticks ticks;
@@ -329,12 +330,14 @@ test_u2 (gconstpointer data)
   while (silent <= moduli.scale[n_scales - 1].lag) {
     if (ticks_next (&ticks, &tick)) {
       moduli.tick = tick.start / (int64_t) moduli.T;
-      gls_modulation_stream_push (stream, (const float *const *) ticks.u);
+      u = (const float *const *) ticks.u;
     } else {
       silent++;
       moduli.tick++;
-      gls_modulation_stream_push (stream, NULL);
+      u = NULL;
     }
+    for (gsize i = 0; i < gls_modulation_plan_get_n_intakes (plan); i++)
+      gls_modulation_stream_push (stream, i, u, scratch);
     for (gsize t = 0; t < gls_modulation_plan_get_n_tasks (plan); t++)
       gls_modulation_stream_run (stream, t, scratch, &sink, &moduli, 0);
   }

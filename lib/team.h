@@ -1,8 +1,8 @@
 /* A few threads that share out numbered tasks.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef GLS_NET_TEAM_H
-#define GLS_NET_TEAM_H
+#ifndef GLS_TEAM_H
+#define GLS_TEAM_H
 
 #include "gls.h"
 

@@ -1,7 +1,7 @@
 /* Threads that wait for work, take tasks by an atomic counter, and wait again.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/team.h"
+#include "team.h"
 
 typedef struct
 {

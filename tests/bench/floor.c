@@ -1,0 +1,170 @@
+/* How far the joint scattering is from the machine's floor.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * The floor is the time of the arithmetic that no schedule of ours can do
+ * without, each part by the best library for it, on data in the cache: the
+ * transforms in time by FFTW, the products along log-frequency by OpenBLAS.
+ * Moduli, averages, decimation and all moving of data come on top. All of it in
+ * one run, so that the ratio holds on a noisy machine; every figure is the best
+ * of five.
+ */
+#include <cblas.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "scattering/fft.h"
+#include "scattering/joint.h"
+#include "support.h"
+
+#define TURNS 5
+
+/* Work of one tick, and the time it takes bare. */
+typedef struct
+{
+  double flop, seconds;
+} Work;
+
+static void
+add_transforms (gpointer data, gsize length, gsize n)
+{
+  Work *work = data;
+  GlsFft *fft;
+  float *in, *out;
+  gsize repeats = 1 + 200000 / length;
+  double best = INFINITY;
+
+  if (n == 0)
+    return;
+  fft = gls_fft_backward_new (length);
+  in = gls_fft_alloc (2 * length);
+  out = gls_fft_alloc (2 * length);
+  for (int turn = 0; turn < TURNS; turn++) {
+    double start = bench_processor_time ();
+
+    for (gsize i = 0; i < repeats; i++)
+      gls_fft_execute (fft, in, out);
+    best = fmin (best, bench_processor_time () - start);
+  }
+  work->seconds += best / (double) repeats * (double) n;
+  work->flop += 5.0 * (double) length * log2 ((double) length) * (double) n;
+  gls_fft_free (fft);
+  gls_fft_free_array (in);
+  gls_fft_free_array (out);
+}
+
+/* C = A B, @n times a tick; every operand stays where it is. */
+static void
+add_product (Work *work, gsize rows, gsize inner, gsize columns, gsize n)
+{
+  float *a = gls_fft_alloc (rows * inner);
+  float *b = gls_fft_alloc (inner * columns);
+  float *c = gls_fft_alloc (rows * columns);
+  double flop = 2.0 * (double) rows * (double) inner * (double) columns;
+  gsize repeats = 1 + (gsize) (1e7 / flop);
+  double best = INFINITY;
+
+  for (int turn = 0; turn < TURNS; turn++) {
+    double start = bench_processor_time ();
+
+    for (gsize i = 0; i < repeats; i++)
+      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) rows,
+          (int) columns, (int) inner, 1.0f, a, (int) inner, b, (int) columns,
+          0.0f, c, (int) columns);
+    best = fmin (best, bench_processor_time () - start);
+  }
+  work->seconds += best / (double) repeats * (double) n;
+  work->flop += flop * (double) n;
+  gls_fft_free_array (a);
+  gls_fft_free_array (b);
+  gls_fft_free_array (c);
+}
+
+/* The even and the odd half of each filter's matrix, for real and imaginary
+ * part. A tick of few columns is one product of that many. */
+static void
+add_products (Work *work, const GlsMu *mu, gsize T)
+{
+  const GlsFrequencyStage *stage = &mu->stage;
+  gsize columns = T >> mu->scale.j;
+  gsize width = MIN (columns, stage->width);
+
+  for (gsize p = 0; p < stage->n_parities; p++) {
+    gsize rows = 0;
+
+    for (gsize i = 0; i < stage->n_groups; i++)
+      if (stage->groups[i].parity == p)
+        rows += 2 * stage->groups[i].n_rows;
+    add_product (work, rows, (stage->parities[p].n_in + 1) / 2, 2 * width,
+        2 * columns / width);
+  }
+}
+
+static void
+print_work (const char *name, const Work *work, double ticks_per_s)
+{
+  printf ("  %-44s %8.3f GFLOP  %7.2f ms  %6.1f GFLOP/s\n", name,
+      1e-9 * work->flop * ticks_per_s, 1e3 * work->seconds * ticks_per_s,
+      1e-9 * work->flop / work->seconds);
+}
+
+static void
+compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
+{
+  GlsJointPlan *plan;
+  const GlsMu *mu;
+  gsize n_mu, T = (gsize) 1 << spec->J;
+  double ticks_per_s = (double) spec->rate / (double) T;
+  double best = INFINITY, floor_s;
+  Work transforms = { 0 }, products = { 0 };
+  BenchTicks ticks;
+
+  plan = gls_joint_plan_new (spec,
+      spec->lambda == GLS_LAMBDA_LOCAL ? GLS_ROWS_LOCAL : GLS_ROWS_POOLED,
+      GLS_SPIN_UP | GLS_SPIN_DOWN, NULL);
+  mu = gls_joint_plan_get_mus (plan, &n_mu);
+  gls_modulation_plan_count (gls_joint_plan_get_modulation (plan),
+      add_transforms, &transforms);
+  for (gsize i = 0; i < n_mu; i++)
+    add_products (&products, &mu[i], T);
+  floor_s = (transforms.seconds + products.seconds) * ticks_per_s;
+  bench_ticks_init (&ticks, spec, x, n);
+  for (int turn = 0; turn < TURNS; turn++)
+    best = fmin (best, bench_scattering (&ticks, spec) / ticks.audio_s);
+  printf ("%s, per second of audio\n", name);
+  print_work ("transforms in time, bare (FFTW)", &transforms, ticks_per_s);
+  print_work ("products along log-frequency, bare (OpenBLAS)", &products,
+      ticks_per_s);
+  printf ("  %-44s %14s  %7.2f ms  = %.1f x real time\n", "floor", "",
+      1e3 * floor_s, 1.0 / floor_s);
+  printf ("  %-44s %14s  %7.2f ms  = %.1f x real time\n", "the whole of jtfst",
+      "", 1e3 * best, 1.0 / best);
+  printf ("  %-44s %14s  %7.2f\n", "jtfst / floor", "", best / floor_s);
+  fflush (stdout);
+  bench_ticks_clear (&ticks);
+  gls_joint_plan_unref (plan);
+}
+
+int
+main (void)
+{
+  g_autofree float *x = NULL;
+  gsize n;
+  GlsSpec spec;
+
+  printf ("16 kHz, J 13, Q 12,2, both orientations; processor time of one "
+          "core\n");
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  n = bench_length (&spec, 48);
+  x = bench_audio (n);
+  spec.orientation = GLS_ORIENTATION_BOTH;
+  spec.precision = GLS_PRECISION_EXACT;
+  compare ("pooled, exact", &spec, x, n);
+  spec.precision = GLS_PRECISION_DEFAULT;
+  compare ("pooled", &spec, x, n);
+  spec.mu_skip = 6;
+  compare ("pooled, mu-skip 6", &spec, x, n);
+  spec.mu_skip = 0;
+  spec.lambda = GLS_LAMBDA_LOCAL;
+  compare ("local", &spec, x, n);
+  return 0;
+}
