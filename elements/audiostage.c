@@ -29,22 +29,12 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (GstGlsAudioStage, gst_gls_audio_stage,
 
 /* --- caps --- */
 
-/* What downstream says about tensors of this element's transform. */
-static const GstStructure *
-find_asked (GstGlsStage *self, const GstCaps *peer)
-{
-  const char *name = gls_parameter_find ("transform")
-                         ->values[GST_GLS_STAGE_GET_CLASS (self)->transform];
-
-  return gst_gls_caps_find (peer, name);
-}
-
 /* The rate is whatever the model downstream was trained on. */
 static GstCaps *
 get_sink_caps (GstGlsStage *self)
 {
   g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (self->srcpad, NULL);
-  const GstStructure *asked = find_asked (self, peer);
+  const GstStructure *asked = gst_gls_stage_find_asked (self, peer);
   g_autoptr (GstCaps) caps = gst_pad_get_pad_template_caps (self->sinkpad);
   g_autoptr (GstCaps) rate = NULL;
 
@@ -166,8 +156,8 @@ choose (GstGlsAudioStage *self, guint rate, GError **error)
   g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
   GlsSpec spec;
 
-  if (!gst_gls_stage_choose_spec (stage, NULL, find_asked (stage, peer), &spec,
-          error))
+  if (!gst_gls_stage_choose_spec (stage, NULL,
+          gst_gls_stage_find_asked (stage, peer), &spec, error))
     return FALSE;
   spec.rate = rate;
   return gst_gls_audio_stage_choose_frames (self, &spec, peer, error);

@@ -106,7 +106,8 @@ gst_gls_parameters_install (GObjectClass *object_class, GlsTransform transform)
   for (guint i = 0; i < n; i++)
     if ((rows[i].transforms & GLS_FOR (transform)) != 0
         && !g_str_equal (rows[i].name, "transform")
-        && !g_str_equal (rows[i].name, "rate"))
+        && !g_str_equal (rows[i].name, "rate")
+        && !g_str_equal (rows[i].name, "s0"))
       g_object_class_install_property (object_class, i + 1,
           make_pspec (&rows[i]));
 }

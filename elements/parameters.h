@@ -32,7 +32,8 @@ void gst_gls_parameters_init (GstGlsParameters *self, GlsTransform transform);
 void gst_gls_parameters_clear (GstGlsParameters *self);
 
 /* Installs a property for each parameter of @transform but those that caps
- * carry (transform, rate). The id of row i is i + 1. */
+ * carry (transform, rate) and s0, which no element has to give. The id of row i
+ * is i + 1. */
 void gst_gls_parameters_install (GObjectClass *object_class,
     GlsTransform transform);
 void gst_gls_parameters_set_property (GstGlsParameters *self, guint id,

@@ -23,5 +23,6 @@ gst_glissando_register (GstPlugin *plugin)
   ok &= GST_ELEMENT_REGISTER (melspectrogram, plugin);
   ok &= GST_ELEMENT_REGISTER (packnet, plugin);
   ok &= GST_ELEMENT_REGISTER (tagsink, plugin);
+  ok &= GST_ELEMENT_REGISTER (timescattering, plugin);
   return ok;
 }

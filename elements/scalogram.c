@@ -233,7 +233,7 @@ gst_scalogram_choose (GstGlsAudioStage *audio, guint rate, GError **error)
   GstScalogram *self = GST_SCALOGRAM (audio);
   GstGlsStage *stage = &audio->parent;
   g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
-  const GstStructure *asked = gst_gls_caps_find (peer, "scalogram");
+  const GstStructure *asked = gst_gls_stage_find_asked (stage, peer);
   gboolean ticks, uniform = TRUE, edges = FALSE, ok;
   GlsSpec spec;
 

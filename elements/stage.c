@@ -4,6 +4,7 @@
  */
 #include "stage.h"
 
+#include "caps.h"
 #include "refuse.h"
 #include "timing.h"
 
@@ -46,6 +47,15 @@ gst_gls_stage_class_install_parameters (GstGlsStageClass *klass,
   object_class->set_property = set_property;
   object_class->get_property = get_property;
   gst_gls_parameters_install (object_class, transform);
+}
+
+const GstStructure *
+gst_gls_stage_find_asked (GstGlsStage *self, const GstCaps *peer)
+{
+  const char *name = gls_parameter_find ("transform")
+                         ->values[GST_GLS_STAGE_GET_CLASS (self)->transform];
+
+  return gst_gls_caps_find (peer, name);
 }
 
 gboolean

@@ -92,6 +92,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstGlsStage, gst_object_unref)
 void gst_gls_stage_class_install_parameters (GstGlsStageClass *klass,
     GlsTransform transform);
 
+/* Returns: (transfer none) (nullable): what downstream, which takes @peer, says
+ *   about tensors of this element's transform */
+const GstStructure *gst_gls_stage_find_asked (GstGlsStage *self,
+    const GstCaps *peer);
+
 /**
  * gst_gls_stage_choose_spec:
  * @given: (nullable): what upstream says

@@ -64,6 +64,7 @@ axis_unit (const char *axis)
     { "ell", "cycles per octave" },
     { "theta", "orientation: 1 up, -1 down, 0 the stronger one" },
     { "mel", "Hz" },
+    { "path", "Hz: of the first-order wavelet, 0 for S0" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
@@ -115,6 +116,38 @@ add_axes (JsonBuilder *json, GlsTransformPlan *plan, const GlsSpec *spec,
   json_builder_end_array (json);
 }
 
+/* What each float of a time scattering frame is. */
+static void
+add_paths (JsonBuilder *json, GlsTransformPlan *plan)
+{
+  size_t n;
+  const GlsPath *path = gls_transform_plan_get_paths (plan, &n);
+
+  if (n == 0)
+    return;
+  json_builder_set_member_name (json, "paths");
+  json_builder_begin_array (json);
+  for (size_t p = 0; p < n; p++) {
+    json_builder_begin_object (json);
+    json_builder_set_member_name (json, "order");
+    json_builder_add_int_value (json, path[p].order);
+    if (path[p].order >= 1) {
+      json_builder_set_member_name (json, "n1");
+      json_builder_add_int_value (json, path[p].n1);
+      json_builder_set_member_name (json, "xi1");
+      jsontext_add_double (json, path[p].xi1_hz);
+    }
+    if (path[p].order >= 2) {
+      json_builder_set_member_name (json, "n2");
+      json_builder_add_int_value (json, path[p].n2);
+      json_builder_set_member_name (json, "xi2");
+      jsontext_add_double (json, path[p].xi2_hz);
+    }
+    json_builder_end_object (json);
+  }
+  json_builder_end_array (json);
+}
+
 static void
 add_parameters (JsonBuilder *json, const GlsSpec *spec)
 {
@@ -149,6 +182,7 @@ write_description (const char *path, const char *input, GlsTransformPlan *plan,
   json_builder_set_member_name (json, "dtype");
   json_builder_add_string_value (json, "float32");
   add_axes (json, plan, spec, n_frames);
+  add_paths (json, plan);
   add_parameters (json, spec);
   json_builder_end_object (json);
   root = json_builder_get_root (json);

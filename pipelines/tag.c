@@ -185,21 +185,67 @@ show_progress (Listening *self)
   progress_set (total, note);
 }
 
+/* What the model in packnet was trained on. */
+static char *
+ask_for_transform (GstElement *packnet)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (packnet, "sink");
+  g_autoptr (GstCaps) caps = NULL;
+
+  /* The model is read on the way. If that fails, starting the pipeline does,
+   * too, and tells why. */
+  gst_element_set_state (packnet, GST_STATE_READY);
+  caps = gst_pad_query_caps (pad, NULL);
+  return g_strdup (gst_structure_get_string (gst_caps_get_structure (caps, 0),
+      "transform"));
+}
+
+/* Adds the elements that make the frames of a transform and links them after
+ * the source.
+ * Returns: (transfer none): the last one */
+static GstElement *
+add_front_end (Listening *self, const char *transform)
+{
+  static const struct
+  {
+    const char *transform, *elements[3];
+  } chains[] = {
+    { "jtfst", { "scalogram", "jtfst" } },
+    { "timescattering", { "scalogram", "timescattering" } },
+    { "scalogram", { "scalogram" } },
+    { "mel", { "melspectrogram" } },
+  };
+  GstElement *last = self->source;
+  guint c = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
+    if (g_strcmp0 (transform, chains[i].transform) == 0)
+      c = i;
+  for (guint e = 0; chains[c].elements[e] != NULL; e++) {
+    GstElement *next = gst_element_factory_make (chains[c].elements[e], NULL);
+
+    gst_bin_add (GST_BIN (self->pipeline), next);
+    gst_element_link (last, next);
+    last = next;
+  }
+  return last;
+}
+
 static gboolean
 build (Listening *self)
 {
-  GstElement *scalogram = gst_element_factory_make ("scalogram", NULL);
-  GstElement *jtfst = gst_element_factory_make ("jtfst", NULL);
   GstElement *packnet = gst_element_factory_make ("packnet", NULL);
+  g_autofree char *transform = NULL;
 
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->source = source_new (self->input->uri);
   self->sink = gst_element_factory_make ("appsink", NULL);
   g_object_set (packnet, "model", self->tagger->model, NULL);
+  transform = ask_for_transform (packnet);
   g_object_set (self->sink, "sync", FALSE, "max-buffers", 4u, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), self->source, scalogram, jtfst,
-      packnet, self->sink, NULL);
-  return gst_element_link_many (self->source, scalogram, jtfst, packnet,
+  gst_bin_add_many (GST_BIN (self->pipeline), self->source, packnet, self->sink,
+      NULL);
+  return gst_element_link_many (add_front_end (self, transform), packnet,
       self->sink, NULL);
 }
 

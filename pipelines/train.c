@@ -132,6 +132,12 @@ make_model (Training *self, GError **error)
 
   if (plan == NULL)
     return FALSE;
+  if (self->spec.s0) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "no element makes s0, so a model that needs it could not tag: leave it "
+        "out of the front end");
+    return FALSE;
+  }
   gls_transform_plan_get_shape (plan, &shape);
   self->model = gls_model_new_from_arch (self->architecture,
       (const char *const *) front_end,

@@ -103,6 +103,50 @@ def test_mel():
     assert abs(hertz[row.index(max(row))] - f) < 32, row.index(max(row))
 
 
+def test_timescattering():
+    """time scattering: every path is named, and is where it says"""
+    f, rate = 1000.0, 8.0
+    write_wav("am.wav", [
+        0.4 * (1 + 0.9 * math.sin(2 * math.pi * rate * i / RATE))
+        * math.sin(2 * math.pi * f * i / RATE) for i in range(10 * RATE)])
+    shape, values, about = features("--transform", "timescattering",
+                                    name="am.wav")
+    paths = about["paths"]
+    assert shape == (math.ceil(10 * RATE / 8192), len(paths)), shape
+    assert about["axes"][1]["name"] == "path"
+    first = [p for p in paths if p["order"] == 1]
+    second = [p for p in paths if p["order"] == 2]
+    assert paths == first + second
+    assert [p["n1"] for p in first] == list(range(136))
+    pairs = [(p["n1"], p["n2"]) for p in second]
+    assert pairs == sorted(set(pairs)) and len(pairs) == 1754, len(pairs)
+    assert about["axes"][1]["values"] == [p["xi1"] for p in paths]
+    frame = shape[0] // 2 * shape[1]
+    row = values[frame:frame + shape[1]]
+    loudest = max(range(136), key=lambda i: row[i])
+    assert abs(math.log2(paths[loudest]["xi1"] / f)) < 1 / 12
+    fastest = max(range(136, len(paths)), key=lambda i: row[i])
+    assert abs(math.log2(paths[fastest]["xi1"] / f)) < 1 / 6, paths[fastest]
+    assert abs(math.log2(paths[fastest]["xi2"] / rate)) < 1 / 2, paths[fastest]
+
+
+def test_s0():
+    """s0 is the average of the audio, in front of the other paths"""
+    write_wav("constant.wav", [0.25] * (20 * RATE))
+    shape, values, about = features("--transform", "timescattering", "--s0",
+                                    "--octaves", 11, name="constant.wav")
+    assert about["paths"][0] == {"order": 0}
+    assert about["parameters"]["s0"] == "true"
+    middle = values[shape[0] // 2 * shape[1]]
+    assert abs(middle - 0.25) < 1e-6, middle
+    # At the very start, half of phi_T hears the silence before.
+    assert abs(values[0] - 0.125) < 1e-3, values[0]
+    plain = features("--transform", "timescattering", "--octaves", 11,
+                     name="constant.wav")
+    assert plain[0] == (shape[0], shape[1] - 1)
+    assert plain[2]["paths"] == about["paths"][1:]
+
+
 def test_mean_of_channels():
     """each channel of 5.1 counts a sixth"""
     x = music(2)
@@ -133,4 +177,5 @@ def test_failures():
 
 
 main(test_jtfst_default, test_jtfst_rich, test_parameters_change_the_result,
-     test_scalogram, test_mel, test_mean_of_channels, test_failures)
+     test_scalogram, test_mel, test_timescattering, test_s0,
+     test_mean_of_channels, test_failures)

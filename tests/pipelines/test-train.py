@@ -165,6 +165,42 @@ def test_tag_with_it():
         assert sum(yes) / 4 > sum(no) / 4 + 0.1, (label, yes, no)
 
 
+def test_other_front_ends():
+    """a model on any transform can be trained, and tags"""
+    prepare()
+    write_wav("heard.wav", sound([0.2, 0.8, 0.4], random.Random(98)),
+              rate=RATE)
+    for front_end in (
+            {"transform": "mel", "rate": RATE, "bands": 24, "fft": 256,
+             "hop": 256, "compress": "log"},
+            {"transform": "scalogram", "rate": RATE, "octaves": 9, "q": "3,1",
+             "stride": 512, "compress": "log"},
+            {"transform": "timescattering", "rate": RATE, "octaves": 6,
+             "q": "2,1", "stride": 64, "normalise": True,
+             "compress": "log"}):
+        name = front_end["transform"]
+        with open("other.json", "w") as file:
+            json.dump({**ARCH, "front_end": front_end, "layers": [
+                {"type": "average_frames", "chunks": 2},
+                {"type": "standardise", "shared_axes": 1}, {"type": "fold"},
+                {"type": "conv2d", "channels": "labels", "kernel": "all",
+                 "padding": "valid"}, {"type": "sigmoid"}]}, file)
+        done = run("train", "--data", "data.csv", "--arch", "other.json", "-o",
+                   "other.safetensors", "--cache", name, "--epochs", 2)
+        assert done.status == 0, (name, done.err)
+        done = run("tag", "--json", "--model", "other.safetensors",
+                   "heard.wav")
+        assert done.status == 0 and done.err == "", (name, done.err)
+        summary = json.loads(done.out.splitlines()[-1])
+        assert summary["summary"] and len(summary["tags"]) == 3, summary
+        assert all(0 < t["p"] < 1 for t in summary["tags"]), summary
+    with open("other.json", "w") as file:
+        json.dump({**ARCH, "front_end": {**front_end, "s0": True}}, file)
+    done = run("train", "--data", "data.csv", "--arch", "other.json", "-o",
+               "other.safetensors")
+    assert done.status == 1 and "s0" in done.err, done.err
+
+
 def test_same_twice():
     """one seed, the same file to the bit; another, another"""
     train("a.safetensors", "--epochs", 3)
@@ -385,6 +421,7 @@ def test_output_folder():
 
 
 main(test_train, test_provenance, test_evaluate, test_tag_with_it,
+     test_other_front_ends,
      test_same_twice, test_resume, test_cache, test_features_only,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
      test_rows_of_one_file, test_whole_files, test_other_labels,
