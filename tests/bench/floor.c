@@ -84,7 +84,7 @@ add_product (Work *work, gsize rows, gsize inner, gsize columns, gsize n)
 static void
 add_products (Work *work, const GlsMu *mu, gsize T)
 {
-  const GlsFrequencyStage *stage = &mu->stage;
+  const GlsFrequencyStage *stage = mu->stage;
   gsize columns = T >> mu->scale.j;
   gsize width = MIN (columns, stage->width);
 

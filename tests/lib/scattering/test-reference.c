@@ -168,7 +168,7 @@ take_second_order (const GlsJointPlan *plan, const float *frame, gsize column,
       continue;
     while (m->scale.n2 != (gsize) path->n2)
       g_assert_true (++m < mu + n_mu);
-    slot = m->stage.slots;
+    slot = m->stage->slots;
     while (slot->n_fr != (gsize) path->n_fr)
       slot++;
     g_assert_cmpint (slot->spin, ==, path->spin);
