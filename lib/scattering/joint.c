@@ -23,6 +23,15 @@ typedef struct
   GlsSpline spline;
 } Thinning;
 
+/* The mus of one octave: they have the same rows, so one stage serves them,
+ * side by side where a tick has few columns. */
+typedef struct
+{
+  size_t first, n; /* mus */
+  size_t n_chunks;
+  GlsFrequencyStage stage;
+} Octave;
+
 struct _GlsJointPlan
 {
   gatomicrefcount refs;
@@ -32,17 +41,19 @@ struct _GlsJointPlan
   size_t n_mus;
   GlsMu *mu;          /* [n_mus] */
   Thinning *thinning; /* [n_mus] */
-  size_t s1_series;   /* of the first section */
+  size_t n_octaves;
+  Octave *octave;    /* [n_octaves] */
+  size_t *octave_of; /* [n_mus] */
+  size_t s1_series;  /* of the first section */
   size_t max_scratch, max_result;
 };
 
-/* State of one mu. */
+/* State of one octave. */
 typedef struct
 {
-  float *y;        /* [chunk][n1_max][2][stage.width], a block */
-  float *thinned;  /* [n_series][n_cols + 3] */
-  gboolean sounds; /* whether any row of the block does */
-} MuState;
+  float *y;        /* [n_chunks][n1_max][2][stage.width], a block of each mu */
+  gboolean sounds; /* whether any row of the blocks does */
+} OctaveState;
 
 /* Working memory of one thread. */
 typedef struct
@@ -56,7 +67,8 @@ struct _GlsJointStream
   GlsJointPlan *plan;
   GlsModulationStream *modulation;
   GlsSeriesStream series;
-  MuState *mu; /* [n_mus] */
+  OctaveState *octave; /* [n_octaves] */
+  float **thinned;     /* [n_mus][n_series][n_cols + 3] */
   GlsTeam *team;
   guint n_members;
   Member *members;       /* [n_members] */
@@ -64,6 +76,32 @@ struct _GlsJointStream
 };
 
 /* ---- plan ---- */
+
+static void
+make_octaves (GlsJointPlan *self, const GlsScale *scale)
+{
+  self->octave = g_new0 (Octave, self->n_mus);
+  self->octave_of = g_new (size_t, self->n_mus);
+  for (size_t i = 0; i < self->n_mus; i++) {
+    if (i == 0 || scale[i].j != scale[i - 1].j)
+      self->octave[self->n_octaves++].first = i;
+    self->octave_of[i] = self->n_octaves - 1;
+    self->octave[self->n_octaves - 1].n++;
+  }
+  for (size_t o = 0; o < self->n_octaves; o++) {
+    Octave *octave = &self->octave[o];
+    size_t n_columns = octave->n * scale[octave->first].nt;
+
+    gls_frequency_stage_init (&octave->stage, &self->frequency,
+        scale[octave->first].n1_max, n_columns);
+    octave->n_chunks =
+        (n_columns + octave->stage.width - 1) / octave->stage.width;
+    self->max_scratch =
+        MAX (self->max_scratch, gls_frequency_stage_scratch (&octave->stage));
+    self->max_result =
+        MAX (self->max_result, gls_frequency_stage_result (&octave->stage));
+  }
+}
 
 static void
 make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale,
@@ -75,19 +113,14 @@ make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale,
   size_t D = (size_t) 1 << (step - scale->j);
 
   mu->scale = *scale;
-  gls_frequency_stage_init (&mu->stage, &self->frequency, scale->n1_max,
-      scale->nt);
+  mu->stage = &self->octave[self->octave_of[i]].stage;
   thinning->thin = D > 1;
   if (thinning->thin)
     gls_spline_init (&thinning->spline, D);
-  thinning->series = gls_series_plan_add (&self->series, mu->stage.n_series,
+  thinning->series = gls_series_plan_add (&self->series, mu->stage->n_series,
       step, D, scale->lag);
   thinning->n_cols = self->series.series[thinning->series].per_tick;
   mu->offset = self->series.series[thinning->series].offset;
-  self->max_scratch =
-      MAX (self->max_scratch, gls_frequency_stage_scratch (&mu->stage));
-  self->max_result =
-      MAX (self->max_result, gls_frequency_stage_result (&mu->stage));
 }
 
 GlsJointPlan *
@@ -114,6 +147,7 @@ gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
       gls_spec_stride (spec), self->n_mus + n_sections, tolerance.eps_phi);
   self->mu = g_new0 (GlsMu, self->n_mus);
   self->thinning = g_new0 (Thinning, self->n_mus);
+  make_octaves (self, scale);
   for (size_t i = 0; i < self->n_mus; i++)
     make_mu (self, i, &scale[i], spec);
   self->s1_series = self->n_mus;
@@ -135,16 +169,18 @@ gls_joint_plan_unref (GlsJointPlan *plan)
 {
   if (!g_atomic_ref_count_dec (&plan->refs))
     return;
-  for (size_t i = 0; i < plan->n_mus; i++) {
-    gls_frequency_stage_clear (&plan->mu[i].stage);
+  for (size_t o = 0; o < plan->n_octaves; o++)
+    gls_frequency_stage_clear (&plan->octave[o].stage);
+  for (size_t i = 0; i < plan->n_mus; i++)
     if (plan->thinning[i].thin)
       gls_spline_clear (&plan->thinning[i].spline);
-  }
   gls_series_plan_clear (&plan->series);
   gls_modulation_plan_free (plan->modulation);
   gls_frequency_spec_clear (&plan->frequency);
   g_free (plan->mu);
   g_free (plan->thinning);
+  g_free (plan->octave);
+  g_free (plan->octave_of);
   g_free (plan);
 }
 
@@ -201,15 +237,17 @@ gls_joint_stream_new (GlsJointPlan *plan, guint n_threads)
   self->plan = gls_joint_plan_ref (plan);
   self->modulation = gls_modulation_stream_new (plan->modulation);
   gls_series_stream_init (&self->series, &plan->series);
-  self->mu = g_new0 (MuState, plan->n_mus);
-  for (size_t i = 0; i < plan->n_mus; i++) {
-    const GlsMu *mu = &plan->mu[i];
+  self->octave = g_new0 (OctaveState, plan->n_octaves);
+  for (size_t o = 0; o < plan->n_octaves; o++) {
+    const GlsFrequencyStage *stage = &plan->octave[o].stage;
 
-    self->mu[i].y = gls_fft_alloc (2 * mu->scale.n1_max
-        * MAX (mu->scale.nt, mu->stage.width));
-    self->mu[i].thinned =
-        g_new0 (float, mu->stage.n_series *(plan->thinning[i].n_cols + 3));
+    self->octave[o].y = gls_fft_alloc (2 * plan->octave[o].n_chunks
+        * stage->n1_max * stage->width);
   }
+  self->thinned = g_new (float *, plan->n_mus);
+  for (size_t i = 0; i < plan->n_mus; i++)
+    self->thinned[i] = g_new0 (float,
+        plan->mu[i].stage->n_series *(plan->thinning[i].n_cols + 3));
   self->team = gls_team_new (n_threads);
   self->n_members = n_threads;
   self->members = g_new (Member, n_threads);
@@ -227,11 +265,12 @@ gls_joint_stream_free (GlsJointStream *self)
 {
   if (self == NULL)
     return;
-  for (size_t i = 0; i < self->plan->n_mus; i++) {
-    gls_fft_free_array (self->mu[i].y);
-    g_free (self->mu[i].thinned);
-  }
-  g_free (self->mu);
+  for (size_t o = 0; o < self->plan->n_octaves; o++)
+    gls_fft_free_array (self->octave[o].y);
+  g_free (self->octave);
+  for (size_t i = 0; i < self->plan->n_mus; i++)
+    g_free (self->thinned[i]);
+  g_free (self->thinned);
   gls_team_free (self->team);
   for (guint i = 0; i < self->n_members; i++) {
     gls_modulation_scratch_free (self->members[i].modulation);
@@ -253,22 +292,27 @@ gls_joint_stream_reset (GlsJointStream *self)
   gls_modulation_stream_reset (self->modulation);
   gls_series_stream_reset (&self->series);
   for (size_t i = 0; i < plan->n_mus; i++)
-    memset (self->mu[i].thinned, 0,
-        plan->mu[i].stage.n_series * (plan->thinning[i].n_cols + 3)
+    memset (self->thinned[i], 0,
+        plan->mu[i].stage->n_series * (plan->thinning[i].n_cols + 3)
             * sizeof (float));
 }
 
-/* Writes one row of a block of Y in chunks: [chunk][n1_max][2][width]. */
+/* Writes one row of a block of Y: [chunk][n1_max][2][width], where the mus of
+ * the octave follow each other along the columns. */
 static void
 take_row (gpointer data, size_t i, size_t lambda, const float *z)
 {
   GlsJointStream *self = data;
-  const GlsMu *mu = &self->plan->mu[i];
-  size_t nt = mu->scale.nt, width = mu->stage.width, n = MIN (nt, width);
+  const GlsScale *scale = &self->plan->mu[i].scale;
+  size_t o = self->plan->octave_of[i], nt = scale->nt;
+  size_t width = self->plan->octave[o].stage.width, n = MIN (nt, width);
+  size_t first = (i - self->plan->octave[o].first) * nt;
 
-  self->mu[i].sounds |= z != NULL;
-  for (size_t t = 0; t < nt; t += width) {
-    float *re = self->mu[i].y + 2 * (t * mu->scale.n1_max + lambda * width);
+  self->octave[o].sounds |= z != NULL;
+  for (size_t t = 0; t < nt; t += n) {
+    size_t chunk = (first + t) / width, column = (first + t) % width;
+    float *re = self->octave[o].y + 2 * (chunk * scale->n1_max + lambda) * width
+        + column;
     float *im = re + width;
 
     for (size_t k = 0; k < n; k++) {
@@ -278,17 +322,17 @@ take_row (gpointer data, size_t i, size_t lambda, const float *z)
   }
 }
 
-/* Columns @at .. of the tick, at rate 2^-j2, thinned. */
+/* @n columns of a mu's result, @at of the tick at rate 2^-j2, thinned. */
 static void
-thin_result (GlsJointStream *self, size_t i, size_t at, const float *result)
+thin_result (GlsJointStream *self, size_t i, size_t at, const float *result,
+    size_t n)
 {
-  const GlsMu *mu = &self->plan->mu[i];
+  const GlsFrequencyStage *stage = self->plan->mu[i].stage;
   const Thinning *thinning = &self->plan->thinning[i];
-  size_t width = mu->stage.width, n = MIN (mu->scale.nt, width);
 
-  for (size_t s = 0; s < mu->stage.n_series; s++) {
-    const float *from = result + s * width;
-    float *to = self->mu[i].thinned + s * (thinning->n_cols + 3);
+  for (size_t s = 0; s < stage->n_series; s++) {
+    const float *from = result + s * stage->width;
+    float *to = self->thinned[i] + s * (thinning->n_cols + 3);
 
     if (thinning->thin)
       gls_spline_accumulate (&thinning->spline, from, n, at, to);
@@ -302,11 +346,11 @@ static void
 finish_mu (GlsJointStream *self, size_t i)
 {
   const Thinning *thinning = &self->plan->thinning[i];
-  size_t n = thinning->n_cols, n_series = self->plan->mu[i].stage.n_series;
+  size_t n = thinning->n_cols, n_series = self->plan->mu[i].stage->n_series;
   float *to = gls_series_stream_columns (&self->series, thinning->series);
 
   for (size_t s = 0; s < n_series; s++) {
-    float *from = self->mu[i].thinned + s * (n + 3);
+    float *from = self->thinned[i] + s * (n + 3);
 
     for (size_t t = 0; t < n; t++)
       to[t * n_series + s] = from[t];
@@ -318,26 +362,54 @@ finish_mu (GlsJointStream *self, size_t i)
 }
 
 static void
+transform_chunk (GlsJointStream *self, const Octave *octave, const float *y,
+    size_t chunk, size_t b, const Member *work)
+{
+  const GlsFrequencyStage *stage = &octave->stage;
+  size_t nt = self->plan->mu[octave->first].scale.nt;
+  size_t n = MIN (nt, stage->width);
+
+  gls_frequency_stage_run (stage, y + 2 * chunk * stage->n1_max * stage->width,
+      work->tiles, work->result);
+  for (size_t k = 0; k < stage->width; k += n) {
+    size_t column = chunk * stage->width + k;
+
+    if (column < octave->n * nt)
+      thin_result (self, octave->first + column / nt, b * nt + column % nt,
+          work->result + k, n);
+  }
+}
+
+/* The blocks of all mus of an octave are complete. */
+static void
+transform_octave (GlsJointStream *self, size_t o, size_t b, const Member *work)
+{
+  const GlsJointPlan *plan = self->plan;
+  const Octave *octave = &plan->octave[o];
+
+  for (size_t c = 0; c < octave->n_chunks && self->octave[o].sounds; c++)
+    transform_chunk (self, octave, self->octave[o].y, c, b, work);
+  for (size_t i = octave->first; i < octave->first + octave->n; i++) {
+    const Thinning *thinning = &plan->thinning[i];
+
+    if (!self->octave[o].sounds && !thinning->thin)
+      memset (self->thinned[i], 0,
+          octave->stage.n_series * (thinning->n_cols + 3) * sizeof (float));
+    if (b + 1 == plan->mu[i].scale.n_blocks)
+      finish_mu (self, i);
+  }
+  self->octave[o].sounds = FALSE;
+}
+
+static void
 take_block (gpointer data, size_t i, size_t b, size_t member)
 {
   GlsJointStream *self = data;
-  const GlsMu *mu = &self->plan->mu[i];
-  const Thinning *thinning = &self->plan->thinning[i];
-  const Member *work = &self->members[member];
-  size_t nt = mu->scale.nt;
+  size_t o = self->plan->octave_of[i];
+  const Octave *octave = &self->plan->octave[o];
 
-  if (self->mu[i].sounds)
-    for (size_t t = 0; t < nt; t += mu->stage.width) {
-      gls_frequency_stage_run (&mu->stage,
-          self->mu[i].y + 2 * t * mu->scale.n1_max, work->tiles, work->result);
-      thin_result (self, i, b * nt + t, work->result);
-    }
-  else if (!thinning->thin)
-    memset (self->mu[i].thinned, 0,
-        mu->stage.n_series * (thinning->n_cols + 3) * sizeof (float));
-  self->mu[i].sounds = FALSE;
-  if (b + 1 == mu->scale.n_blocks)
-    finish_mu (self, i);
+  if (i + 1 == octave->first + octave->n)
+    transform_octave (self, o, b, &self->members[member]);
 }
 
 static void

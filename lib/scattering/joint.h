@@ -20,7 +20,7 @@ typedef struct
 {
   GlsScale scale;
   size_t offset; /* of its series in a frame */
-  GlsFrequencyStage stage;
+  const GlsFrequencyStage *stage;
 } GlsMu;
 
 /* @spins: #GlsSpins */

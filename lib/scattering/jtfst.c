@@ -62,7 +62,7 @@ make_divisors (GlsJtfstPlan *self)
 
   self->divisor = g_new0 (Divisor, n_mu);
   for (size_t m = 0; m < n_mu; m++) {
-    size_t n = mu[m].scale.n1_max, n_rows = mu[m].stage.slots[0].n_out;
+    size_t n = mu[m].scale.n1_max, n_rows = mu[m].stage->slots[0].n_out;
     float *w = g_new (float, n_rows *n);
 
     for (size_t q = 0; q < n_rows; q++)
@@ -103,8 +103,8 @@ gls_jtfst_plan_new (const GlsSpec *spec, GError **error)
   self->shape.n_ell = gls_joint_plan_get_frequency (joint)->n_wavelets;
   for (size_t m = 0; m < self->shape.n_mu; m++)
     self->shape.n_lambda =
-        MAX (self->shape.n_lambda, mu[m].stage.slots[0].n_out);
-  self->stride_rows = mu[0].stage.slots[0].stride;
+        MAX (self->shape.n_lambda, mu[m].stage->slots[0].n_out);
+  self->stride_rows = mu[0].stage->slots[0].stride;
   if (spec->normalise)
     make_divisors (self);
   return self;
@@ -254,8 +254,8 @@ energy (const GlsJtfstPlan *plan, const float *paths, int spin)
   double sum = 0.0;
 
   for (size_t m = 0; m < n_mu; m++)
-    for (size_t s = 0; s < mu[m].stage.n_slots; s++) {
-      const GlsSlot *slot = &mu[m].stage.slots[s];
+    for (size_t s = 0; s < mu[m].stage->n_slots; s++) {
+      const GlsSlot *slot = &mu[m].stage->slots[s];
       const float *v = paths + mu[m].offset + slot->offset;
 
       for (size_t q = 0; slot->spin == spin && q < slot->n_out; q++)
@@ -308,11 +308,11 @@ arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
     strongest = energy (plan, paths, 1) >= energy (plan, paths, -1) ? 1 : -1;
   memset (frame, 0, gls_jtfst_plan_get_frame_size (plan) * sizeof (float));
   for (size_t m = 0; m < n_mu; m++)
-    for (size_t row = 0; row < mu[m].stage.slots[0].n_out; row++) {
+    for (size_t row = 0; row < mu[m].stage->slots[0].n_out; row++) {
       float scale = 1.0f / divisor (plan, m, mu[m].scale.n1_max, row, s1);
 
-      for (size_t s = 0; s < mu[m].stage.n_slots; s++) {
-        const GlsSlot *slot = &mu[m].stage.slots[s];
+      for (size_t s = 0; s < mu[m].stage->n_slots; s++) {
+        const GlsSlot *slot = &mu[m].stage->slots[s];
         int theta = theta_of (plan, slot->spin, strongest);
         size_t ell = (slot->n_fr - 1) % shape->n_ell;
 

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "scattering/average.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
 
@@ -133,11 +134,13 @@ make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
   self->max_fft = MAX (self->max_fft, level->band->n_fft);
 }
 
-/* The slow levels have one lag: their rows meet in the same blocks. */
+/* A fast level lags by whole blocks and by whole segments of what thins its
+ * series, of 16 per T. The slow levels have one lag, whole ticks: their rows
+ * meet in the same blocks. */
 static void
 make_levels (GlsModulationPlan *self, const GlsFilter *psi2, double eps)
 {
-  size_t slow_lag = 1;
+  size_t slow_lag = self->T;
   guint last = self->psi1[self->n_lambda - 1].j;
 
   self->n_levels = MAX (last, self->floor_level) + 1;
@@ -146,16 +149,19 @@ make_levels (GlsModulationPlan *self, const GlsFilter *psi2, double eps)
 
     make_level_rows (self, p);
     make_level_band (self, p, psi2, eps);
-    level->lag =
-        gls_level_min_lag (level->h, max_delay (self, p), level->ahead);
-    if (p >= self->floor_level)
-      slow_lag = MAX (slow_lag, level->lag);
+    if (p < self->floor_level && self->level[p].band != NULL)
+      level->lag = gls_level_min_lag (MAX (self->level[p].band->block,
+                                          level->h >> GLS_THIN_LOG2),
+          max_delay (self, p), level->ahead);
+    else if (p >= self->floor_level)
+      slow_lag = MAX (slow_lag,
+          gls_level_min_lag (level->h, max_delay (self, p), level->ahead) << p);
   }
   for (guint p = 0; p < self->n_levels; p++) {
     GlsLevel *level = &self->level[p].level;
 
     if (p >= self->floor_level)
-      level->lag = slow_lag;
+      level->lag = slow_lag >> p;
     level->length = gls_level_min_length (level, &self->halfband,
         gls_pyramid_delay (&self->halfband, p + 1));
   }
@@ -174,12 +180,12 @@ make_timing (GlsModulationPlan *self)
         ? level->band->block >> d
         : n_tick;
     scale->n_blocks = n_tick / scale->nt;
-    scale->lag = level->level.lag;
+    scale->lag = level->level.lag << self->scale_level[i];
   }
   for (guint p = self->floor_level; p < self->n_levels; p++)
     if (self->level[p].n_rows > 0)
       self->section[self->n_sections++] = (GlsSection){ p, self->level[p].first,
-        self->level[p].n_rows, self->level[p].level.lag };
+        self->level[p].n_rows, self->level[p].level.lag << p };
 }
 
 GlsModulationPlan *
@@ -341,7 +347,7 @@ row_delay (const GlsModulationPlan *plan, size_t p, size_t lambda)
   return gls_pyramid_delay (&plan->halfband, p - plan->psi1[lambda].j);
 }
 
-/* Where the tick that lags begins in a row. */
+/* Where what is due begins in a row. */
 static const float *
 row_block (const GlsModulationStream *self, size_t p, size_t lambda)
 {

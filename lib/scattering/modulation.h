@@ -25,7 +25,7 @@ typedef struct
   size_t n1_max;   /* lambdas with j1 < j */
   size_t nt;       /* columns of a block */
   size_t n_blocks; /* blocks of a tick */
-  size_t lag;      /* ticks from the newest to the one whose blocks are made */
+  size_t lag;      /* samples that a tick's blocks lag behind it */
 } GlsScale;
 
 /* Rows whose average S1 is taken at one rate. */
@@ -33,7 +33,7 @@ typedef struct
 {
   guint log2_step;
   size_t first, n_rows; /* lambdas */
-  size_t lag;           /* ticks */
+  size_t lag;           /* samples */
 } GlsSection;
 
 typedef struct _GlsModulationPlan GlsModulationPlan;
@@ -83,12 +83,12 @@ void gls_modulation_stream_reset (GlsModulationStream *self);
  * silent one. All of 0 .. n_intakes - 1 come before the first task. */
 void gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
     const float *const *u, GlsModulationScratch *scratch);
-/* Filters the tick that lags: what belongs to @task, 0 .. n_tasks - 1. */
+/* Filters what is due after the tick: the part of @task, 0 .. n_tasks - 1. */
 void gls_modulation_stream_run (GlsModulationStream *self, size_t task,
     GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
     size_t member);
-/* Returns: (transfer none): float[T >> log2_step], a row of a section in the
- * tick that lags */
+/* Returns: (transfer none): float[T >> log2_step], a row of a section, as far
+ * behind the tick as the section lags */
 const float *gls_modulation_stream_get_row (const GlsModulationStream *self,
     size_t section, size_t lambda);
 

@@ -3,8 +3,8 @@
  *
  * Work goes in ticks of T samples. At rate 2^-p a tick is h = T >> p samples.
  * After tick k the last sample of a level is at time (k + 1) h - delay, for
- * each half-band filter looks ahead. A block that starts at tick (k - lag) then
- * lies at a fixed place of the level's history.
+ * each half-band filter looks ahead. What is made then is the tick's length
+ * that starts at k h - lag: it lies at a fixed place of the level's history.
  */
 #ifndef GLS_SCATTERING_PYRAMID_H
 #define GLS_SCATTERING_PYRAMID_H
@@ -16,7 +16,7 @@ typedef struct
   size_t h;      /* samples in a tick */
   size_t reach;  /* samples wanted before a block; 0 if no block */
   size_t ahead;  /* samples wanted after it */
-  size_t lag;    /* ticks from the newest to the one whose blocks are made */
+  size_t lag;    /* samples that what is made lags behind the tick */
   size_t length; /* samples remembered, the newest last */
 } GlsLevel;
 
@@ -47,17 +47,18 @@ gls_level_decimate_at (const GlsLevel *level, size_t delay, size_t delay_next)
   return level->length - level->h + delay - 2 * delay_next;
 }
 
-/* Where the tick that lags by level->lag begins. */
+/* Where what is made begins. */
 static inline size_t
 gls_level_block_at (const GlsLevel *level, size_t delay)
 {
-  return level->length + delay - (level->lag + 1) * level->h;
+  return level->length + delay - level->lag - level->h;
 }
 
+/* @step: the lag is a multiple of it */
 static inline size_t
-gls_level_min_lag (size_t h, size_t delay, size_t ahead)
+gls_level_min_lag (size_t step, size_t delay, size_t ahead)
 {
-  return (delay + ahead + h - 1) / h;
+  return (delay + ahead + step - 1) / step * step;
 }
 
 /* @max_delay_next: largest delay of the level below */
@@ -65,7 +66,7 @@ static inline size_t
 gls_level_min_length (const GlsLevel *level, const GlsHalfband *halfband,
     size_t max_delay_next)
 {
-  size_t for_blocks = (level->lag + 1) * level->h + level->reach;
+  size_t for_blocks = level->lag + level->h + level->reach;
   size_t for_next =
       level->h + 2 * max_delay_next + gls_halfband_reach (halfband);
 

@@ -105,7 +105,7 @@ static void
 make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
 {
   GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
-  size_t lag = 0, edge = 0;
+  size_t lag = 0, edge = 0; /* ticks */
 
   self->halfband = gls_halfband_new (tolerance.attenuation);
   self->n_octaves = 1 + level_of (&self->psi[self->n_lambda - 1], spec->J);
@@ -114,14 +114,16 @@ make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
 
     make_octave (self, p, spec->J, tolerance.eps);
     lag = MAX (lag,
-        gls_level_min_lag (level->h, self->octave[p].delay, level->ahead));
+        gls_level_min_lag (level->h, self->octave[p].delay, level->ahead)
+            / level->h);
     edge = MAX (edge,
-        gls_level_min_lag (level->h, self->octave[p].delay, level->reach));
+        gls_level_min_lag (level->h, self->octave[p].delay, level->reach)
+            / level->h);
   }
   for (size_t p = 0; p < self->n_octaves; p++) {
     Octave *octave = &self->octave[p];
 
-    octave->level.lag = lag;
+    octave->level.lag = lag * octave->level.h;
     octave->level.length = gls_level_min_length (&octave->level,
         &self->halfband, gls_pyramid_delay (&self->halfband, p + 1));
   }
@@ -193,7 +195,7 @@ gls_scalogram_plan_get_n_edge_ticks (const GlsScalogramPlan *plan)
 size_t
 gls_scalogram_plan_get_latency_samples (const GlsScalogramPlan *plan)
 {
-  return (plan->octave[0].level.lag + 1) * plan->T;
+  return plan->octave[0].level.lag + plan->T;
 }
 
 void
@@ -246,7 +248,9 @@ gls_scalogram_stream_reset (GlsScalogramStream *self)
 static int64_t
 tick_out (const GlsScalogramStream *self)
 {
-  return self->tick - (int64_t) self->plan->octave[0].level.lag;
+  const GlsLevel *level = &self->plan->octave[0].level;
+
+  return self->tick - (int64_t) (level->lag / level->h);
 }
 
 static void

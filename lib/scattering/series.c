@@ -35,9 +35,10 @@ latency_samples (const GlsSeriesPlan *self, const GlsSeries *series)
   for (size_t at = 0; at < self->T; at += self->stride) {
     size_t last = (at >> series->average.log2_step) + series->average.reach;
     size_t n_columns = last + 1 + (series->D > 1 ? 1 : 0);
-    size_t ticks = (n_columns + series->per_tick - 1) / series->per_tick;
+    size_t ticks =
+        (n_columns + series->lag + series->per_tick - 1) / series->per_tick;
 
-    longest = MAX (longest, (series->lag + ticks - 1) * self->T - at);
+    longest = MAX (longest, (ticks - 1) * self->T - at);
   }
   return longest;
 }
@@ -62,7 +63,7 @@ gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step, size_t D,
   *series = (GlsSeries){ .n = n,
     .offset = self->frame_size,
     .per_tick = self->T >> log2_step,
-    .lag = lag,
+    .lag = lag >> log2_step,
     .D = D };
   gls_average_init (&series->average, (double) self->T, self->stride, log2_step,
       D, self->eps);
@@ -110,7 +111,7 @@ start (GlsSeriesStream *self, const GlsTick *tick)
     const GlsSeries *series = &self->plan->series[i];
 
     gls_average_stream_reset (&self->average[i],
-        (self->tick - (int64_t) series->lag) * (int64_t) series->per_tick
+        self->tick * (int64_t) series->per_tick - (int64_t) series->lag
             - (series->D > 1 ? 1 : 0));
   }
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * A frame of scattering coefficients is made of sets of series: each set has
- * its rate and lags behind the input by its own number of ticks. Fast sets run
+ * its rate and lags behind the input by its own time. Fast sets run
  * ahead of slow ones: their finished parts of frames wait in a ring until the
  * slowest has come.
  */
@@ -20,7 +20,7 @@ typedef struct
   size_t n;        /* series */
   size_t offset;   /* of theirs in a frame */
   size_t per_tick; /* columns */
-  size_t lag;      /* ticks from the newest to the one whose columns come */
+  size_t lag;      /* columns that those which come with a tick lag behind it */
   size_t D;        /* a spline has thinned them by it; 1 if none */
   GlsAverage average;
 } GlsSeries;
@@ -56,7 +56,7 @@ void gls_series_plan_clear (GlsSeriesPlan *self);
  * @n: series in the set
  * @log2_step: a column every 2^log2_step samples
  * @D: by how much a spline has thinned them; 1 for none
- * @lag: in ticks
+ * @lag: in samples, a multiple of 2^log2_step
  *
  * Returns: the number of the set
  */

@@ -14,6 +14,8 @@
 
 #include "scattering/fft.h"
 #include "scattering/joint.h"
+#include "scattering/precision.h"
+#include "scattering/pyramid.h"
 #include "support.h"
 
 #define TURNS 5
@@ -84,7 +86,7 @@ add_product (Work *work, gsize rows, gsize inner, gsize columns, gsize n)
 static void
 add_products (Work *work, const GlsMu *mu, gsize T)
 {
-  const GlsFrequencyStage *stage = &mu->stage;
+  const GlsFrequencyStage *stage = mu->stage;
   gsize columns = T >> mu->scale.j;
   gsize width = MIN (columns, stage->width);
 
@@ -105,6 +107,73 @@ print_work (const char *name, const Work *work, double ticks_per_s)
   printf ("  %-44s %8.3f GFLOP  %7.2f ms  %6.1f GFLOP/s\n", name,
       1e-9 * work->flop * ticks_per_s, 1e3 * work->seconds * ticks_per_s,
       1e-9 * work->flop / work->seconds);
+}
+
+/* Rows of moduli of one spin, computed for a column. */
+static gsize
+count_rows (const GlsFrequencyStage *stage, gsize *n_weights)
+{
+  gsize rows = 0;
+
+  *n_weights = 0;
+  for (gsize i = 0; i < stage->n_groups; i++) {
+    rows += 2 * stage->groups[i].n_rows;
+    *n_weights += 2 * stage->groups[i].n_rows * stage->groups[i].n_out;
+  }
+  return rows;
+}
+
+/* The half-band filters that take each row U1 down to the slowest level. */
+static double
+decimation_flop (const BenchTicks *ticks, const GlsSpec *spec)
+{
+  GlsHalfband halfband =
+      gls_halfband_new (gls_precision_tolerance (spec->precision).attenuation);
+  double flop = 0.0;
+
+  for (gsize g = 0; g < ticks->n_groups; g++)
+    for (guint p = ticks->group[g].j + 1; p <= gls_pyramid_last_level (spec->J);
+         p++)
+      flop += (double) ticks->group[g].n_lambda
+          * ldexp (1.0, (int) (spec->J - p))
+          * (1.0 + 3.0 * (double) halfband.n);
+  return flop;
+}
+
+/* The schedule: what is computed for a second of audio, octave by octave of
+ * psi2. A multiplication and an addition are two operations, a square root is
+ * one. */
+static void
+print_schedule (const GlsSpec *spec, const BenchTicks *ticks,
+    const Work *transforms, const GlsMu *mu, gsize n_mu)
+{
+  double per_tick = (double) spec->rate / ldexp (1.0, (int) spec->J);
+  double products = 0.0, moduli = 0.0, averages = 0.0, thinning = 0.0;
+
+  printf ("schedule, MFLOP per second of audio\n");
+  printf ("  %-8s %8s %10s %12s %12s\n", "octave", "rows", "columns",
+      "products", "moduli");
+  for (gsize i = 0; i < n_mu; i++) {
+    double columns = (double) spec->rate * ldexp (1.0, -(int) mu[i].scale.j);
+    gsize n_weights, rows = count_rows (mu[i].stage, &n_weights);
+    double product = 2.0 * (double) gls_frequency_stage_count (mu[i].stage);
+
+    printf ("  j2 = %-3u %8" G_GSIZE_FORMAT " %10.1f %12.2f %12.2f\n",
+        mu[i].scale.j, mu[i].scale.n1_max, columns, 1e-6 * product * columns,
+        1e-6 * 2.0 * 4.0 * (double) rows * columns);
+    products += product * columns;
+    moduli += 2.0 * 4.0 * (double) rows * columns;
+    averages += 2.0 * 2.0 * (double) n_weights * columns;
+    thinning += 8.0 * (double) mu[i].stage->n_series * columns;
+  }
+  printf ("  %-36s %12.2f\n", "decimation of the rows (half-band)",
+      1e-6 * decimation_flop (ticks, spec) * per_tick);
+  printf ("  %-36s %12.2f\n", "transforms in time",
+      1e-6 * transforms->flop * per_tick);
+  printf ("  %-36s %12.2f\n", "products along log-frequency", 1e-6 * products);
+  printf ("  %-36s %12.2f\n", "moduli", 1e-6 * moduli);
+  printf ("  %-36s %12.2f\n", "averages over rows", 1e-6 * averages);
+  printf ("  %-36s %12.2f\n", "thinning to 16 per T", 1e-6 * thinning);
 }
 
 static void
@@ -131,6 +200,8 @@ compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
   for (int turn = 0; turn < TURNS; turn++)
     best = fmin (best, bench_scattering (&ticks, spec) / ticks.audio_s);
   printf ("%s, per second of audio\n", name);
+  if (spec->precision == GLS_PRECISION_EXACT)
+    print_schedule (spec, &ticks, &transforms, mu, n_mu);
   print_work ("transforms in time, bare (FFTW)", &transforms, ticks_per_s);
   print_work ("products along log-frequency, bare (OpenBLAS)", &products,
       ticks_per_s);

@@ -271,8 +271,8 @@ check_mu (const JointRun *run, const Direct *direct, const GlsMu *mu,
   g_autofree double complex *y = direct_modulation (direct, mu->scale.n2);
 
   g_assert_cmpuint (mu->scale.n1_max, ==, direct_n1_max (direct, mu->scale.n2));
-  for (gsize s = 0; s < mu->stage.n_slots; s++) {
-    const GlsSlot *slot = &mu->stage.slots[s];
+  for (gsize s = 0; s < mu->stage->n_slots; s++) {
+    const GlsSlot *slot = &mu->stage->slots[s];
     gsize n_rows;
     g_autofree double *want =
         direct_joint (direct, mu->scale.n2, y, slot->n_fr, rows, &n_rows);

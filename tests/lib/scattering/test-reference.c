@@ -8,7 +8,6 @@
 
 #include "reference.h"
 #include "scattering/joint.h"
-#include "scattering/modulation.h"
 #include "scattering/scalogram.h"
 #include "scattering/transform.h"
 
@@ -170,7 +169,7 @@ take_second_order (const GlsJointPlan *plan, const float *frame, gsize column,
       continue;
     while (m->scale.n2 != (gsize) path->n2)
       g_assert_true (++m < mu + n_mu);
-    slot = m->stage.slots;
+    slot = m->stage->slots;
     while (slot->n_fr != (gsize) path->n_fr)
       slot++;
     g_assert_cmpint (slot->spin, ==, path->spin);
@@ -260,93 +259,6 @@ static void
 test_joint_global (gconstpointer data)
 {
   check_joint (data, "jtfs_global", GLS_ROWS_GLOBAL);
-}
-
-/* |U1 * psi2| of the tick that lags, of all scales. */
-typedef struct
-{
-  const GlsScale *scale;
-  ReferenceArray *u2;
-  int64_t tick;       /* that came in */
-  gsize T, block[64]; /* of each scale */
-} Moduli;
-
-static void
-take_moduli (gpointer data, gsize i, gsize lambda, const float *z)
-{
-  Moduli *self = data;
-  const GlsScale *scale = &self->scale[i];
-  int64_t at =
-      (self->tick - (int64_t) scale->lag) * (int64_t) (self->T >> scale->j)
-      + (int64_t) (self->block[i] * scale->nt);
-
-  for (gsize p = 0; p < self->u2->n_paths; p++) {
-    const ReferencePath *path = &self->u2->paths[p];
-
-    if (path->n1 != (int) lambda || path->n2 != (int) scale->n2)
-      continue;
-    g_assert_cmpint (path->j2, ==, (int) scale->j);
-    for (int64_t t = 0; t < (int64_t) scale->nt; t++)
-      if (at + t >= 0 && at + t < (int64_t) path->cols)
-        self->u2->got[path->offset + (gsize) (at + t)] =
-            z ? hypotf (z[2 * t], z[2 * t + 1]) : 0.0f;
-  }
-}
-
-static void
-next_block (gpointer data, gsize i, gsize b, gsize member)
-{
-  Moduli *self = data;
-
-  self->block[i] = (b + 1) % self->scale[i].n_blocks;
-}
-
-/* U2 before it is averaged, at its own rates. */
-static void
-test_u2 (gconstpointer data)
-{
-  static const GlsModulationSink sink = { take_moduli, next_block };
-  const Case *c = data;
-  ReferenceArray *u2 = reference_array_new (c->config, c->signal, "u2_t0");
-  GlsSpec spec = spec_of (c);
-  GlsModulationPlan *plan;
-  GlsModulationStream *stream;
-  GlsModulationScratch *scratch;
-  const float *const *u;
-  Moduli moduli = { .u2 = u2, .T = (gsize) 1 << c->config->J };
-  gsize n_scales, silent = 0;
-  Ticks ticks;
-  GlsTick tick;
-
-  if (u2 == NULL) {
-    g_test_skip ("array not stored");
-    return;
-  }
-  plan = gls_modulation_plan_new (&spec);
-  stream = gls_modulation_stream_new (plan);
-  scratch = gls_modulation_scratch_new (plan);
-  moduli.scale = gls_modulation_plan_get_scales (plan, &n_scales);
-  ticks_init (&ticks, c);
-  while (silent <= moduli.scale[n_scales - 1].lag) {
-    if (ticks_next (&ticks, &tick)) {
-      moduli.tick = tick.start / (int64_t) moduli.T;
-      u = (const float *const *) ticks.u;
-    } else {
-      silent++;
-      moduli.tick++;
-      u = NULL;
-    }
-    for (gsize i = 0; i < gls_modulation_plan_get_n_intakes (plan); i++)
-      gls_modulation_stream_push (stream, i, u, scratch);
-    for (gsize t = 0; t < gls_modulation_plan_get_n_tasks (plan); t++)
-      gls_modulation_stream_run (stream, t, scratch, &sink, &moduli, 0);
-  }
-  reference_check (c->config, c->signal, "u2_t0", u2, bound_of (c->precision));
-  ticks_clear (&ticks);
-  gls_modulation_scratch_free (scratch);
-  gls_modulation_stream_free (stream);
-  gls_modulation_plan_free (plan);
-  reference_array_free (u2);
 }
 
 /* Time scattering from audio: one array an order, path after path in the order
@@ -460,7 +372,6 @@ main (int argc, char **argv)
         *c = (Case){ config, g_strdup (*signal), (GlsPrecision) p };
         g_ptr_array_add (cases, c);
         add (c, "scalogram", test_scalogram);
-        add (c, "u2", test_u2);
         add (c, "timescattering", test_timescattering);
         add (c, "joint-none", test_joint_none);
         add (c, "joint-local", test_joint_local);

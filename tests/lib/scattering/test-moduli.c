@@ -1,0 +1,342 @@
+/* Second-order moduli before they are averaged in time agree with the published
+ * ones: U2 of time scattering, and the joint moduli at every row.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <glib.h>
+#include <math.h>
+
+#include "reference.h"
+#include "scattering/fft.h"
+#include "scattering/frequency.h"
+#include "scattering/modulation.h"
+
+static const ReferenceError exact = { 2e-6, 2e-6, 1e-5, 1e-4, 2e-3 };
+
+typedef struct
+{
+  ReferenceConfig *config;
+  char *signal;
+} Case;
+
+/* One signal on its way through psi1 and psi2. */
+typedef struct
+{
+  const Case *c;
+  GlsSpec spec;
+  gsize n; /* samples of the signal */
+  GlsScalogramPlan *scalogram;
+  GlsScalogramStream *stream;
+  float *u[GLS_SCALOGRAM_MAX_GROUPS];
+  GlsModulationPlan *plan;
+  GlsModulationStream *modulation;
+  GlsModulationScratch *scratch;
+  const GlsScale *scale;
+  gsize n_scales;
+  gint64 tick; /* the newest */
+  ReferenceArray *array;
+} Run;
+
+static void
+run_init (Run *self, const Case *c, const char *array)
+{
+  gsize n_groups;
+  const GlsScalogramGroup *group;
+
+  *self = (Run){ .c = c };
+  self->array = reference_array_new (c->config, c->signal, array);
+  if (self->array == NULL)
+    return;
+  gls_spec_init (&self->spec, GLS_TRANSFORM_JTFST);
+  self->spec.J = c->config->J;
+  self->spec.Q1 = c->config->Q1;
+  self->spec.Q2 = c->config->Q2;
+  self->spec.J_fr = c->config->J_fr;
+  self->spec.Q_fr = c->config->Q_fr;
+  self->spec.F = c->config->F;
+  self->spec.precision = GLS_PRECISION_EXACT;
+  self->scalogram = gls_scalogram_plan_new (&self->spec, NULL);
+  self->stream = gls_scalogram_stream_new (self->scalogram);
+  group = gls_scalogram_plan_get_groups (self->scalogram, &n_groups);
+  for (gsize g = 0; g < n_groups; g++)
+    self->u[g] = g_new (float, group[g].n_lambda *group[g].n_times);
+  self->plan = gls_modulation_plan_new (&self->spec);
+  self->modulation = gls_modulation_stream_new (self->plan);
+  self->scratch = gls_modulation_scratch_new (self->plan);
+  self->scale = gls_modulation_plan_get_scales (self->plan, &self->n_scales);
+}
+
+static void
+run_clear (Run *self)
+{
+  if (self->array == NULL)
+    return;
+  gls_modulation_scratch_free (self->scratch);
+  gls_modulation_stream_free (self->modulation);
+  gls_modulation_plan_free (self->plan);
+  for (gsize g = 0; g < GLS_SCALOGRAM_MAX_GROUPS; g++)
+    g_free (self->u[g]);
+  gls_scalogram_stream_free (self->stream);
+  gls_scalogram_plan_unref (self->scalogram);
+  reference_array_free (self->array);
+}
+
+static void
+run_tick (Run *self, const float *const *u, const GlsModulationSink *sink,
+    gpointer data)
+{
+  for (gsize i = 0; i < gls_modulation_plan_get_n_intakes (self->plan); i++)
+    gls_modulation_stream_push (self->modulation, i, u, self->scratch);
+  for (gsize i = 0; i < gls_modulation_plan_get_n_tasks (self->plan); i++)
+    gls_modulation_stream_run (self->modulation, i, self->scratch, sink, data,
+        0);
+  self->tick++;
+}
+
+/* All of the signal, and silence until the slowest scale has seen its end. */
+static void
+run_all (Run *self, const GlsModulationSink *sink, gpointer data)
+{
+  g_autofree float *x =
+      reference_read (self->c->config, self->c->signal, "x", &self->n);
+  GlsTick tick;
+  gboolean first = TRUE;
+
+  for (gsize at = 0, more = 1; more;) {
+    if (at < self->n)
+      at += gls_scalogram_stream_push (self->stream, x + at, self->n - at);
+    if (at == self->n)
+      gls_scalogram_stream_drain (self->stream);
+    more = at < self->n;
+    while (gls_scalogram_stream_pull (self->stream, self->u, &tick)) {
+      if (first)
+        self->tick = tick.start >> self->spec.J;
+      first = FALSE;
+      run_tick (self, (const float *const *) self->u, sink, data);
+      more = 1;
+    }
+  }
+  while ((self->tick << self->spec.J) < (gint64) (self->n
+             + self->scale[self->n_scales - 1].lag + (1u << self->spec.J)))
+    run_tick (self, NULL, sink, data);
+}
+
+/* Index, at the rate of a scale, of the first column of its block b. */
+static gint64
+first_column (const Run *self, gsize scale, gsize b)
+{
+  const GlsScale *s = &self->scale[scale];
+
+  return (((self->tick << self->spec.J) - (gint64) s->lag) >> s->j)
+      + (gint64) (b * s->nt);
+}
+
+/* ---- U2 ---- */
+
+/* A run whose rows wait until their block is complete. */
+typedef struct
+{
+  Run run;
+  float **z; /* [n_scales][n1_max][nt] */
+} TimeRun;
+
+static void
+take_modulus (gpointer data, gsize scale, gsize lambda, const float *z)
+{
+  TimeRun *self = data;
+  gsize nt = self->run.scale[scale].nt;
+
+  for (gsize t = 0; t < nt; t++)
+    self->z[scale][lambda * nt + t] =
+        z ? hypotf (z[2 * t], z[2 * t + 1]) : 0.0f;
+}
+
+static void
+place_moduli (gpointer data, gsize scale, gsize b, gsize member)
+{
+  TimeRun *self = data;
+  const GlsScale *s = &self->run.scale[scale];
+  gint64 first = first_column (&self->run, scale, b);
+
+  for (gsize p = 0; p < self->run.array->n_paths; p++) {
+    const ReferencePath *path = &self->run.array->paths[p];
+
+    if (path->n2 != (int) s->n2)
+      continue;
+    g_assert_cmpint (path->j2, ==, (int) s->j);
+    for (gsize t = 0; t < s->nt; t++)
+      if (first + (gint64) t >= 0 && first + (gint64) t < (gint64) path->cols)
+        self->run.array->got[path->offset + (gsize) first + t] =
+            self->z[scale][(gsize) path->n1 * s->nt + t];
+  }
+}
+
+static void
+test_u2 (gconstpointer data)
+{
+  static const GlsModulationSink sink = { take_modulus, place_moduli };
+  TimeRun self = { 0 };
+
+  run_init (&self.run, data, "u2_t0");
+  if (self.run.array == NULL) {
+    g_test_skip ("array not stored");
+    return;
+  }
+  self.z = g_new (float *, self.run.n_scales);
+  for (gsize i = 0; i < self.run.n_scales; i++)
+    self.z[i] = g_new0 (float, self.run.scale[i].n1_max *self.run.scale[i].nt);
+  run_all (&self.run, &sink, &self);
+  reference_check (self.run.c->config, self.run.c->signal, "u2_t0",
+      self.run.array, &exact);
+  for (gsize i = 0; i < self.run.n_scales; i++)
+    g_free (self.z[i]);
+  g_free (self.z);
+  run_clear (&self.run);
+}
+
+/* ---- joint ---- */
+
+typedef struct
+{
+  Run run;
+  GlsFrequencyStage *stage; /* [n_scales] */
+  float **y;                /* [n_scales][n1_max][2][nt] */
+} JointRun;
+
+static void
+take_row (gpointer data, gsize scale, gsize lambda, const float *z)
+{
+  JointRun *self = data;
+  gsize nt = self->run.scale[scale].nt;
+  float *to = self->y[scale] + 2 * lambda * nt;
+
+  for (gsize t = 0; t < nt; t++) {
+    to[t] = z ? z[2 * t] : 0.0f;
+    to[nt + t] = z ? z[2 * t + 1] : 0.0f;
+  }
+}
+
+/* Columns @t .. of the block, @n of them, which are @first .. in the array. */
+static void
+place_rows (JointRun *self, gsize scale, const float *result, gint64 first,
+    gsize n)
+{
+  const GlsFrequencyStage *stage = &self->stage[scale];
+
+  for (gsize p = 0; p < self->run.array->n_paths; p++) {
+    const ReferencePath *path = &self->run.array->paths[p];
+    const GlsSlot *slot = stage->slots;
+
+    if (path->n2 != (int) self->run.scale[scale].n2)
+      continue;
+    while (slot->n_fr != (gsize) path->n_fr)
+      slot++;
+    g_assert_cmpuint (slot->n_out, ==, path->rows);
+    for (gsize q = 0; q < path->rows; q++)
+      for (gsize t = 0; t < n; t++)
+        if (first + (gint64) t >= 0 && first + (gint64) t < (gint64) path->cols)
+          self->run.array
+              ->got[path->offset + q * path->cols + (gsize) first + t] =
+              result[(slot->offset + q) * stage->width + t];
+  }
+}
+
+static void
+transform (gpointer data, gsize scale, gsize b, gsize member)
+{
+  JointRun *self = data;
+  const GlsScale *s = &self->run.scale[scale];
+  const GlsFrequencyStage *stage = &self->stage[scale];
+  float *y = gls_fft_alloc (2 * s->n1_max * stage->width);
+  float *tiles = gls_fft_alloc (gls_frequency_stage_scratch (stage));
+  float *result = gls_fft_alloc (gls_frequency_stage_result (stage));
+
+  for (gsize at = 0; at < s->nt; at += stage->width) {
+    gsize n = MIN (s->nt - at, stage->width);
+
+    for (gsize row = 0; row < 2 * s->n1_max; row++)
+      for (gsize t = 0; t < n; t++)
+        y[row * stage->width + t] = self->y[scale][row * s->nt + at + t];
+    gls_frequency_stage_run (stage, y, tiles, result);
+    place_rows (self, scale, result,
+        first_column (&self->run, scale, b) + (gint64) at, n);
+  }
+  gls_fft_free_array (y);
+  gls_fft_free_array (tiles);
+  gls_fft_free_array (result);
+}
+
+static void
+test_joint (gconstpointer data)
+{
+  static const GlsModulationSink sink = { take_row, transform };
+  JointRun self = { 0 };
+  const GlsSpec *spec = &self.run.spec;
+  GlsFrequencySpec frequency;
+
+  run_init (&self.run, data, "jtfs_t0");
+  if (self.run.array == NULL) {
+    g_test_skip ("array not stored");
+    return;
+  }
+  gls_frequency_spec_init (&frequency, spec->J_fr, spec->Q_fr, spec->F,
+      gls_filterbank_fr_length (spec->J, spec->Q1, spec->J_fr, spec->F),
+      GLS_ROWS_NONE, GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO, 5e-8);
+  self.stage = g_new (GlsFrequencyStage, self.run.n_scales);
+  self.y = g_new (float *, self.run.n_scales);
+  for (gsize i = 0; i < self.run.n_scales; i++) {
+    const GlsScale *s = &self.run.scale[i];
+
+    gls_frequency_stage_init (&self.stage[i], &frequency, s->n1_max, s->nt);
+    self.y[i] = g_new0 (float, 2 * s->n1_max * s->nt);
+  }
+  run_all (&self.run, &sink, &self);
+  reference_check (self.run.c->config, self.run.c->signal, "jtfs_t0",
+      self.run.array, &exact);
+  for (gsize i = 0; i < self.run.n_scales; i++) {
+    gls_frequency_stage_clear (&self.stage[i]);
+    g_free (self.y[i]);
+  }
+  g_free (self.stage);
+  g_free (self.y);
+  gls_frequency_spec_clear (&frequency);
+  run_clear (&self.run);
+}
+
+static void
+case_free (gpointer data)
+{
+  Case *c = data;
+
+  g_free (c->signal);
+  g_free (c);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autofree char *folder = reference_folder ();
+  ReferenceConfig *configs = reference_configs (folder);
+  g_autoptr (GPtrArray) cases = g_ptr_array_new_with_free_func (case_free);
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  for (ReferenceConfig *config = configs; config->folder != NULL; config++) {
+    g_auto (GStrv) signals = reference_signals (config);
+
+    for (char **signal = signals; *signal != NULL; signal++) {
+      Case *c = g_new (Case, 1);
+      g_autofree char *u2 =
+          g_strdup_printf ("/moduli/%s/%s/u2", config->config, *signal);
+      g_autofree char *joint =
+          g_strdup_printf ("/moduli/%s/%s/joint", config->config, *signal);
+
+      *c = (Case){ config, g_strdup (*signal) };
+      g_ptr_array_add (cases, c);
+      g_test_add_data_func (u2, c, test_u2);
+      g_test_add_data_func (joint, c, test_joint);
+    }
+  }
+  result = g_test_run ();
+  reference_configs_free (configs);
+  return result;
+}
