@@ -59,88 +59,84 @@ gls_lowpass_stream_clear (GlsLowpassStream *self)
   g_clear_pointer (&self->x, g_free);
 }
 
+/* Before the first sample there is silence. */
 void
 gls_lowpass_stream_reset (GlsLowpassStream *self)
 {
-  self->n_held = 0;
-  self->n_in = 0;
+  self->n_held = self->plan->reach;
+  memset (self->x, 0, self->n_held * sizeof (float));
+  self->next = 0;
   self->n_frames = 0;
-  self->ended = FALSE;
+}
+
+/* Forgets what no output needs any more. */
+static void
+move_down (GlsLowpassStream *self)
+{
+  int64_t needed = self->n_frames * (int64_t) self->plan->stride
+      - (int64_t) self->plan->reach;
+  size_t keep = MIN ((size_t) MAX (self->next - needed, 0), self->n_held);
+
+  memmove (self->x, self->x + self->n_held - keep, keep * sizeof (float));
+  self->n_held = keep;
+}
+
+static float *
+make_room (GlsLowpassStream *self, size_t n)
+{
+  float *room;
+
+  if (self->n_held + n > self->capacity)
+    move_down (self);
+  g_assert (self->n_held + n <= self->capacity);
+  room = self->x + self->n_held;
+  self->n_held += n;
+  self->next += (int64_t) n;
+  return room;
 }
 
 void
 gls_lowpass_stream_push (GlsLowpassStream *self, const float *x, size_t n)
 {
-  if (self->n_held + n > self->capacity) {
-    uint64_t centre = self->n_frames * self->plan->stride;
-    uint64_t first = self->n_in - self->n_held;
-    uint64_t needed = centre - MIN (centre, self->plan->reach);
-    size_t drop =
-        needed > first ? (size_t) MIN (needed - first, self->n_held) : 0;
-
-    self->n_held -= drop;
-    memmove (self->x, self->x + drop, self->n_held * sizeof (float));
-  }
-  g_assert (self->n_held + n <= self->capacity);
-  gls_samples_copy (self->x + self->n_held, x, n);
-  self->n_held += n;
-  self->n_in += n;
+  gls_samples_copy (make_room (self, n), x, n);
 }
 
 void
 gls_lowpass_stream_drain (GlsLowpassStream *self)
 {
-  self->ended = TRUE;
+  size_t reach = self->plan->reach;
+
+  memset (make_room (self, reach), 0, reach * sizeof (float));
 }
 
+/* sum_i tap[i] (x[-i] + x[i]), i = 1 .. n */
 GLS_KERNEL static double
-dot_rising (const double *restrict tap, const float *restrict x, size_t n)
+weigh_pairs (const double *restrict tap, const float *restrict x, size_t n)
 {
   double lane[LANES] = { 0.0 }, sum = 0.0;
-  size_t i = 0;
+  size_t i = 1;
 
-  for (; i + LANES <= n; i += LANES)
+  for (; i + LANES <= n + 1; i += LANES)
     for (size_t k = 0; k < LANES; k++)
-      lane[k] += tap[i + k] * (double) x[i + k];
-  for (; i < n; i++)
-    sum += tap[i] * (double) x[i];
+      lane[k] += tap[i + k] * ((double) *(x - i - k) + (double) x[i + k]);
+  for (; i <= n; i++)
+    sum += tap[i] * ((double) *(x - i) + (double) x[i]);
   for (size_t k = 0; k < LANES; k++)
     sum += lane[k];
   return sum;
 }
 
-/* sum_i tap[i] x[-i] */
-GLS_KERNEL static double
-dot_falling (const double *restrict tap, const float *restrict x, size_t n)
-{
-  double lane[LANES] = { 0.0 }, sum = 0.0;
-  size_t i = 0;
-
-  for (; i + LANES <= n; i += LANES)
-    for (size_t k = 0; k < LANES; k++)
-      lane[k] += tap[i + k] * (double) *(x - i - k);
-  for (; i < n; i++)
-    sum += tap[i] * (double) *(x - i);
-  for (size_t k = 0; k < LANES; k++)
-    sum += lane[k];
-  return sum;
-}
-
-/* S0[k] = sum_n phi_T[n] x[k stride - n], x zero before the first sample and
- * after the last one. */
+/* S0[k] = sum_n phi_T[n] x[k stride - n] */
 float
 gls_lowpass_stream_take (GlsLowpassStream *self)
 {
-  size_t reach = self->plan->reach;
-  uint64_t centre = self->n_frames++ * self->plan->stride;
-  uint64_t first = self->n_in - self->n_held;
+  const GlsLowpass *plan = self->plan;
+  int64_t centre = self->n_frames++ * (int64_t) plan->stride;
+  int64_t first = self->next - (int64_t) self->n_held;
   const float *x = self->x + (centre - first);
-  size_t before = (size_t) MIN (centre - first, reach);
-  size_t after = (size_t) MIN (self->n_in - 1 - centre, reach);
 
-  g_assert (centre >= first && centre < self->n_in);
-  g_assert (before == reach || first == 0);
-  g_assert (after == reach || self->ended);
-  return (float) (dot_falling (self->plan->taps, x, before + 1)
-      + dot_rising (self->plan->taps + 1, x + 1, after));
+  g_assert (centre - (int64_t) plan->reach >= first);
+  g_assert (centre + (int64_t) plan->reach < self->next);
+  return (float) (plan->taps[0] * (double) x[0]
+      + weigh_pairs (plan->taps, x, plan->reach));
 }

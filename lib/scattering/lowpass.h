@@ -29,11 +29,10 @@ typedef struct
 {
   const GlsLowpass *plan;
   size_t capacity;
-  float *x;          /* [capacity] the newest samples */
-  size_t n_held;     /* of these */
-  uint64_t n_in;     /* samples that came */
-  uint64_t n_frames; /* outputs that went */
-  gboolean ended;    /* silence follows */
+  float *x;         /* [capacity] */
+  size_t n_held;    /* of these are the newest samples */
+  int64_t next;     /* number of the sample to come */
+  int64_t n_frames; /* outputs that went */
 } GlsLowpassStream;
 
 /* @max_ahead: how many samples may have come beyond an output's centre by the
@@ -44,6 +43,7 @@ void gls_lowpass_stream_clear (GlsLowpassStream *self);
 void gls_lowpass_stream_reset (GlsLowpassStream *self);
 /* x: float[n], finite or not, as the scalogram takes it */
 void gls_lowpass_stream_push (GlsLowpassStream *self, const float *x, size_t n);
+/* Silence follows. */
 void gls_lowpass_stream_drain (GlsLowpassStream *self);
 /* The next output. Its reach must have come, unless the stream was drained. */
 float gls_lowpass_stream_take (GlsLowpassStream *self);

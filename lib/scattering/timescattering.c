@@ -1,9 +1,9 @@
 /* Streaming time scattering of a scalogram.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The moduli of the filtered rows (modulation.c) are thinned (average.c) as
- * they come, averaged by phi_T and gathered into frames (series.c), of which a
- * table picks S1 and then S2 by path.
+ * The moduli of the filtered rows (modulation.c) are thinned as they come
+ * (gather.c), averaged by phi_T and put together to frames (series.c), of which
+ * a table picks S1 and then S2 by path.
  */
 #include "scattering/timescattering.h"
 
@@ -11,19 +11,9 @@
 #include <string.h>
 
 #include "scattering/compress.h"
+#include "scattering/gather.h"
 #include "scattering/kernel.h"
-#include "scattering/modulation.h"
 #include "scattering/precision.h"
-#include "scattering/series.h"
-
-/* The rows of one psi_n2, on their way to phi_T. */
-typedef struct
-{
-  size_t set;    /* of the series */
-  size_t n_cols; /* columns of a tick after thinning */
-  gboolean thin;
-  GlsSpline spline;
-} Thinning;
 
 struct _GlsTimescatteringPlan
 {
@@ -33,7 +23,7 @@ struct _GlsTimescatteringPlan
   GlsSeriesPlan series;
   size_t n_scales;
   const GlsScale *scale; /* [n_scales] */
-  Thinning *thinning;    /* [n_scales] */
+  GlsThinning *thinning; /* [n_scales] */
   size_t s1_set;         /* of the first section */
   size_t n_lambda;
   size_t n_paths;
@@ -45,7 +35,7 @@ struct _GlsTimescatteringPlan
 /* State of one psi_n2. */
 typedef struct
 {
-  float *thinned; /* [n1_max][n_cols + 3] */
+  float *thinned; /* of its rows */
   size_t block;   /* of the tick, that is coming */
 } ScaleState;
 
@@ -60,23 +50,6 @@ struct _GlsTimescatteringStream
 };
 
 /* ---- plan ---- */
-
-static void
-make_scale (GlsTimescatteringPlan *self, size_t i)
-{
-  const GlsScale *scale = &self->scale[i];
-  Thinning *thinning = &self->thinning[i];
-  guint step = MAX (scale->j, self->spec.J - GLS_THIN_LOG2);
-  size_t D = (size_t) 1 << (step - scale->j);
-
-  thinning->thin = D > 1;
-  if (thinning->thin)
-    gls_spline_init (&thinning->spline, D);
-  thinning->set =
-      gls_series_plan_add (&self->series, scale->n1_max, step, D, scale->lag);
-  thinning->n_cols = self->series.series[thinning->set].per_tick;
-  self->max_nt = MAX (self->max_nt, scale->nt);
-}
 
 static void
 add_path (GlsTimescatteringPlan *self, GlsPath path, size_t source)
@@ -114,7 +87,6 @@ gls_timescattering_plan_new (const GlsSpec *spec, GError **error)
 {
   GlsTimescatteringPlan *self;
   GlsSpec checked = *spec;
-  const GlsSection *section;
   size_t n_sections;
 
   checked.transform = GLS_TRANSFORM_TIMESCATTERING;
@@ -128,17 +100,19 @@ gls_timescattering_plan_new (const GlsSpec *spec, GError **error)
   self->n_lambda = gls_modulation_plan_get_n_lambda (self->modulation);
   self->scale =
       gls_modulation_plan_get_scales (self->modulation, &self->n_scales);
-  section = gls_modulation_plan_get_sections (self->modulation, &n_sections);
+  gls_modulation_plan_get_sections (self->modulation, &n_sections);
   gls_series_plan_init (&self->series, (size_t) 1 << checked.J,
       gls_spec_stride (&checked), self->n_scales + n_sections,
       gls_precision_tolerance (checked.precision).eps_phi);
-  self->thinning = g_new0 (Thinning, self->n_scales);
-  for (size_t i = 0; i < self->n_scales; i++)
-    make_scale (self, i);
-  self->s1_set = self->n_scales;
-  for (size_t s = 0; s < n_sections; s++)
-    gls_series_plan_add (&self->series, section[s].n_rows, section[s].log2_step,
-        1, section[s].lag);
+  self->thinning = g_new0 (GlsThinning, self->n_scales);
+  for (size_t i = 0; i < self->n_scales; i++) {
+    const GlsScale *scale = &self->scale[i];
+
+    gls_thinning_init (&self->thinning[i], &self->series, checked.J,
+        scale->n1_max, scale->j, scale->lag);
+    self->max_nt = MAX (self->max_nt, scale->nt);
+  }
+  self->s1_set = gls_sections_add (self->modulation, &self->series);
   make_paths (self);
   return self;
 }
@@ -156,8 +130,7 @@ gls_timescattering_plan_unref (GlsTimescatteringPlan *plan)
   if (!g_atomic_ref_count_dec (&plan->refs))
     return;
   for (size_t i = 0; i < plan->n_scales; i++)
-    if (plan->thinning[i].thin)
-      gls_spline_clear (&plan->thinning[i].spline);
+    gls_thinning_clear (&plan->thinning[i]);
   gls_series_plan_clear (&plan->series);
   gls_modulation_plan_free (plan->modulation);
   g_free (plan->thinning);
@@ -199,7 +172,7 @@ gls_timescattering_stream_new (GlsTimescatteringPlan *plan)
   self->scale = g_new0 (ScaleState, plan->n_scales);
   for (size_t i = 0; i < plan->n_scales; i++)
     self->scale[i].thinned =
-        g_new0 (float, plan->scale[i].n1_max *(plan->thinning[i].n_cols + 3));
+        g_new0 (float, gls_thinning_get_size (&plan->thinning[i]));
   self->modulus = g_new (float, plan->max_nt);
   return self;
 }
@@ -229,8 +202,7 @@ gls_timescattering_stream_reset (GlsTimescatteringStream *self)
   gls_series_stream_reset (&self->series);
   for (size_t i = 0; i < plan->n_scales; i++)
     memset (self->scale[i].thinned, 0,
-        plan->scale[i].n1_max * (plan->thinning[i].n_cols + 3)
-            * sizeof (float));
+        gls_thinning_get_size (&plan->thinning[i]) * sizeof (float));
 }
 
 GLS_KERNEL static void
@@ -245,61 +217,25 @@ static void
 take_row (gpointer data, size_t i, size_t n1, const float *z)
 {
   GlsTimescatteringStream *self = data;
-  const Thinning *thinning = &self->plan->thinning[i];
-  size_t nt = self->plan->scale[i].nt, at = self->scale[i].block * nt;
-  float *to = self->scale[i].thinned + n1 * (thinning->n_cols + 3);
+  const ScaleState *scale = &self->scale[i];
+  size_t nt = self->plan->scale[i].nt;
 
-  if (!thinning->thin && z == NULL)
-    memset (to + at, 0, nt * sizeof (float));
-  else if (!thinning->thin)
-    modulus (z, nt, to + at);
-  else if (z != NULL) {
+  if (z != NULL)
     modulus (z, nt, self->modulus);
-    gls_spline_accumulate (&thinning->spline, self->modulus, nt, at, to);
-  }
+  gls_thinning_add (&self->plan->thinning[i], scale->thinned, n1,
+      z ? self->modulus : NULL, nt, scale->block * nt);
 }
 
-/* When the tick's columns are complete, they go on; what the spline has laid
- * into the next tick stays. */
 static void
 take_block (gpointer data, size_t i, size_t b, size_t member)
 {
   GlsTimescatteringStream *self = data;
-  const Thinning *thinning = &self->plan->thinning[i];
-  size_t n = thinning->n_cols, n_rows = self->plan->scale[i].n1_max;
-  float *to;
+  ScaleState *scale = &self->scale[i];
 
-  self->scale[i].block = b + 1;
-  if (b + 1 < self->plan->scale[i].n_blocks)
-    return;
-  self->scale[i].block = 0;
-  to = gls_series_stream_columns (&self->series, thinning->set);
-  for (size_t r = 0; r < n_rows; r++) {
-    float *from = self->scale[i].thinned + r * (n + 3);
-
-    for (size_t t = 0; t < n; t++)
-      to[t * n_rows + r] = from[t];
-    if (thinning->thin) {
-      memmove (from, from + n, 3 * sizeof (float));
-      memset (from + 3, 0, n * sizeof (float));
-    }
-  }
-}
-
-static void
-push_s1 (GlsTimescatteringStream *self, size_t s, const GlsSection *section)
-{
-  size_t set = self->plan->s1_set + s;
-  size_t n = self->plan->series.series[set].per_tick;
-  float *to = gls_series_stream_columns (&self->series, set);
-
-  for (size_t r = 0; r < section->n_rows; r++) {
-    const float *row =
-        gls_modulation_stream_get_row (self->modulation, s, section->first + r);
-
-    for (size_t t = 0; t < n; t++)
-      to[t * section->n_rows + r] = row[t];
-  }
+  scale->block = (b + 1) % self->plan->scale[i].n_blocks;
+  if (scale->block == 0)
+    gls_thinning_finish (&self->plan->thinning[i], scale->thinned,
+        &self->series);
 }
 
 void
@@ -308,9 +244,6 @@ gls_timescattering_stream_push (GlsTimescatteringStream *self,
 {
   static const GlsModulationSink sink = { take_row, take_block };
   const GlsModulationPlan *modulation = self->plan->modulation;
-  size_t n_sections;
-  const GlsSection *section =
-      gls_modulation_plan_get_sections (modulation, &n_sections);
 
   gls_series_stream_begin (&self->series, tick);
   for (size_t i = 0; i < gls_modulation_plan_get_n_intakes (modulation); i++)
@@ -319,8 +252,8 @@ gls_timescattering_stream_push (GlsTimescatteringStream *self,
        task++)
     gls_modulation_stream_run (self->modulation, task, self->scratch, &sink,
         self, 0);
-  for (size_t s = 0; s < n_sections; s++)
-    push_s1 (self, s, &section[s]);
+  gls_sections_push (modulation, self->modulation, &self->series,
+      self->plan->s1_set);
   gls_series_stream_end (&self->series);
 }
 

@@ -380,6 +380,8 @@ gls_transform_stream_pull (GlsTransformStream *self, float *frame)
 void
 gls_transform_stream_drain (GlsTransformStream *self)
 {
+  gboolean drained_before = self->draining;
+
   self->draining = TRUE;
   if (self->mel != NULL)
     gls_mel_stream_drain (self->mel);
@@ -387,7 +389,7 @@ gls_transform_stream_drain (GlsTransformStream *self)
     gls_scalogram_stream_drain (self->scalogram);
   else
     drain_scattering (self);
-  if (self->plan->spec.s0)
+  if (self->plan->spec.s0 && !drained_before)
     gls_lowpass_stream_drain (&self->s0);
 }
 

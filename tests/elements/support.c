@@ -134,6 +134,17 @@ analyse (const char *launch, const float *x, size_t n, size_t cut)
 }
 
 void
+flush (GstHarness *h)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  g_assert_true (gst_harness_push_event (h, gst_event_new_flush_start ()));
+  g_assert_true (gst_harness_push_event (h, gst_event_new_flush_stop (TRUE)));
+  g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
+}
+
+void
 assert_is_the_library (const char *launch, const GlsSpec *spec, const float *x,
     size_t n)
 {

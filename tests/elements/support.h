@@ -55,6 +55,8 @@ typedef struct
 GstHarness *start (const char *launch);
 /* What comes out for float[n] pushed in pieces, then EOS. */
 Output *analyse (const char *launch, const float *x, size_t n, size_t cut);
+/* As a seek does; a new segment from zero on. */
+void flush (GstHarness *h);
 /* The elements are the library's transform, bit for bit, and EOS brings out
  * every frame whose centre lies inside the audio. */
 void assert_is_the_library (const char *launch, const GlsSpec *spec,

@@ -360,17 +360,6 @@ test_latency (void)
   }
 }
 
-static void
-flush (GstHarness *h)
-{
-  GstSegment segment;
-
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  g_assert_true (gst_harness_push_event (h, gst_event_new_flush_start ()));
-  g_assert_true (gst_harness_push_event (h, gst_event_new_flush_stop (TRUE)));
-  g_assert_true (gst_harness_push_event (h, gst_event_new_segment (&segment)));
-}
-
 /* After a flush nothing is left of what came before. */
 static void
 test_flush (void)

@@ -127,13 +127,9 @@ test_flush (void)
   g_autoptr (Output) alone = analyse (CHAIN, x, N, N);
   g_autoptr (Output) after = NULL;
   GstHarness *h = start (CHAIN);
-  GstSegment segment;
 
   push_audio (h, x + 100, N - 100, 200, 5 * GST_SECOND);
-  gst_segment_init (&segment, GST_FORMAT_TIME);
-  gst_harness_push_event (h, gst_event_new_flush_start ());
-  gst_harness_push_event (h, gst_event_new_flush_stop (TRUE));
-  gst_harness_push_event (h, gst_event_new_segment (&segment));
+  flush (h);
   output_free (take_output (h));
   push_audio (h, x, N, N, 0);
   gst_harness_push_event (h, gst_event_new_eos ());
