@@ -22,5 +22,6 @@ gst_glissando_register (GstPlugin *plugin)
   ok &= GST_ELEMENT_REGISTER (jtfst, plugin);
   ok &= GST_ELEMENT_REGISTER (packnet, plugin);
   ok &= GST_ELEMENT_REGISTER (tagsink, plugin);
+  ok &= GST_ELEMENT_REGISTER (tensorview, plugin);
   return ok;
 }
