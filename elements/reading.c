@@ -55,6 +55,15 @@ get_values (GlsTransformPlan *plan, const GlsTransformShape *shape, size_t axis)
   return values;
 }
 
+/* Whether frames are rows of frequencies of sound. */
+static gboolean
+is_pitch (const GlsTransformShape *shape)
+{
+  return shape->n_axes == 1
+      && (g_str_equal (shape->axis[0], "lambda")
+          || g_str_equal (shape->axis[0], "mel"));
+}
+
 /* Names of rows, where upstream names what it delivers. */
 static char **
 get_labels (const GstStructure *s, size_t n)
@@ -312,7 +321,7 @@ gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
     read_rates (self, plan, &shape);
   else {
     double *values =
-        plan && shape.n_axes == 1 ? get_values (plan, &shape, 0) : NULL;
+        plan != NULL && is_pitch (&shape) ? get_values (plan, &shape, 0) : NULL;
 
     if (series)
       read_series (self, n_rows);
