@@ -14,6 +14,7 @@ GST_ELEMENT_REGISTER_DECLARE (melspectrogram);
 GST_ELEMENT_REGISTER_DECLARE (packnet);
 GST_ELEMENT_REGISTER_DECLARE (tagsink);
 GST_ELEMENT_REGISTER_DECLARE (timescattering);
+GST_ELEMENT_REGISTER_DECLARE (tensorview);
 
 #define GST_GLS_AUTHOR "Glissando developers"
 

@@ -24,5 +24,6 @@ gst_glissando_register (GstPlugin *plugin)
   ok &= GST_ELEMENT_REGISTER (packnet, plugin);
   ok &= GST_ELEMENT_REGISTER (tagsink, plugin);
   ok &= GST_ELEMENT_REGISTER (timescattering, plugin);
+  ok &= GST_ELEMENT_REGISTER (tensorview, plugin);
   return ok;
 }

@@ -1,5 +1,5 @@
-/* glissando features: the coefficients of one input as a NumPy array, and a
- * JSON file that says what each axis means.
+/* glissando features: the coefficients of one input as a NumPy array, with a
+ * JSON file that says what each axis means; and as a picture.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <json-glib/json-glib.h>
@@ -12,15 +12,19 @@
 #include "inputs.h"
 #include "jsontext.h"
 #include "npy.h"
+#include "picture.h"
 #include "progress.h"
 #include "say.h"
 #include "scattering/spec.h"
 #include "scattering/transform.h"
 
+/* The array, or the picture, or both. */
 typedef struct
 {
-  GlsTransformStream *stream;
+  GlsTransformStream *stream; /* NULL without an array */
   NpyWriter *writer;
+  PictureWriter *picture; /* or NULL */
+  gboolean picture_failed;
   float *frame;
   guint64 n_samples;
   SourceReport report;
@@ -41,7 +45,9 @@ on_samples (const float *x, size_t n, gpointer data)
   if (job->n_samples == 0)
     progress_begin ("features", job->report.declared_s);
   job->n_samples += n;
-  while (n > 0) {
+  if (job->picture != NULL && !job->picture_failed)
+    job->picture_failed = !picture_writer_add (job->picture, x, n);
+  while (n > 0 && job->stream != NULL) {
     size_t taken = gls_transform_stream_push (job->stream, x, n);
 
     x += taken;
@@ -49,7 +55,7 @@ on_samples (const float *x, size_t n, gpointer data)
     take_frames (job);
   }
   progress_set ((double) job->n_samples / job->report.rate, NULL);
-  return TRUE;
+  return !job->picture_failed || job->stream != NULL;
 }
 
 static const char *
@@ -203,57 +209,122 @@ description_path (const char *npy_path)
   return g_strconcat (stem, ".json", NULL);
 }
 
+/**
+ * Outputs:
+ * @array: (nullable): path of the .npy
+ * @picture: (nullable): path of the .png
+ * @layout: of the picture
+ */
+typedef struct
+{
+  const char *array, *picture, *layout;
+} Outputs;
+
+static gboolean
+open_outputs (Job *job, GlsTransformPlan *plan, const GlsSpec *spec,
+    const Outputs *outputs)
+{
+  g_autoptr (GError) error = NULL;
+  GlsTransformShape shape;
+
+  gls_transform_plan_get_shape (plan, &shape);
+  if (outputs->array != NULL) {
+    job->writer =
+        npy_writer_new (outputs->array, shape.n_axes, shape.size, &error);
+    if (job->writer == NULL) {
+      say (outputs->array, "%s", error->message);
+      return FALSE;
+    }
+    job->stream = gls_transform_stream_new (plan);
+    job->frame = g_new (float, gls_transform_plan_get_frame_size (plan));
+  }
+  if (outputs->picture != NULL) {
+    job->picture =
+        picture_writer_new (outputs->picture, spec, outputs->layout, &error);
+    if (job->picture == NULL) {
+      say (outputs->picture, "%s", error->message);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+finish_array (Job *job, const Input *input, GlsTransformPlan *plan,
+    const GlsSpec *spec, const char *path)
+{
+  g_autofree char *json_path = description_path (path);
+  g_autoptr (GError) error = NULL;
+  size_t n_frames;
+
+  gls_transform_stream_drain (job->stream);
+  take_frames (job);
+  n_frames = npy_writer_get_n_items (job->writer);
+  if (!npy_writer_finish (g_steal_pointer (&job->writer), &error)) {
+    say (path, "%s", error->message);
+    return FALSE;
+  }
+  if (!write_description (json_path, input->name, plan, spec, n_frames,
+          &error)) {
+    say (json_path, "it cannot be written: %s", error->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+finish_picture (Job *job, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (picture_writer_finish (g_steal_pointer (&job->picture), &error))
+    return TRUE;
+  say (path, "%s", error->message);
+  return FALSE;
+}
+
+static gboolean
+decode (Job *job, const Input *input, GlsTransformPlan *plan,
+    const GlsSpec *spec, const Outputs *outputs)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok;
+
+  ok = decode_run (input->uri, spec->rate, on_samples, job, &job->report,
+      &error);
+  progress_end ();
+  if (!ok) {
+    say (input->name, "%s", error->message);
+    return FALSE;
+  }
+  /* Where nothing more was wanted, more was declared. */
+  ok = (job->picture_failed && job->stream == NULL)
+      || source_complain (input->name, &job->report);
+  if (job->writer != NULL)
+    ok &= finish_array (job, input, plan, spec, outputs->array);
+  if (job->picture != NULL)
+    ok &= finish_picture (job, outputs->picture);
+  return ok;
+}
+
 static int
-run (const Input *input, const GlsSpec *spec, const char *output)
+run (const Input *input, const GlsSpec *spec, const Outputs *outputs)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (spec, &error);
-  g_autoptr (GlsTransformStream) stream = NULL;
-  g_autofree float *frame = NULL;
-  g_autofree char *json_path = description_path (output);
-  GlsTransformShape shape;
   Job job = { 0 };
   gboolean ok;
-  size_t n_frames;
 
   if (plan == NULL) {
     say (NULL, "%s", error->message);
     return GLISSANDO_USAGE;
   }
-  gls_transform_plan_get_shape (plan, &shape);
-  job.writer = npy_writer_new (output, shape.n_axes, shape.size, &error);
-  if (job.writer == NULL) {
-    say (output, "%s", error->message);
-    return GLISSANDO_SOME_FAILED;
-  }
-  stream = gls_transform_stream_new (plan);
-  frame = g_new (float, gls_transform_plan_get_frame_size (plan));
-  job.stream = stream;
-  job.frame = frame;
-
-  ok = decode_run (input->uri, spec->rate, on_samples, &job, &job.report,
-      &error);
-  if (ok) {
-    gls_transform_stream_drain (stream);
-    take_frames (&job);
-  }
-  progress_end ();
-  if (!ok) {
-    say (input->name, "%s", error->message);
-    npy_writer_abandon (job.writer);
-    return GLISSANDO_SOME_FAILED;
-  }
-  ok = source_complain (input->name, &job.report);
-  n_frames = npy_writer_get_n_items (job.writer);
-  if (!npy_writer_finish (job.writer, &error)) {
-    say (output, "%s", error->message);
-    return GLISSANDO_SOME_FAILED;
-  }
-  if (!write_description (json_path, input->name, plan, spec, n_frames,
-          &error)) {
-    say (json_path, "it cannot be written: %s", error->message);
-    return GLISSANDO_SOME_FAILED;
-  }
+  ok = open_outputs (&job, plan, spec, outputs)
+      && decode (&job, input, plan, spec, outputs);
+  g_clear_pointer (&job.writer, npy_writer_abandon);
+  g_clear_pointer (&job.picture, picture_writer_abandon);
+  gls_transform_stream_free (job.stream);
+  g_free (job.frame);
   return ok ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
 }
 
@@ -294,6 +365,23 @@ placeholder (const GlsParameter *parameter)
   return g_ascii_strup (parameter->unit ? parameter->unit : "N", -1);
 }
 
+static gboolean
+check_layout (const char *layout, const GlsSpec *spec, const char *picture)
+{
+  if (layout == NULL)
+    return TRUE;
+  if (!g_str_equal (layout, "time") && !g_str_equal (layout, "plane"))
+    say (NULL, "layout must be time or plane, not “%s”", layout);
+  else if (picture == NULL)
+    say (NULL, "--layout is for a picture: give --picture OUT.png");
+  else if (g_str_equal (layout, "plane")
+      && spec->transform != GLS_TRANSFORM_JTFST)
+    say (NULL, "layout plane is for --transform jtfst only");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 int
 command_features (char **given)
 {
@@ -303,11 +391,13 @@ command_features (char **given)
   const GlsParameter *parameters = gls_parameters (&n);
   g_autofree char **values = g_new0 (char *, n);
   g_autofree gboolean *flags = g_new0 (gboolean, n);
-  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 2);
+  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 4);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) inputs = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *output = NULL;
+  g_autofree char *array = NULL;
+  g_autofree char *picture = NULL;
+  g_autofree char *layout = NULL;
   size_t n_failed = 0;
   int status = GLISSANDO_DONE;
   GlsSpec spec;
@@ -326,13 +416,18 @@ command_features (char **given)
       g_ptr_array_add (texts, (gpointer) entry->arg_description);
     }
   }
-  entries[n] = (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+  entries[n] = (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &array,
     "Where to write the array; its axes go to a .json beside it", "OUT.npy" };
+  entries[n + 1] = (GOptionEntry){ "picture", 0, 0, G_OPTION_ARG_FILENAME,
+    &picture, "Where to draw it, with or without an array", "OUT.png" };
+  entries[n + 2] = (GOptionEntry){ "layout", 0, 0, G_OPTION_ARG_STRING, &layout,
+    "time|plane: a picture of jtfst along time, or of mu against ell (time)",
+    "NAME" };
 
-  if (!command_parse ("--transform NAME -o OUT.npy INPUT",
+  if (!command_parse ("--transform NAME [-o OUT.npy] [--picture OUT.png] INPUT",
           "Writes the coefficients of one input as a NumPy array, float32 in "
           "C order:\nframes first, then the axes of one frame, for jtfst "
-          "[frame][lambda][theta][mu][ell].",
+          "[frame][lambda][theta][mu][ell]. Or draws them as a picture.",
           "The numbers in parentheses are the defaults.", entries, given,
           &arguments))
     status = GLISSANDO_USAGE;
@@ -356,10 +451,12 @@ command_features (char **given)
     say (NULL, "%s", error->message);
     return GLISSANDO_USAGE;
   }
-  if (output == NULL) {
-    say (NULL, "where to? Give -o OUT.npy");
+  if (array == NULL && picture == NULL) {
+    say (NULL, "where to? Give -o OUT.npy, or --picture OUT.png");
     return GLISSANDO_USAGE;
   }
+  if (!check_layout (layout, &spec, picture))
+    return GLISSANDO_USAGE;
   n_arguments = g_strv_length (arguments);
   if (n_arguments != 2) {
     say (NULL, "features takes one input, not %u", n_arguments - 1);
@@ -373,5 +470,6 @@ command_features (char **given)
         inputs->len);
     return GLISSANDO_USAGE;
   }
-  return run (inputs->pdata[0], &spec, output);
+  return run (inputs->pdata[0], &spec,
+      &(Outputs){ array, picture, layout ? layout : "time" });
 }

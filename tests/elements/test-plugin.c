@@ -14,7 +14,7 @@ static gboolean
 is_ours (const GParamSpec *property)
 {
   const char *const types[] = { "GstScalogram", "GstJtfst", "GstMelSpectrogram",
-    "GstPacknet", "GstTagsink", "GstTimeScattering" };
+    "GstPacknet", "GstTagsink", "GstTensorview", "GstTimeScattering" };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (g_str_has_prefix (g_type_name (property->owner_type), types[i]))
@@ -60,7 +60,7 @@ static void
 test_plugin (void)
 {
   const char *const names[] = { "scalogram", "jtfst", "melspectrogram",
-    "packnet", "tagsink", "timescattering" };
+    "packnet", "tagsink", "tensorview", "timescattering" };
   g_autoptr (GError) error = NULL;
   g_autoptr (GstPlugin) plugin = gst_plugin_load_file (path, &error);
 

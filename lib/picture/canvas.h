@@ -1,0 +1,60 @@
+/* Pixels to draw on: rectangles and text.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_PICTURE_CANVAS_H
+#define GLS_PICTURE_CANVAS_H
+
+#include <glib.h>
+#include <stddef.h>
+
+G_BEGIN_DECLS
+
+/**
+ * GlsCanvas:
+ * @pixels: the first row
+ * @width: in pixels
+ * @height: in pixels
+ * @stride: bytes from one row to the next
+ * @step: bytes from one pixel to the next: 3 or 4
+ * @offset: of red, green and blue in a pixel
+ *
+ * Somebody else's memory, of any of the packed 8-bit formats.
+ */
+typedef struct
+{
+  guint8 *pixels;
+  size_t width, height, stride, step;
+  guint8 offset[3];
+} GlsCanvas;
+
+/* A place on a canvas. */
+typedef struct
+{
+  size_t x, y, width, height;
+} GlsRect;
+
+static inline void
+gls_canvas_put (const GlsCanvas *self, size_t x, size_t y,
+    const guint8 color[3])
+{
+  guint8 *pixel = self->pixels + y * self->stride + x * self->step;
+
+  pixel[self->offset[0]] = color[0];
+  pixel[self->offset[1]] = color[1];
+  pixel[self->offset[2]] = color[2];
+}
+
+/* What lies outside of the canvas is cut off. */
+void gls_canvas_fill (const GlsCanvas *self, const GlsRect *rect,
+    const guint8 color[3]);
+
+/* Pixels that a text takes, each of the font's drawn @zoom wide. */
+size_t gls_canvas_get_text_width (const char *text, size_t zoom);
+size_t gls_canvas_get_text_height (size_t zoom);
+/* x, y: top left corner; may lie outside. What is not ASCII is “?”. */
+void gls_canvas_write (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
+    const char *text, size_t zoom, const guint8 color[3]);
+
+G_END_DECLS
+
+#endif

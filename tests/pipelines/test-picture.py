@@ -1,0 +1,147 @@
+"""`glissando features --picture`: a PNG that shows what is to be heard.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import math
+import os
+import struct
+import zlib
+
+from glissando import RATE, Skip, launch, main, music, read_npy, run, write_wav
+
+
+def read_png(path):
+    """Rows of (r, g, b), of an 8-bit RGB picture that is not interlaced."""
+    with open(path, "rb") as file:
+        data = file.read()
+    assert data[:8] == b"\x89PNG\r\n\x1a\n"
+    at, packed = 8, b""
+    while at < len(data):
+        size, kind = struct.unpack(">I4s", data[at:at + 8])
+        body = data[at + 8:at + 8 + size]
+        crc, = struct.unpack(">I", data[at + 8 + size:at + 12 + size])
+        assert crc == zlib.crc32(kind + body), kind
+        if kind == b"IHDR":
+            width, height, *form = struct.unpack(">IIBBBBB", body)
+            assert form == [8, 2, 0, 0, 0], form
+        elif kind == b"IDAT":
+            packed += body
+        at += 12 + size
+    assert kind == b"IEND"
+    raw, stride, rows = zlib.decompress(packed), 3 * width, []
+    above = bytes(stride)
+    for y in range(height):
+        method, *line = raw[y * (stride + 1):(y + 1) * (stride + 1)]
+        for i in range(stride):
+            a = line[i - 3] if i >= 3 else 0
+            b, c = above[i], above[i - 3] if i >= 3 else 0
+            p = a + b - c
+            paeth = min((abs(p - a), 0, a), (abs(p - b), 1, b),
+                        (abs(p - c), 2, c))[2]
+            line[i] = (line[i] + (0, a, b, (a + b) // 2, paeth)[method]) & 255
+        rows.append([tuple(line[i:i + 3]) for i in range(0, stride, 3)])
+        above = line
+    return rows
+
+
+def draw(x, *options):
+    write_wav("in.wav", x)
+    done = run("features", *options, "--picture", "out.png", "in.wav",
+               timeout=60)
+    assert done.status == 0 and done.err == "", done.err
+    with open("out.png", "rb") as file:
+        return file.read()
+
+
+def draw_rows(x, *options):
+    draw(x, *options)
+    rows = read_png("out.png")
+    assert (len(rows[0]), len(rows)) == (960, 540)
+    return rows
+
+
+def glide(seconds, from_hz, to_hz):
+    x, phase = [], 0.0
+    for i in range(seconds * RATE):
+        x.append(0.5 * math.sin(phase))
+        phase += 2 * math.pi / RATE * from_hz * (
+            to_hz / from_hz) ** (i / (seconds * RATE))
+    return x
+
+
+def ridge(rows, x):
+    """Height of the brightest pixel of a column, from below."""
+    return len(rows) - max(range(len(rows)), key=lambda y: sum(rows[y][x]))
+
+
+def test_scalogram():
+    """the ridge of a chirp rises in the picture"""
+    if not launch("videotestsrc num-buffers=1 ! pngenc ! fakesink"):
+        raise Skip("pngenc is not installed")
+    rows = draw_rows(glide(4, 100, 4000), "--transform", "scalogram")
+    heights = [ridge(rows, x) for x in range(100, 860, 60)]
+    assert all(a < b for a, b in zip(heights, heights[1:])), heights
+    # evenly, as octaves are: within two rows of the scalogram
+    for i, height in enumerate(heights):
+        line = heights[0] + (heights[-1] - heights[0]) * i / (len(heights) - 1)
+        assert abs(height - line) < 12, heights
+
+
+def test_plane():
+    """rising is right of the middle, falling left"""
+    for x, sign in (glide(4, 200, 2000), 1), (glide(4, 2000, 200), -1):
+        rows = draw_rows(x, "--layout", "plane", "--orientation", "both")
+        middle = 36 + (910 - 36) // 2
+        left = sum(sum(p) for r in rows[30:500] for p in r[50:middle - 10])
+        right = sum(sum(p) for r in rows[30:500] for p in r[middle + 10:900])
+        assert sign * (right - left) > 0.1 * (right + left), (left, right)
+
+
+def test_with_array():
+    """an array may be written beside it, and is the same as without"""
+    write_wav("in.wav", music(3))
+    for more in [], ["--picture", "out.png"]:
+        done = run("features", "--octaves", 10, *more, "-o", "out.npy",
+                   "in.wav", timeout=60)
+        assert done.status == 0 and done.err == "", done.err
+        array = read_npy("out.npy")
+        if not more:
+            alone = array
+    assert array == alone and os.path.exists("out.json")
+    assert len(read_png("out.png")) == 540
+
+
+def test_parameters_are_drawn():
+    """the picture is of the transform asked for"""
+    x = music(3)
+    pictures = [draw(x, "--octaves", 10, *options) for options in (
+        [], ["--transform", "scalogram"], ["--q", "8,1"], ["--stride", 512],
+        ["--normalise"], ["--compress", "log"], ["--orientation", "both"])]
+    for i, picture in enumerate(pictures):
+        assert picture not in pictures[:i], i
+
+
+def test_failures():
+    """failures are one sentence, the right status, and leave no file"""
+    write_wav("in.wav", music(1))
+    with open("text.ogg", "wb") as file:
+        file.write(b"OggS" + bytes(range(256)) * 4)
+    for status, options in (
+            (1, ["--picture", "none.png", "nosuch.wav"]),
+            (1, ["--picture", "none.png", "text.ogg"]),
+            (1, ["--picture", "nosuch/none.png", "in.wav"]),
+            (1, ["--picture", "none.png", "-o", "nosuch/none.npy", "in.wav"]),
+            (1, ["--picture", "/dev/full", "in.wav"]),
+            (2, ["in.wav"]),
+            (2, ["--layout", "round", "--picture", "none.png", "in.wav"]),
+            (2, ["--layout", "plane", "-o", "none.npy", "in.wav"]),
+            (2, ["--layout", "plane", "--transform", "scalogram",
+                 "--picture", "none.png", "in.wav"])):
+        done = run("features", *options, timeout=60)
+        assert done.status == status, (options, done.status, done.err)
+        assert len(done.complaints) == 1, done.err
+        assert not [n for n in os.listdir(".") if n.startswith("none")]
+
+
+main(test_scalogram, test_plane, test_with_array, test_parameters_are_drawn,
+     test_failures)
