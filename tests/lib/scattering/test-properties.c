@@ -78,7 +78,7 @@ draw_signal (GRand *random, gsize n)
         x[i] = fmod (f * (double) i, 1.0) < 0.5 ? -1.0f : 1.0f;
         break;
       case 3: /* clicks */
-        x[i] = fabsf (x[i]) > 0.97f ? x[i] : 0.0f;
+        x[i] = i == 0 || fabsf (x[i]) > 0.97f ? x[i] : 0.0f;
         break;
       default: /* a glide, up or down */
         x[i] = (float) sin (2.0 * G_PI * f * (double) i
@@ -319,25 +319,64 @@ check_joint (const Direct *direct, const GlsSpec *spec, GlsRows rows,
   difference_check (&s2, name[rows]);
 }
 
+static void
+check_definition (Round *round, gboolean any_rows, GlsRows rows)
+{
+  gsize n = draw_length (round, 2000);
+  g_autofree float *x = draw_signal (round->random, n);
+  Direct *direct = direct_new (&round->spec, x, n);
+
+  check_scalogram (direct, &round->spec, x, n);
+  if (any_rows)
+    rows = (GlsRows) g_rand_int_range (round->random, 0, 4);
+  if (direct_joint_cost (direct) < 4e8)
+    check_joint (direct, &round->spec, rows, x, n);
+  direct_free (direct);
+}
+
 /* The stream at `exact` is the definition, to rounding. */
 static void
 test_definition (void)
 {
   for (guint i = 0; i < draw_rounds (20); i++) {
     Round round;
-    g_autofree float *x = NULL;
-    Direct *direct;
-    gsize n;
 
     round_begin (&round, i, &small);
-    n = draw_length (&round, 2000);
-    x = draw_signal (round.random, n);
-    direct = direct_new (&round.spec, x, n);
-    check_scalogram (direct, &round.spec, x, n);
-    if (direct_joint_cost (direct) < 4e8)
-      check_joint (direct, &round.spec,
-          (GlsRows) g_rand_int_range (round.random, 0, 4), x, n);
-    direct_free (direct);
+    check_definition (&round, TRUE, GLS_ROWS_NONE);
+    round_end (&round);
+  }
+}
+
+/* Where it once was not: filters along lambda with long tails under a wide
+ * average, an axis too short for the bank, and the ends of every range. */
+static void
+test_definition_corners (void)
+{
+  static const struct
+  {
+    guint J, Q1, Q2, J_fr, Q_fr, F;
+    GlsRows rows;
+  } corner[] = { { 5, 11, 1, 5, 1, 58, GLS_ROWS_LOCAL },
+    { 4, 8, 2, 5, 1, 64, GLS_ROWS_LOCAL }, { 5, 1, 2, 6, 2, 1, GLS_ROWS_NONE },
+    { 6, 1, 1, 6, 1, 1, GLS_ROWS_LOCAL }, { 4, 32, 1, 6, 4, 1, GLS_ROWS_LOCAL },
+    { 4, 1, 8, 1, 4, 4, GLS_ROWS_POOLED },
+    { 4, 12, 8, 4, 2, 24, GLS_ROWS_NONE },
+    { 6, 4, 2, 3, 2, 8, GLS_ROWS_GLOBAL } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (corner); i++) {
+    Round round;
+
+    round_begin (&round, i, &small);
+    round.spec.J = corner[i].J;
+    round.spec.Q1 = corner[i].Q1;
+    round.spec.Q2 = corner[i].Q2;
+    round.spec.J_fr = corner[i].J_fr;
+    round.spec.Q_fr = corner[i].Q_fr;
+    round.spec.F = corner[i].F;
+    round.spec.mu_skip = 0;
+    round.T = (gsize) 1 << round.spec.J;
+    round.spec.stride = (guint) round.T >> i % 4;
+    check_definition (&round, FALSE, corner[i].rows);
     round_end (&round);
   }
 }
@@ -350,12 +389,13 @@ scaled (float v, int k)
   return ldexpf (v, k);
 }
 
-/* Frames of the signal times 2^k are the frames times 2^k, bit for bit. */
+/* Frames of the signal times 2^k are the frames times 2^k, bit for bit. (Not so
+ * for k < 0: squares below 1e-38 count as zero, see flush.h.) */
 static void
 check_homogeneous (const Round *round, GlsTransformPlan *plan, const float *x,
     gsize n, const float *frames, gsize n_frames)
 {
-  int k = g_rand_int_range (round->random, -20, 21);
+  int k = g_rand_int_range (round->random, 1, 41);
   g_autofree float *louder = g_new (float, n);
   g_autofree float *got = NULL;
   gsize n_got;
@@ -734,45 +774,51 @@ test_reversal (void)
 
 /* ---- shift ---- */
 
+/* Whole strides later the same frames come, as many later. The slowest wavelets
+ * and moduli are sampled every T/2: where the delay is a multiple of that, all
+ * that differs is rounding. Otherwise moduli alias in another way, which is the
+ * definition's own doing (docs/mathematics.md, section 2), and stays small in
+ * all. */
 static void
-check_shift (const Round *round, const GlsSpec *spec, const float *x, gsize n,
-    double bound)
+check_shift (const Round *round, const float *x, gsize n)
 {
-  g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (spec, NULL);
+  g_autoptr (GlsTransformPlan) plan =
+      gls_transform_plan_new (&round->spec, NULL);
   gsize size = gls_transform_plan_get_frame_size (plan), n_a, n_b;
   gsize stride = gls_transform_plan_get_stride (plan);
   gsize k = (gsize) g_rand_int_range (round->random, 1, 9);
+  gboolean on_grid = k * stride % (round->T / 2) == 0;
   g_autofree float *late = g_new0 (float, n + k * stride);
   g_autofree float *a = NULL, *b = NULL;
-  Difference difference = { 0 };
+  Difference d = { 0 };
+  double E, R;
 
   memcpy (late + k * stride, x, n * sizeof (float));
   a = frames_of (plan, x, n, 0, &n_a);
   b = frames_of (plan, late, n + k * stride, 0, &n_b);
   g_assert_cmpuint (n_b, ==, n_a + k * size);
   for (gsize i = 0; i < n_a; i++)
-    difference_add (&difference, (double) b[k * size + i], (double) a[i]);
-  g_test_message ("%zu strides of T/%zu later: E %.1e R %.1e", k,
-      round->T / stride, difference.max_error / difference.max,
-      sqrt (difference.error2 / difference.norm2));
-  g_assert_cmpfloat (difference.max_error, <=, bound * difference.max);
+    difference_add (&d, (double) b[k * size + i], (double) a[i]);
+  E = d.max_error / fmax (d.max, 1e-3);
+  R = sqrt (d.error2 / fmax (d.norm2, (double) d.n * 1e-7));
+  g_test_message ("%zu/%zu T later: E %.1e R %.1e", k, round->T / stride, E, R);
+  g_assert_cmpfloat (on_grid ? E : R, <=, on_grid ? 2e-6 : 1e-2);
 }
 
-/* Whole strides later the same frames come, as many later. The grids of slow
- * wavelets are coarser than a stride: moduli there alias (docs/mathematics.md,
- * section 2), by what the bound says. */
 static void
 test_shift (void)
 {
-  for (guint i = 0; i < draw_rounds (20); i++) {
+  for (guint i = 0; i < draw_rounds (30); i++) {
     Round round;
     g_autofree float *x = NULL;
     gsize n;
 
     round_begin (&round, i, &light);
+    if (round.spec.orientation == GLS_ORIENTATION_MAX)
+      round.spec.orientation = GLS_ORIENTATION_BOTH;
     n = draw_length (&round, 4000);
     x = draw_signal (round.random, n);
-    check_shift (&round, &round.spec, x, n, 2e-3);
+    check_shift (&round, x, n);
     round_end (&round);
   }
 }
@@ -819,6 +865,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/properties/definition", test_definition);
+  g_test_add_func ("/properties/definition-corners", test_definition_corners);
   g_test_add_func ("/properties/any", test_any);
   g_test_add_func ("/properties/groups", test_groups);
   g_test_add_func ("/properties/refused", test_refused);
