@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "scattering/flush.h"
 #include "scattering/precision.h"
 #include "scattering/series.h"
 #include "team.h"
@@ -432,9 +433,11 @@ static void
 take_in (size_t intake, size_t member, gpointer data)
 {
   GlsJointStream *self = data;
+  GlsFlush flush = gls_flush_begin ();
 
   gls_modulation_stream_push (self->modulation, intake, self->u,
       self->members[member].modulation);
+  gls_flush_end (flush);
 }
 
 static void
@@ -442,9 +445,11 @@ filter (size_t task, size_t member, gpointer data)
 {
   static const GlsModulationSink sink = { take_row, take_block };
   GlsJointStream *self = data;
+  GlsFlush flush = gls_flush_begin ();
 
   gls_modulation_stream_run (self->modulation, task,
       self->members[member].modulation, &sink, self, member);
+  gls_flush_end (flush);
 }
 
 void

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "scattering/compress.h"
+#include "scattering/flush.h"
 #include "scattering/joint.h"
 #include "scattering/precision.h"
 
@@ -230,7 +231,10 @@ void
 gls_jtfst_stream_push (GlsJtfstStream *self, const float *const *u,
     const GlsTick *tick)
 {
+  GlsFlush flush = gls_flush_begin ();
+
   gls_joint_stream_push (self->joint, u, tick);
+  gls_flush_end (flush);
 }
 
 void
@@ -331,10 +335,11 @@ arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
 gboolean
 gls_jtfst_stream_pull (GlsJtfstStream *self, float *frame)
 {
+  GlsFlush flush = gls_flush_begin ();
   const float *paths = gls_joint_stream_pull (self->joint);
 
-  if (paths == NULL)
-    return FALSE;
-  arrange (self->plan, paths, frame);
-  return TRUE;
+  if (paths != NULL)
+    arrange (self->plan, paths, frame);
+  gls_flush_end (flush);
+  return paths != NULL;
 }

@@ -8,11 +8,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Anything smaller is silence: it keeps denormal numbers out. */
+/* Anything smaller is silence, and anything larger no sound: its square would
+ * be infinite. */
 #define GLS_SILENCE 1e-30f
+#define GLS_LOUDEST 1e15f
 
-/* Copies float[n]; what is no finite number becomes silence.
- * Returns: how many were not finite */
+/* Copies float[n]; what is no finite number, or too large, becomes silence.
+ * Returns: how many there were of these */
 static inline uint64_t
 gls_samples_copy (float *to, const float *x, size_t n)
 {
@@ -21,7 +23,7 @@ gls_samples_copy (float *to, const float *x, size_t n)
   for (size_t i = 0; i < n; i++) {
     float v = x[i];
 
-    if (!isfinite (v)) {
+    if (!(fabsf (v) <= GLS_LOUDEST)) {
       n_not_finite++;
       v = 0.0f;
     }

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "scattering/band.h"
+#include "scattering/flush.h"
 #include "scattering/kernel.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
@@ -286,7 +287,10 @@ begin_tick (GlsScalogramStream *self)
 static void
 finish_tick (GlsScalogramStream *self)
 {
+  GlsFlush flush = gls_flush_begin ();
+
   update_pyramid (self);
+  gls_flush_end (flush);
   if (tick_out (self) < -(int64_t) self->plan->n_edge_ticks) {
     self->n_filled = 0;
     self->tick++;
@@ -382,12 +386,15 @@ gls_scalogram_stream_pull (GlsScalogramStream *self, float *const *u,
 {
   const GlsScalogramPlan *plan = self->plan;
   int64_t T = (int64_t) plan->T;
+  GlsFlush flush;
 
   if (self->n_filled < plan->T && !(self->draining && drain_tick (self)))
     return FALSE;
+  flush = gls_flush_begin ();
   for (size_t p = 0; p < plan->n_octaves; p++)
     if (plan->octave[p].band != NULL)
       compute_octave (self, p, u);
+  gls_flush_end (flush);
   tick->start = tick_out (self) * T;
   tick->n_inside = tick->start < 0
       ? 0

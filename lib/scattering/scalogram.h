@@ -84,7 +84,8 @@ GLS_API void gls_scalogram_stream_free (GlsScalogramStream *self);
 
 /**
  * gls_scalogram_stream_push:
- * @x: float[n]; a value that is not finite counts as silence
+ * @x: float[n], full scale is -1 .. +1; a value that is not finite, or beyond
+ *   1e15, counts as silence
  * @n: how many
  *
  * Returns: how many samples it took: fewer than @n when a tick is ready, which
@@ -107,7 +108,7 @@ GLS_API gboolean gls_scalogram_stream_pull (GlsScalogramStream *self,
 /* The audio has ended: pull until it returns FALSE, then reset. */
 GLS_API void gls_scalogram_stream_drain (GlsScalogramStream *self);
 GLS_API void gls_scalogram_stream_reset (GlsScalogramStream *self);
-/* How many samples since new() or reset() were not finite. */
+/* How many samples since new() or reset() were not finite, or beyond 1e15. */
 GLS_API uint64_t
 gls_scalogram_stream_get_n_not_finite (const GlsScalogramStream *self);
 
