@@ -1,0 +1,139 @@
+/* One plan, many threads: each its own stream, and others that make plans.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * What matters is bits and, under -Db_sanitize=thread, that no race is seen.
+ */
+#include <glib.h>
+#include <string.h>
+
+#include "draw.h"
+#include "frames.h"
+
+#define N_THREADS 8
+
+typedef struct
+{
+  GlsTransformPlan *plan;
+  guint seed;
+  gsize n;
+  float *frames; /* what they must be; NULL: whatever */
+  gsize n_frames;
+  gint *n_differences;
+} Job;
+
+static gpointer
+run_stream (gpointer data)
+{
+  Job *job = data;
+
+  for (guint turn = 0; turn < 3; turn++) {
+    g_autofree float *x = frames_noise (job->n, job->seed);
+    gsize n;
+    g_autofree float *got = frames_of (job->plan, x, job->n, 700, &n);
+
+    if (n != job->n_frames
+        || memcmp (got, job->frames, n * sizeof (float)) != 0)
+      g_atomic_int_inc (job->n_differences);
+  }
+  return NULL;
+}
+
+/* A plan and a stream made and freed, again and again: FFTW's planner is one
+ * for the whole process. */
+static gpointer
+make_plans (gpointer data)
+{
+  Job *job = data;
+  static const DrawLimits limits = { 4, 9, 16, 4, 3, 2e3 };
+  GRand *random = g_rand_new_with_seed (job->seed);
+
+  for (guint turn = 0; turn < draw_rounds (20); turn++) {
+    GlsSpec spec = draw_spec (random, &limits);
+    g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (&spec, NULL);
+    g_autofree float *x = frames_noise (500, job->seed);
+    gsize n;
+
+    g_free (frames_of (plan, x, 500, 0, &n));
+  }
+  g_rand_free (random);
+  return NULL;
+}
+
+static void
+test_shared_plan (gconstpointer data)
+{
+  GlsSpec spec;
+  GlsTransformPlan *plan;
+  GThread *thread[2 * N_THREADS];
+  Job job[2 * N_THREADS];
+  gint n_differences = 0;
+
+  gls_spec_init (&spec, GPOINTER_TO_UINT (data));
+  spec.J = 8;
+  spec.Q1 = 8;
+  spec.J_fr = 3;
+  spec.F = 8;
+  plan = gls_transform_plan_new (&spec, NULL);
+  for (guint i = 0; i < N_THREADS; i++) {
+    g_autofree float *x = NULL;
+
+    job[i] = (Job){ plan, i, 4000 + 100 * i, NULL, 0, &n_differences };
+    x = frames_noise (job[i].n, i);
+    job[i].frames = frames_of (plan, x, job[i].n, 0, &job[i].n_frames);
+    job[N_THREADS + i] = (Job){ .seed = 100 + i };
+  }
+  for (guint i = 0; i < 2 * N_THREADS; i++)
+    thread[i] =
+        g_thread_new (NULL, i < N_THREADS ? run_stream : make_plans, &job[i]);
+  for (guint i = 0; i < 2 * N_THREADS; i++)
+    g_thread_join (thread[i]);
+  g_assert_cmpint (n_differences, ==, 0);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_free (job[i].frames);
+  gls_transform_plan_unref (plan);
+}
+
+/* The last thread to be done with a plan frees it, whichever that is. */
+static gpointer
+use_last (gpointer data)
+{
+  GlsTransformPlan *plan = data;
+  g_autofree float *x = frames_noise (500, 1);
+  gsize n;
+
+  g_free (frames_of (plan, x, 500, 0, &n));
+  gls_transform_plan_unref (plan);
+  return NULL;
+}
+
+static void
+test_last_reference (void)
+{
+  for (guint turn = 0; turn < draw_rounds (20); turn++) {
+    GThread *thread[N_THREADS];
+    GlsTransformPlan *plan;
+    GlsSpec spec;
+
+    gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+    spec.J = 6;
+    spec.Q1 = 4;
+    plan = gls_transform_plan_new (&spec, NULL);
+    for (guint i = 0; i < N_THREADS; i++)
+      thread[i] = g_thread_new (NULL, use_last, gls_transform_plan_ref (plan));
+    gls_transform_plan_unref (plan);
+    for (guint i = 0; i < N_THREADS; i++)
+      g_thread_join (thread[i]);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_data_func ("/threads/scalogram",
+      GUINT_TO_POINTER (GLS_TRANSFORM_SCALOGRAM), test_shared_plan);
+  g_test_add_data_func ("/threads/jtfst",
+      GUINT_TO_POINTER (GLS_TRANSFORM_JTFST), test_shared_plan);
+  g_test_add_func ("/threads/last-reference", test_last_reference);
+  return g_test_run ();
+}
