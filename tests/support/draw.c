@@ -15,6 +15,16 @@ draw_seed (void)
   return seed ? (guint32) g_ascii_strtoull (seed, NULL, 10) : 1;
 }
 
+gboolean
+draw_slowly (void)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  return TRUE;
+#else
+  return FALSE;
+#endif
+}
+
 guint
 draw_rounds (guint n)
 {
@@ -22,11 +32,7 @@ draw_rounds (guint n)
 
   if (times != NULL)
     return n * (guint) g_ascii_strtoull (times, NULL, 10);
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-  return MAX (n / 10, 2);
-#else
-  return n;
-#endif
+  return draw_slowly () ? MAX (n / 10, 2) : n;
 }
 
 /* @low .. @high; either end in two cases of five */

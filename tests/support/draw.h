@@ -9,6 +9,9 @@
 /* GLISSANDO_SEED, or else 1. */
 guint32 draw_seed (void);
 
+/* Whether this build is a slow one, with sanitizers. */
+gboolean draw_slowly (void);
+
 /* GLISSANDO_ROUNDS times @n, or @n; a tenth of it under sanitizers, not less
  * than 2. */
 guint draw_rounds (guint n);

@@ -106,7 +106,7 @@ test_bound (void)
 
       gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
       /* in T any J from 10 on is the same */
-      spec.J = draw_rounds (10) < 10 ? 10 : 14;
+      spec.J = draw_slowly () ? 10 : 14;
       spec.stride = (1u << spec.J) >> stride;
       spec.precision = (GlsPrecision) p;
       latency = check (&spec);

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "draw.h"
 #include "frames.h"
 
 static GlsSpec
@@ -75,7 +76,7 @@ configuration (guint i, GlsTransform transform)
 static void
 test_cutting (gconstpointer data)
 {
-  for (guint i = 0; i < 4; i++) {
+  for (guint i = 0; i < draw_rounds (4); i++) {
     GlsSpec spec = configuration (i, GPOINTER_TO_UINT (data));
     gsize n = 5000, n_whole, n_cut;
     g_autofree float *x = frames_noise (n, 1);
@@ -175,7 +176,7 @@ test_not_finite (gconstpointer data)
 static void
 test_loudest (gconstpointer data)
 {
-  for (guint i = 0; i < 4; i++) {
+  for (guint i = 0; i < draw_rounds (4); i++) {
     GlsSpec spec = configuration (i, GPOINTER_TO_UINT (data));
     gsize n = 6000, n_out;
     g_autofree float *x = g_new (float, n);
@@ -195,7 +196,7 @@ test_loudest (gconstpointer data)
 static void
 test_fading (gconstpointer data)
 {
-  for (guint i = 0; i < 4; i++) {
+  for (guint i = 0; i < draw_rounds (4); i++) {
     GlsSpec spec = configuration (i, GPOINTER_TO_UINT (data));
     gsize T = (gsize) 1 << spec.J, n = 100 * T, n_out, n_frames, size;
     gsize sound = 40 * T;
@@ -253,7 +254,7 @@ feed (GlsTransformStream *stream, const float *x, gsize n, gsize size,
 static void
 test_reset (gconstpointer data)
 {
-  for (guint i = 0; i < 4; i++) {
+  for (guint i = 0; i < draw_rounds (4); i++) {
     GlsSpec spec = configuration (i, GPOINTER_TO_UINT (data));
     gsize n = 5000, m = (40u << spec.J) + 77, n_out;
     g_autofree float *x = frames_noise (n, 5), *other = frames_noise (m, 6);
