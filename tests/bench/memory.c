@@ -102,7 +102,10 @@ main (int argc, char **argv)
     if (kib_warm == 0)
       kib_warm = kib;
     print_row ((double) sound.n / RATE / 3600.0, n_frames, kib, kib_warm);
-    next = next == warm_up ? n_all / 10 : next + n_all / 10;
+    if (next == warm_up)
+      next = 0;
+    while (next <= sound.n)
+      next += n_all / 10;
   }
   kib = resident_kib ();
   g_free (frame);

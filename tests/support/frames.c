@@ -33,11 +33,11 @@ take_all (Taker *taker)
 }
 
 float *
-frames_of (GlsTransformPlan *plan, const float *x, gsize n, guint max_cut,
-    gsize *n_out)
+frames_of_threads (GlsTransformPlan *plan, guint n_threads, const float *x,
+    gsize n, guint max_cut, gsize *n_out)
 {
   gsize stride = gls_transform_plan_get_stride (plan), at = 0;
-  Taker taker = { gls_transform_stream_new (plan),
+  Taker taker = { gls_transform_stream_new_threaded (plan, n_threads),
     gls_transform_plan_get_frame_size (plan), (n + stride - 1) / stride, 0,
     NULL };
   GRand *random = g_rand_new_with_seed (7);
@@ -59,6 +59,13 @@ frames_of (GlsTransformPlan *plan, const float *x, gsize n, guint max_cut,
   g_rand_free (random);
   gls_transform_stream_free (taker.stream);
   return taker.frames;
+}
+
+float *
+frames_of (GlsTransformPlan *plan, const float *x, gsize n, guint max_cut,
+    gsize *n_out)
+{
+  return frames_of_threads (plan, 1, x, n, max_cut, n_out);
 }
 
 float *

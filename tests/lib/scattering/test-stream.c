@@ -191,8 +191,9 @@ test_loudest (gconstpointer data)
 }
 
 /* A sound that fades through all that a float can hold, then silence: no frame
- * holds a subnormal number, and those that no filter joins to the sound are
- * zero. The caller's own arithmetic is left as it was. */
+ * holds a subnormal number, those that no filter joins to the sound are zero,
+ * and helping threads see the same smallest numbers. The caller's own
+ * arithmetic is left as it was. */
 static void
 test_fading (gconstpointer data)
 {
@@ -201,7 +202,7 @@ test_fading (gconstpointer data)
     gsize T = (gsize) 1 << spec.J, n = 100 * T, n_out, n_frames, size;
     gsize sound = 40 * T;
     g_autofree float *x = frames_noise (n, 9);
-    g_autofree float *frames = NULL;
+    g_autofree float *frames = NULL, *helped = NULL;
     GlsTransformPlan *plan = gls_transform_plan_new (&spec, NULL);
     volatile float tiny = FLT_MIN;
     double fade = exp2 (-150.0 / (double) sound);
@@ -211,6 +212,9 @@ test_fading (gconstpointer data)
       x[k] = k < sound ? (float) (gain * (double) x[k]) : 0.0f;
     frames = run (&spec, x, n, 0, &n_out);
     size = gls_transform_plan_get_frame_size (plan);
+    helped = frames_of_threads (plan, 3, x, n, 0, &n_frames);
+    g_assert_cmpmem (frames, n_out * sizeof (float), helped,
+        n_frames * sizeof (float));
     n_frames = n_out / size;
     for (gsize k = 0; k < n_out; k++)
       g_assert_cmpint (fpclassify (frames[k]), !=, FP_SUBNORMAL);

@@ -1,5 +1,6 @@
-/* One plan, many threads: each its own stream, and others that make plans.
- * SPDX-License-Identifier: GPL-2.0-or-later
+/* One plan, many threads: each its own stream, whose work threads of its own
+ * may share; and others that make plans. SPDX-License-Identifier:
+ * GPL-2.0-or-later
  *
  * What matters is bits and, under -Db_sanitize=thread, that no race is seen.
  */
@@ -29,7 +30,8 @@ run_stream (gpointer data)
   for (guint turn = 0; turn < 3; turn++) {
     g_autofree float *x = frames_noise (job->n, job->seed);
     gsize n;
-    g_autofree float *got = frames_of (job->plan, x, job->n, 700, &n);
+    g_autofree float *got =
+        frames_of_threads (job->plan, 1 + turn, x, job->n, 700, &n);
 
     if (n != job->n_frames
         || memcmp (got, job->frames, n * sizeof (float)) != 0)
