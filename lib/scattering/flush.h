@@ -6,8 +6,8 @@
  * -240 .. -440 dB made a stream five times as slow as a loud one. Between
  * begin and end they count as zero instead, which is what hardware offers for
  * the purpose (Intel, "Software developer's manual", vol. 1, 10.2.3.3; Arm,
- * "Architecture reference manual", FPCR.FZ). The mode belongs to each thread and
- * is given back as it was.
+ * "Architecture reference manual", FPCR.FZ). The mode belongs to each thread
+ * and is given back as it was.
  */
 #ifndef GLS_SCATTERING_FLUSH_H
 #define GLS_SCATTERING_FLUSH_H

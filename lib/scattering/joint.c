@@ -10,19 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "scattering/flush.h"
+#include "scattering/gather.h"
 #include "scattering/precision.h"
-#include "scattering/series.h"
-#include "team.h"
-
-/* What belongs to a mu but not to its paths. */
-typedef struct
-{
-  size_t series;
-  size_t n_cols; /* columns of a tick after thinning */
-  gboolean thin;
-  GlsSpline spline;
-} Thinning;
 
 /* The mus of one octave: they have the same rows, so one stage serves them,
  * side by side where a tick has few columns. */
@@ -40,12 +29,12 @@ struct _GlsJointPlan
   GlsModulationPlan *modulation;
   GlsSeriesPlan series;
   size_t n_mus;
-  GlsMu *mu;          /* [n_mus] */
-  Thinning *thinning; /* [n_mus] */
+  GlsMu *mu;             /* [n_mus] */
+  GlsThinning *thinning; /* [n_mus] */
   size_t n_octaves;
   Octave *octave;    /* [n_octaves] */
   size_t *octave_of; /* [n_mus] */
-  size_t s1_series;  /* of the first section */
+  size_t s1_set;     /* of the first section */
   size_t max_scratch, max_result;
 };
 
@@ -59,7 +48,6 @@ typedef struct
 /* Working memory of one thread. */
 typedef struct
 {
-  GlsModulationScratch *modulation;
   float *tiles, *result; /* of the log-frequency stage */
 } Member;
 
@@ -69,11 +57,9 @@ struct _GlsJointStream
   GlsModulationStream *modulation;
   GlsSeriesStream series;
   OctaveState *octave; /* [n_octaves] */
-  float **thinned;     /* [n_mus][n_series][n_cols + 3] */
-  GlsTeam *team;
+  float **thinned;     /* [n_mus] */
   guint n_members;
-  Member *members;       /* [n_members] */
-  const float *const *u; /* the tick that is being pushed */
+  Member *members; /* [n_members] */
 };
 
 /* ---- plan ---- */
@@ -109,19 +95,12 @@ make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale,
     const GlsSpec *spec)
 {
   GlsMu *mu = &self->mu[i];
-  Thinning *thinning = &self->thinning[i];
-  guint step = MAX (scale->j, spec->J - GLS_THIN_LOG2);
-  size_t D = (size_t) 1 << (step - scale->j);
 
   mu->scale = *scale;
   mu->stage = &self->octave[self->octave_of[i]].stage;
-  thinning->thin = D > 1;
-  if (thinning->thin)
-    gls_spline_init (&thinning->spline, D);
-  thinning->series = gls_series_plan_add (&self->series, mu->stage->n_series,
-      step, D, scale->lag);
-  thinning->n_cols = self->series.series[thinning->series].per_tick;
-  mu->offset = self->series.series[thinning->series].offset;
+  gls_thinning_init (&self->thinning[i], &self->series, spec->J,
+      mu->stage->n_series, scale->j, scale->lag);
+  mu->offset = self->series.series[self->thinning[i].set].offset;
 }
 
 GlsJointPlan *
@@ -130,7 +109,6 @@ gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
 {
   GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
   const GlsScale *scale;
-  const GlsSection *section;
   size_t n_sections;
   GlsJointPlan *self;
 
@@ -143,18 +121,15 @@ gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
       spins, tolerance.eps);
   self->modulation = gls_modulation_plan_new (spec);
   scale = gls_modulation_plan_get_scales (self->modulation, &self->n_mus);
-  section = gls_modulation_plan_get_sections (self->modulation, &n_sections);
+  gls_modulation_plan_get_sections (self->modulation, &n_sections);
   gls_series_plan_init (&self->series, (size_t) 1 << spec->J,
       gls_spec_stride (spec), self->n_mus + n_sections, tolerance.eps_phi);
   self->mu = g_new0 (GlsMu, self->n_mus);
-  self->thinning = g_new0 (Thinning, self->n_mus);
+  self->thinning = g_new0 (GlsThinning, self->n_mus);
   make_octaves (self, scale);
   for (size_t i = 0; i < self->n_mus; i++)
     make_mu (self, i, &scale[i], spec);
-  self->s1_series = self->n_mus;
-  for (size_t s = 0; s < n_sections; s++)
-    gls_series_plan_add (&self->series, section[s].n_rows, section[s].log2_step,
-        1, section[s].lag);
+  self->s1_set = gls_sections_add (self->modulation, &self->series);
   return self;
 }
 
@@ -173,8 +148,7 @@ gls_joint_plan_unref (GlsJointPlan *plan)
   for (size_t o = 0; o < plan->n_octaves; o++)
     gls_frequency_stage_clear (&plan->octave[o].stage);
   for (size_t i = 0; i < plan->n_mus; i++)
-    if (plan->thinning[i].thin)
-      gls_spline_clear (&plan->thinning[i].spline);
+    gls_thinning_clear (&plan->thinning[i]);
   gls_series_plan_clear (&plan->series);
   gls_modulation_plan_free (plan->modulation);
   gls_frequency_spec_clear (&plan->frequency);
@@ -219,7 +193,7 @@ gls_joint_plan_get_frame_size (const GlsJointPlan *plan)
 size_t
 gls_joint_plan_get_s1_offset (const GlsJointPlan *plan)
 {
-  return plan->series.series[plan->s1_series].offset;
+  return plan->series.series[plan->s1_set].offset;
 }
 
 size_t
@@ -236,7 +210,7 @@ gls_joint_stream_new (GlsJointPlan *plan, guint n_threads)
   GlsJointStream *self = g_new0 (GlsJointStream, 1);
 
   self->plan = gls_joint_plan_ref (plan);
-  self->modulation = gls_modulation_stream_new (plan->modulation);
+  self->modulation = gls_modulation_stream_new (plan->modulation, n_threads);
   gls_series_stream_init (&self->series, &plan->series);
   self->octave = g_new0 (OctaveState, plan->n_octaves);
   for (size_t o = 0; o < plan->n_octaves; o++) {
@@ -247,14 +221,12 @@ gls_joint_stream_new (GlsJointPlan *plan, guint n_threads)
   }
   self->thinned = g_new (float *, plan->n_mus);
   for (size_t i = 0; i < plan->n_mus; i++)
-    self->thinned[i] = g_new0 (float,
-        plan->mu[i].stage->n_series *(plan->thinning[i].n_cols + 3));
-  self->team = gls_team_new (n_threads);
+    self->thinned[i] =
+        g_new0 (float, gls_thinning_get_size (&plan->thinning[i]));
   self->n_members = n_threads;
   self->members = g_new (Member, n_threads);
   for (guint i = 0; i < n_threads; i++)
     self->members[i] = (Member){
-      gls_modulation_scratch_new (plan->modulation),
       gls_fft_alloc (plan->max_scratch),
       gls_fft_alloc (plan->max_result),
     };
@@ -272,9 +244,7 @@ gls_joint_stream_free (GlsJointStream *self)
   for (size_t i = 0; i < self->plan->n_mus; i++)
     g_free (self->thinned[i]);
   g_free (self->thinned);
-  gls_team_free (self->team);
   for (guint i = 0; i < self->n_members; i++) {
-    gls_modulation_scratch_free (self->members[i].modulation);
     gls_fft_free_array (self->members[i].tiles);
     gls_fft_free_array (self->members[i].result);
   }
@@ -294,14 +264,13 @@ gls_joint_stream_reset (GlsJointStream *self)
   gls_series_stream_reset (&self->series);
   for (size_t i = 0; i < plan->n_mus; i++)
     memset (self->thinned[i], 0,
-        plan->mu[i].stage->n_series * (plan->thinning[i].n_cols + 3)
-            * sizeof (float));
+        gls_thinning_get_size (&plan->thinning[i]) * sizeof (float));
 }
 
 /* Writes one row of a block of Y: [chunk][n1_max][2][width], where the mus of
  * the octave follow each other along the columns. */
 static void
-take_row (gpointer data, size_t i, size_t lambda, const float *z)
+take_row (gpointer data, size_t i, size_t lambda, const float *z, size_t member)
 {
   GlsJointStream *self = data;
   const GlsScale *scale = &self->plan->mu[i].scale;
@@ -323,45 +292,6 @@ take_row (gpointer data, size_t i, size_t lambda, const float *z)
   }
 }
 
-/* @n columns of a mu's result, @at of the tick at rate 2^-j2, thinned. */
-static void
-thin_result (GlsJointStream *self, size_t i, size_t at, const float *result,
-    size_t n)
-{
-  const GlsFrequencyStage *stage = self->plan->mu[i].stage;
-  const Thinning *thinning = &self->plan->thinning[i];
-
-  for (size_t s = 0; s < stage->n_series; s++) {
-    const float *from = result + s * stage->width;
-    float *to = self->thinned[i] + s * (thinning->n_cols + 3);
-
-    if (thinning->thin)
-      gls_spline_accumulate (&thinning->spline, from, n, at, to);
-    else
-      memcpy (to + at, from, n * sizeof (float));
-  }
-}
-
-/* A tick's columns of a mu are complete: hand them on. */
-static void
-finish_mu (GlsJointStream *self, size_t i)
-{
-  const Thinning *thinning = &self->plan->thinning[i];
-  size_t n = thinning->n_cols, n_series = self->plan->mu[i].stage->n_series;
-  float *to = gls_series_stream_columns (&self->series, thinning->series);
-
-  for (size_t s = 0; s < n_series; s++) {
-    float *from = self->thinned[i] + s * (n + 3);
-
-    for (size_t t = 0; t < n; t++)
-      to[t * n_series + s] = from[t];
-    if (thinning->thin) {
-      memmove (from, from + n, 3 * sizeof (float));
-      memset (from + 3, 0, n * sizeof (float));
-    }
-  }
-}
-
 static void
 transform_chunk (GlsJointStream *self, const Octave *octave, const float *y,
     size_t chunk, size_t b, const Member *work)
@@ -375,9 +305,12 @@ transform_chunk (GlsJointStream *self, const Octave *octave, const float *y,
   for (size_t k = 0; k < stage->width; k += n) {
     size_t column = chunk * stage->width + k;
 
-    if (column < octave->n * nt)
-      thin_result (self, octave->first + column / nt, b * nt + column % nt,
-          work->result + k, n);
+    for (size_t s = 0; column < octave->n * nt && s < stage->n_series; s++) {
+      size_t i = octave->first + column / nt;
+
+      gls_thinning_add (&self->plan->thinning[i], self->thinned[i], s,
+          work->result + s * stage->width + k, n, b * nt + column % nt);
+    }
   }
 }
 
@@ -391,13 +324,14 @@ transform_octave (GlsJointStream *self, size_t o, size_t b, const Member *work)
   for (size_t c = 0; c < octave->n_chunks && self->octave[o].sounds; c++)
     transform_chunk (self, octave, self->octave[o].y, c, b, work);
   for (size_t i = octave->first; i < octave->first + octave->n; i++) {
-    const Thinning *thinning = &plan->thinning[i];
+    size_t nt = plan->mu[i].scale.nt;
 
-    if (!self->octave[o].sounds && !thinning->thin)
-      memset (self->thinned[i], 0,
-          octave->stage.n_series * (thinning->n_cols + 3) * sizeof (float));
+    for (size_t s = 0; !self->octave[o].sounds && s < octave->stage.n_series;
+         s++)
+      gls_thinning_add (&plan->thinning[i], self->thinned[i], s, NULL, nt,
+          b * nt);
     if (b + 1 == plan->mu[i].scale.n_blocks)
-      finish_mu (self, i);
+      gls_thinning_finish (&plan->thinning[i], self->thinned[i], &self->series);
   }
   self->octave[o].sounds = FALSE;
 }
@@ -413,62 +347,16 @@ take_block (gpointer data, size_t i, size_t b, size_t member)
     transform_octave (self, o, b, &self->members[member]);
 }
 
-static void
-push_s1 (GlsJointStream *self, size_t s, const GlsSection *section)
-{
-  size_t set = self->plan->s1_series + s;
-  size_t n = self->plan->series.series[set].per_tick;
-  float *to = gls_series_stream_columns (&self->series, set);
-
-  for (size_t r = 0; r < section->n_rows; r++) {
-    const float *row =
-        gls_modulation_stream_get_row (self->modulation, s, section->first + r);
-
-    for (size_t t = 0; t < n; t++)
-      to[t * section->n_rows + r] = row[t];
-  }
-}
-
-static void
-take_in (size_t intake, size_t member, gpointer data)
-{
-  GlsJointStream *self = data;
-  GlsFlush flush = gls_flush_begin ();
-
-  gls_modulation_stream_push (self->modulation, intake, self->u,
-      self->members[member].modulation);
-  gls_flush_end (flush);
-}
-
-static void
-filter (size_t task, size_t member, gpointer data)
-{
-  static const GlsModulationSink sink = { take_row, take_block };
-  GlsJointStream *self = data;
-  GlsFlush flush = gls_flush_begin ();
-
-  gls_modulation_stream_run (self->modulation, task,
-      self->members[member].modulation, &sink, self, member);
-  gls_flush_end (flush);
-}
-
 void
 gls_joint_stream_push (GlsJointStream *self, const float *const *u,
     const GlsTick *tick)
 {
-  const GlsModulationPlan *modulation = self->plan->modulation;
-  size_t n_sections;
-  const GlsSection *section =
-      gls_modulation_plan_get_sections (modulation, &n_sections);
+  static const GlsModulationSink sink = { take_row, take_block };
 
-  self->u = u;
   gls_series_stream_begin (&self->series, tick);
-  gls_team_run (self->team, gls_modulation_plan_get_n_intakes (modulation),
-      take_in, self);
-  gls_team_run (self->team, gls_modulation_plan_get_n_tasks (modulation),
-      filter, self);
-  for (size_t s = 0; s < n_sections; s++)
-    push_s1 (self, s, &section[s]);
+  gls_modulation_stream_push (self->modulation, u, &sink, self);
+  gls_sections_push (self->plan->modulation, self->modulation, &self->series,
+      self->plan->s1_set);
   gls_series_stream_end (&self->series);
 }
 

@@ -3,6 +3,7 @@
  */
 #include "scattering/lowpass.h"
 
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -134,9 +135,11 @@ gls_lowpass_stream_take (GlsLowpassStream *self)
   int64_t centre = self->n_frames++ * (int64_t) plan->stride;
   int64_t first = self->next - (int64_t) self->n_held;
   const float *x = self->x + (centre - first);
+  double s0;
 
   g_assert (centre - (int64_t) plan->reach >= first);
   g_assert (centre + (int64_t) plan->reach < self->next);
-  return (float) (plan->taps[0] * (double) x[0]
-      + weigh_pairs (plan->taps, x, plan->reach));
+  s0 = plan->taps[0] * (double) x[0] + weigh_pairs (plan->taps, x, plan->reach);
+  /* no subnormal number leaves a stream */
+  return fabs (s0) < (double) FLT_MIN ? 0.0f : (float) s0;
 }

@@ -3,11 +3,11 @@
  */
 #include "scattering/mel.h"
 
-#include <float.h>
 #include <math.h>
 #include <string.h>
 
 #include "scattering/fft.h"
+#include "scattering/flush.h"
 #include "scattering/kernel.h"
 #include "scattering/samples.h"
 
@@ -241,8 +241,6 @@ compute (GlsMelStream *self, float *frame)
 
     for (size_t i = 0; i < triangle->n; i++)
       sum += triangle->weight[i] * power[i];
-    /* Samples of 1e19 and more have no square; fminf() prefers a number. */
-    sum = fminf (sum, FLT_MAX);
     frame[b] = plan->spec.compress == GLS_COMPRESS_LOG
         ? 10.0f * log10f (fmaxf (sum, GLS_MEL_FLOOR))
         : sum;
@@ -253,6 +251,7 @@ gboolean
 gls_mel_stream_pull (GlsMelStream *self, float *frame)
 {
   size_t fft = self->plan->spec.fft, hop = self->plan->spec.hop;
+  GlsFlush flush;
 
   if (self->draining && self->n_frames * hop < self->n_samples) {
     memset (self->x + self->n_filled, 0,
@@ -261,7 +260,9 @@ gls_mel_stream_pull (GlsMelStream *self, float *frame)
   }
   if (self->n_filled < fft)
     return FALSE;
+  flush = gls_flush_begin ();
   compute (self, frame);
+  gls_flush_end (flush);
   memmove (self->x, self->x + hop, (fft - hop) * sizeof (float));
   self->n_filled -= hop;
   self->n_frames++;

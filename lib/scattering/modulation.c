@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "scattering/average.h"
+#include "scattering/flush.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
+#include "team.h"
 
 #define MAX_LEVELS 16
 
@@ -43,16 +45,24 @@ struct _GlsModulationPlan
   size_t max_fft;
 };
 
+/* One thread's working memory. */
+typedef struct
+{
+  GlsBandScratch band;
+  float *odd; /* of the half-band filter */
+} Scratch;
+
 struct _GlsModulationStream
 {
   const GlsModulationPlan *plan;
   float *history[MAX_LEVELS]; /* [n_rows][level.length] */
-};
-
-struct _GlsModulationScratch
-{
-  GlsBandScratch band;
-  float *odd; /* of the half-band filter */
+  GlsTeam *team;
+  size_t n_threads;
+  Scratch *scratch; /* [n_threads] */
+  /* the tick that is being pushed */
+  const float *const *u;
+  const GlsModulationSink *sink;
+  gpointer data;
 };
 
 /* ---- plan ---- */
@@ -247,18 +257,6 @@ gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan)
   return plan->n_lambda;
 }
 
-size_t
-gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan)
-{
-  return N_INTAKES;
-}
-
-size_t
-gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan)
-{
-  return plan->floor_level + 1;
-}
-
 void
 gls_modulation_plan_count (const GlsModulationPlan *plan,
     void (*func) (gpointer data, size_t length, size_t n), gpointer data)
@@ -282,28 +280,8 @@ gls_modulation_plan_count (const GlsModulationPlan *plan,
 
 /* ---- stream ---- */
 
-GlsModulationScratch *
-gls_modulation_scratch_new (const GlsModulationPlan *plan)
-{
-  GlsModulationScratch *self = g_new (GlsModulationScratch, 1);
-
-  gls_band_scratch_init (&self->band, MAX (plan->max_fft, 2));
-  self->odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
-  return self;
-}
-
-void
-gls_modulation_scratch_free (GlsModulationScratch *scratch)
-{
-  if (scratch == NULL)
-    return;
-  gls_band_scratch_clear (&scratch->band);
-  g_free (scratch->odd);
-  g_free (scratch);
-}
-
 GlsModulationStream *
-gls_modulation_stream_new (const GlsModulationPlan *plan)
+gls_modulation_stream_new (const GlsModulationPlan *plan, size_t n_threads)
 {
   GlsModulationStream *self = g_new0 (GlsModulationStream, 1);
 
@@ -311,6 +289,13 @@ gls_modulation_stream_new (const GlsModulationPlan *plan)
   for (size_t p = 0; p < plan->n_levels; p++)
     self->history[p] =
         g_new0 (float, plan->level[p].n_rows * plan->level[p].level.length);
+  self->team = gls_team_new (n_threads);
+  self->n_threads = n_threads;
+  self->scratch = g_new (Scratch, n_threads);
+  for (size_t i = 0; i < n_threads; i++) {
+    gls_band_scratch_init (&self->scratch[i].band, MAX (plan->max_fft, 2));
+    self->scratch[i].odd = g_new0 (float, plan->T / 2 + 2 * GLS_HALFBAND_MAX);
+  }
   return self;
 }
 
@@ -319,6 +304,12 @@ gls_modulation_stream_free (GlsModulationStream *self)
 {
   if (self == NULL)
     return;
+  gls_team_free (self->team);
+  for (size_t i = 0; i < self->n_threads; i++) {
+    gls_band_scratch_clear (&self->scratch[i].band);
+    g_free (self->scratch[i].odd);
+  }
+  g_free (self->scratch);
   for (size_t p = 0; p < self->plan->n_levels; p++)
     g_free (self->history[p]);
   g_free (self);
@@ -381,11 +372,12 @@ update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
     memset (row + kept, 0, h * sizeof (float));
 }
 
-void
-gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
-    const float *const *u, GlsModulationScratch *scratch)
+static void
+take_in (size_t intake, size_t member, gpointer data)
 {
+  GlsModulationStream *self = data;
   const GlsModulationPlan *plan = self->plan;
+  GlsFlush flush = gls_flush_begin ();
 
   for (size_t g = 0; g < plan->n_groups; g++) {
     const GlsScalogramGroup *group = &plan->group[g];
@@ -397,10 +389,12 @@ gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
       if (lambda % N_INTAKES != intake)
         continue;
       for (guint p = group->j; p <= last; p++)
-        update_row (self, p, lambda, u ? u[g] + i * group->n_times : NULL,
-            scratch->odd);
+        update_row (self, p, lambda,
+            self->u ? self->u[g] + i * group->n_times : NULL,
+            self->scratch[member].odd);
     }
   }
+  gls_flush_end (flush);
 }
 
 static gboolean
@@ -415,12 +409,12 @@ is_silent (const float *x, size_t n)
 /* Rows of silence, as before and after the audio, cost nothing. The others go
  * two by two. */
 static void
-filter_block (GlsModulationStream *self, size_t p, size_t b,
-    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data)
+filter_block (GlsModulationStream *self, size_t p, size_t b, size_t member)
 {
   const GlsModulationPlan *plan = self->plan;
   const Level *level = &plan->level[p];
   const GlsBand *band = level->band;
+  GlsBandScratch *scratch = &self->scratch[member].band;
 
   for (size_t r = 0; r < level->n_rows; r += 2) {
     const float *x[2] = { NULL, NULL };
@@ -433,60 +427,70 @@ filter_block (GlsModulationStream *self, size_t p, size_t b,
         x[i] = NULL;
     }
     if (x[0] != NULL || x[1] != NULL)
-      gls_band_forward (band, &scratch->band, x[0] ? x[0] : x[1],
-          x[0] ? x[1] : NULL);
+      gls_band_forward (band, scratch, x[0] ? x[0] : x[1], x[0] ? x[1] : NULL);
     for (size_t i = 0; i < n; i++)
       for (size_t f = 0; f < band->n_filters; f++) {
         size_t lambda = level->first + r + i;
 
         if (lambda < plan->scale[level->scale[f]].n1_max)
-          sink->row (data, level->scale[f], lambda,
-              x[i] ? gls_band_apply (band, &scratch->band, x[0] ? i : 0, f)
-                   : NULL);
+          self->sink->row (self->data, level->scale[f], lambda,
+              x[i] ? gls_band_apply (band, scratch, x[0] ? i : 0, f) : NULL,
+              member);
       }
   }
 }
 
 static void
-run_fast_level (GlsModulationStream *self, size_t p,
-    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
-    size_t member)
+filter_fast_level (GlsModulationStream *self, size_t p, size_t member)
 {
   const Level *level = &self->plan->level[p];
 
   if (level->band == NULL)
     return;
   for (size_t b = 0; b * level->band->block < level->level.h; b++) {
-    filter_block (self, p, b, scratch, sink, data);
+    filter_block (self, p, b, member);
     for (size_t f = 0; f < level->band->n_filters; f++)
-      sink->block (data, level->scale[f], b, member);
+      self->sink->block (self->data, level->scale[f], b, member);
   }
 }
 
 /* The slow scales take rows from several levels. */
 static void
-run_slow_levels (GlsModulationStream *self, GlsModulationScratch *scratch,
-    const GlsModulationSink *sink, gpointer data, size_t member)
+filter_slow_levels (GlsModulationStream *self, size_t member)
 {
   const GlsModulationPlan *plan = self->plan;
 
   for (size_t p = plan->floor_level; p < plan->n_levels; p++)
     if (plan->level[p].band != NULL)
-      filter_block (self, p, 0, scratch, sink, data);
+      filter_block (self, p, 0, member);
   for (size_t i = 0; i < plan->n_scales; i++)
     if (plan->scale_level[i] >= plan->floor_level)
-      sink->block (data, i, 0, member);
+      self->sink->block (self->data, i, 0, member);
 }
 
-void
-gls_modulation_stream_run (GlsModulationStream *self, size_t task,
-    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
-    size_t member)
+static void
+filter (size_t level, size_t member, gpointer data)
 {
-  if (task < self->plan->floor_level)
-    run_fast_level (self, task, scratch, sink, data, member);
+  GlsModulationStream *self = data;
+  GlsFlush flush = gls_flush_begin ();
+
+  if (level < self->plan->floor_level)
+    filter_fast_level (self, level, member);
   else
-    run_slow_levels (self, scratch, sink, data, member);
+    filter_slow_levels (self, member);
+  gls_flush_end (flush);
+}
+
+/* Rows are taken in side by side, then levels are filtered side by side. */
+void
+gls_modulation_stream_push (GlsModulationStream *self, const float *const *u,
+    const GlsModulationSink *sink, gpointer data)
+{
+  self->u = u;
+  self->sink = sink;
+  self->data = data;
+  gls_team_run (self->team, N_INTAKES, take_in, self);
+  gls_team_run (self->team, self->plan->floor_level + 1, filter, self);
 }
 
 const float *

@@ -39,15 +39,14 @@ typedef struct
 typedef struct _GlsModulationPlan GlsModulationPlan;
 typedef struct _GlsModulationStream GlsModulationStream;
 
-/* One thread's working memory. */
-typedef struct _GlsModulationScratch GlsModulationScratch;
-
-/* What is made of the filtered rows. Calls for one scale come in order; those
- * for different scales may come from different threads. */
+/* What is made of the filtered rows. Calls for one octave come in order and
+ * from one thread, member 0 .. n_threads - 1; those for different octaves may
+ * come from different threads at once. */
 typedef struct
 {
   /* z: float[nt][2], or NULL if the row is silent */
-  void (*row) (gpointer data, size_t scale, size_t lambda, const float *z);
+  void (*row) (gpointer data, size_t scale, size_t lambda, const float *z,
+      size_t member);
   /* All rows of block b are there. */
   void (*block) (gpointer data, size_t scale, size_t b, size_t member);
 } GlsModulationSink;
@@ -62,31 +61,20 @@ const GlsScale *gls_modulation_plan_get_scales (const GlsModulationPlan *plan,
 const GlsSection *
 gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n);
 size_t gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan);
-/* The pieces of a tick's work that may be done side by side: of taking it in,
- * and of filtering. */
-size_t gls_modulation_plan_get_n_intakes (const GlsModulationPlan *plan);
-size_t gls_modulation_plan_get_n_tasks (const GlsModulationPlan *plan);
-
 /* Calls @func for every kind of complex transform that a tick takes: its
  * length, how many. */
 void gls_modulation_plan_count (const GlsModulationPlan *plan,
     void (*func) (gpointer data, size_t length, size_t n), gpointer data);
 
-GlsModulationScratch *
-gls_modulation_scratch_new (const GlsModulationPlan *plan);
-void gls_modulation_scratch_free (GlsModulationScratch *scratch);
-
-GlsModulationStream *gls_modulation_stream_new (const GlsModulationPlan *plan);
+/* @n_threads: 1 .. GLS_MAX_THREADS */
+GlsModulationStream *gls_modulation_stream_new (const GlsModulationPlan *plan,
+    size_t n_threads);
 void gls_modulation_stream_free (GlsModulationStream *self);
 void gls_modulation_stream_reset (GlsModulationStream *self);
-/* Takes its part of a tick, as gls_scalogram_stream_pull() gave it; NULL: a
- * silent one. All of 0 .. n_intakes - 1 come before the first task. */
-void gls_modulation_stream_push (GlsModulationStream *self, size_t intake,
-    const float *const *u, GlsModulationScratch *scratch);
-/* Filters what is due after the tick: the part of @task, 0 .. n_tasks - 1. */
-void gls_modulation_stream_run (GlsModulationStream *self, size_t task,
-    GlsModulationScratch *scratch, const GlsModulationSink *sink, gpointer data,
-    size_t member);
+/* Takes a tick, as gls_scalogram_stream_pull() gave it, or a silent one if @u
+ * is NULL, and filters what is due after it. */
+void gls_modulation_stream_push (GlsModulationStream *self,
+    const float *const *u, const GlsModulationSink *sink, gpointer data);
 /* Returns: (transfer none): float[T >> log2_step], a row of a section, as far
  * behind the tick as the section lags */
 const float *gls_modulation_stream_get_row (const GlsModulationStream *self,

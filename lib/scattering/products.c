@@ -66,8 +66,9 @@ static const GlsProducts avx2 = { "avx2", 8, 1, { avx2_1, NULL, NULL } };
 
 typedef float Vector16 __attribute__ ((vector_size (64)));
 
-/* A square root by Newton's step from a reciprocal of 14 bits: it leaves 27, at a
- * third of the instruction's time. The instruction does what is zero or nearly. */
+/* A square root by Newton's step from a reciprocal of 14 bits: it leaves 27, at
+ * a third of the instruction's time. The instruction does what is zero or
+ * nearly. */
 #define TARGET __attribute__ ((target ("avx512f,avx512vl,avx512dq,fma")))
 TARGET INLINE Vector16
 modulus_avx512 (Vector16 re, Vector16 im)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "scattering/compress.h"
+#include "scattering/flush.h"
 #include "scattering/gather.h"
 #include "scattering/kernel.h"
 #include "scattering/precision.h"
@@ -43,10 +44,10 @@ struct _GlsTimescatteringStream
 {
   GlsTimescatteringPlan *plan;
   GlsModulationStream *modulation;
-  GlsModulationScratch *scratch;
   GlsSeriesStream series;
   ScaleState *scale; /* [n_scales] */
-  float *modulus;    /* [max_nt] */
+  guint n_threads;
+  float **modulus; /* [n_threads][max_nt] */
 };
 
 /* ---- plan ---- */
@@ -163,17 +164,26 @@ gls_timescattering_plan_get_latency_samples (const GlsTimescatteringPlan *plan)
 GlsTimescatteringStream *
 gls_timescattering_stream_new (GlsTimescatteringPlan *plan)
 {
+  return gls_timescattering_stream_new_threaded (plan, 1);
+}
+
+GlsTimescatteringStream *
+gls_timescattering_stream_new_threaded (GlsTimescatteringPlan *plan,
+    guint n_threads)
+{
   GlsTimescatteringStream *self = g_new0 (GlsTimescatteringStream, 1);
 
   self->plan = gls_timescattering_plan_ref (plan);
-  self->modulation = gls_modulation_stream_new (plan->modulation);
-  self->scratch = gls_modulation_scratch_new (plan->modulation);
+  self->modulation = gls_modulation_stream_new (plan->modulation, n_threads);
   gls_series_stream_init (&self->series, &plan->series);
   self->scale = g_new0 (ScaleState, plan->n_scales);
   for (size_t i = 0; i < plan->n_scales; i++)
     self->scale[i].thinned =
         g_new0 (float, gls_thinning_get_size (&plan->thinning[i]));
-  self->modulus = g_new (float, plan->max_nt);
+  self->n_threads = n_threads;
+  self->modulus = g_new (float *, n_threads);
+  for (guint i = 0; i < n_threads; i++)
+    self->modulus[i] = g_new (float, plan->max_nt);
   return self;
 }
 
@@ -185,9 +195,10 @@ gls_timescattering_stream_free (GlsTimescatteringStream *self)
   for (size_t i = 0; i < self->plan->n_scales; i++)
     g_free (self->scale[i].thinned);
   g_free (self->scale);
+  for (guint i = 0; i < self->n_threads; i++)
+    g_free (self->modulus[i]);
   g_free (self->modulus);
   gls_series_stream_clear (&self->series);
-  gls_modulation_scratch_free (self->scratch);
   gls_modulation_stream_free (self->modulation);
   gls_timescattering_plan_unref (self->plan);
   g_free (self);
@@ -214,16 +225,16 @@ modulus (const float *restrict z, size_t n, float *restrict u)
 
 /* |U1_n1 * psi_n2| of the block that is coming, thinned. */
 static void
-take_row (gpointer data, size_t i, size_t n1, const float *z)
+take_row (gpointer data, size_t i, size_t n1, const float *z, size_t member)
 {
   GlsTimescatteringStream *self = data;
   const ScaleState *scale = &self->scale[i];
   size_t nt = self->plan->scale[i].nt;
 
   if (z != NULL)
-    modulus (z, nt, self->modulus);
+    modulus (z, nt, self->modulus[member]);
   gls_thinning_add (&self->plan->thinning[i], scale->thinned, n1,
-      z ? self->modulus : NULL, nt, scale->block * nt);
+      z ? self->modulus[member] : NULL, nt, scale->block * nt);
 }
 
 static void
@@ -243,18 +254,14 @@ gls_timescattering_stream_push (GlsTimescatteringStream *self,
     const float *const *u, const GlsTick *tick)
 {
   static const GlsModulationSink sink = { take_row, take_block };
-  const GlsModulationPlan *modulation = self->plan->modulation;
+  GlsFlush flush = gls_flush_begin ();
 
   gls_series_stream_begin (&self->series, tick);
-  for (size_t i = 0; i < gls_modulation_plan_get_n_intakes (modulation); i++)
-    gls_modulation_stream_push (self->modulation, i, u, self->scratch);
-  for (size_t task = 0; task < gls_modulation_plan_get_n_tasks (modulation);
-       task++)
-    gls_modulation_stream_run (self->modulation, task, self->scratch, &sink,
-        self, 0);
-  gls_sections_push (modulation, self->modulation, &self->series,
+  gls_modulation_stream_push (self->modulation, u, &sink, self);
+  gls_sections_push (self->plan->modulation, self->modulation, &self->series,
       self->plan->s1_set);
   gls_series_stream_end (&self->series);
+  gls_flush_end (flush);
 }
 
 static void
@@ -274,27 +281,31 @@ arrange (const GlsTimescatteringPlan *plan, const float *series, float *frame)
   }
 }
 
-gboolean
-gls_timescattering_stream_pull (GlsTimescatteringStream *self, float *frame)
+static const float *
+next_series (GlsTimescatteringStream *self)
 {
   const float *series = NULL;
 
-  for (;;)
-    switch (gls_series_stream_pull (&self->series, &series)) {
-      case GLS_SERIES_FRAME:
-        arrange (self->plan, series, frame);
-        return TRUE;
-      case GLS_SERIES_DONE:
-        return FALSE;
-      case GLS_SERIES_WAIT: {
-        GlsTick none = { self->series.tick * (int64_t) self->plan->series.T,
-          0 };
+  while (gls_series_stream_pull (&self->series, &series) == GLS_SERIES_WAIT) {
+    GlsTick none = { self->series.tick * (int64_t) self->plan->series.T, 0 };
 
-        if (!self->series.draining)
-          return FALSE;
-        gls_timescattering_stream_push (self, NULL, &none);
-      }
-    }
+    if (!self->series.draining)
+      return NULL;
+    gls_timescattering_stream_push (self, NULL, &none);
+  }
+  return series;
+}
+
+gboolean
+gls_timescattering_stream_pull (GlsTimescatteringStream *self, float *frame)
+{
+  GlsFlush flush = gls_flush_begin ();
+  const float *series = next_series (self);
+
+  if (series != NULL)
+    arrange (self->plan, series, frame);
+  gls_flush_end (flush);
+  return series != NULL;
 }
 
 void

@@ -59,6 +59,10 @@ gls_timescattering_plan_get_latency_samples (const GlsTimescatteringPlan *plan);
 
 GLS_API GlsTimescatteringStream *
 gls_timescattering_stream_new (GlsTimescatteringPlan *plan);
+/* @n_threads: as of gls_jtfst_stream_new_threaded() */
+GLS_API GlsTimescatteringStream *
+gls_timescattering_stream_new_threaded (GlsTimescatteringPlan *plan,
+    guint n_threads);
 GLS_API void gls_timescattering_stream_free (GlsTimescatteringStream *self);
 
 /**

@@ -211,7 +211,8 @@ gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads)
   if (plan->jtfst != NULL)
     self->jtfst = gls_jtfst_stream_new_threaded (plan->jtfst, n_threads);
   if (plan->times != NULL)
-    self->times = gls_timescattering_stream_new (plan->times);
+    self->times =
+        gls_timescattering_stream_new_threaded (plan->times, n_threads);
   return self;
 }
 

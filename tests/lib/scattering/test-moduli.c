@@ -29,7 +29,6 @@ typedef struct
   float *u[GLS_SCALOGRAM_MAX_GROUPS];
   GlsModulationPlan *plan;
   GlsModulationStream *modulation;
-  GlsModulationScratch *scratch;
   const GlsScale *scale;
   gsize n_scales;
   gint64 tick; /* the newest */
@@ -60,8 +59,7 @@ run_init (Run *self, const Case *c, const char *array)
   for (gsize g = 0; g < n_groups; g++)
     self->u[g] = g_new (float, group[g].n_lambda *group[g].n_times);
   self->plan = gls_modulation_plan_new (&self->spec);
-  self->modulation = gls_modulation_stream_new (self->plan);
-  self->scratch = gls_modulation_scratch_new (self->plan);
+  self->modulation = gls_modulation_stream_new (self->plan, 1);
   self->scale = gls_modulation_plan_get_scales (self->plan, &self->n_scales);
 }
 
@@ -70,7 +68,6 @@ run_clear (Run *self)
 {
   if (self->array == NULL)
     return;
-  gls_modulation_scratch_free (self->scratch);
   gls_modulation_stream_free (self->modulation);
   gls_modulation_plan_free (self->plan);
   for (gsize g = 0; g < GLS_SCALOGRAM_MAX_GROUPS; g++)
@@ -84,11 +81,7 @@ static void
 run_tick (Run *self, const float *const *u, const GlsModulationSink *sink,
     gpointer data)
 {
-  for (gsize i = 0; i < gls_modulation_plan_get_n_intakes (self->plan); i++)
-    gls_modulation_stream_push (self->modulation, i, u, self->scratch);
-  for (gsize i = 0; i < gls_modulation_plan_get_n_tasks (self->plan); i++)
-    gls_modulation_stream_run (self->modulation, i, self->scratch, sink, data,
-        0);
+  gls_modulation_stream_push (self->modulation, u, sink, data);
   self->tick++;
 }
 
@@ -140,7 +133,8 @@ typedef struct
 } TimeRun;
 
 static void
-take_modulus (gpointer data, gsize scale, gsize lambda, const float *z)
+take_modulus (gpointer data, gsize scale, gsize lambda, const float *z,
+    gsize member)
 {
   TimeRun *self = data;
   gsize nt = self->run.scale[scale].nt;
@@ -203,7 +197,8 @@ typedef struct
 } JointRun;
 
 static void
-take_row (gpointer data, gsize scale, gsize lambda, const float *z)
+take_row (gpointer data, gsize scale, gsize lambda, const float *z,
+    gsize member)
 {
   JointRun *self = data;
   gsize nt = self->run.scale[scale].nt;
