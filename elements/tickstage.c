@@ -18,6 +18,53 @@ G_DEFINE_ABSTRACT_TYPE_WITH_CODE (GstGlsTickStage, gst_gls_tick_stage,
     GST_DEBUG_CATEGORY_INIT (gst_gls_tick_stage_debug, "glissando-ticks", 0,
         "what elements that take a scalogram have in common"))
 
+/* --- properties --- */
+
+enum
+{
+  PROP_0,
+  PROP_THREADS
+};
+
+static void
+set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+    case PROP_THREADS:
+      GST_OBJECT_LOCK (object);
+      GST_GLS_TICK_STAGE (object)->n_threads = g_value_get_uint (value);
+      GST_OBJECT_UNLOCK (object);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static void
+get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id) {
+    case PROP_THREADS:
+      GST_OBJECT_LOCK (object);
+      g_value_set_uint (value, GST_GLS_TICK_STAGE (object)->n_threads);
+      GST_OBJECT_UNLOCK (object);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+  }
+}
+
+static guint
+count_threads (GstGlsTickStage *self)
+{
+  guint n;
+
+  GST_OBJECT_LOCK (self);
+  n = self->n_threads;
+  GST_OBJECT_UNLOCK (self);
+  return n ? n : MIN (g_get_num_processors (), GLS_MAX_THREADS);
+}
+
 /* --- caps --- */
 
 /* Asks scalogram for what is binding here or downstream, and no more. */
@@ -178,7 +225,8 @@ start (GstGlsTickStage *self, GstCaps *caps, const GlsSpec *spec,
   self->in = *in;
   self->out = *out;
   self->plan = gls_transform_plan_ref (plan);
-  self->stream = gls_transform_stream_new_for_ticks (plan, 1);
+  self->stream =
+      gls_transform_stream_new_for_ticks (plan, count_threads (self));
   self->u = g_malloc (gst_gls_tensors_get_size (in));
   self->frame = g_malloc (gst_gls_tensors_get_size (out));
   for (guint g = 0; g < in->n; g++) {
@@ -390,10 +438,21 @@ gst_gls_tick_stage_class_init (GstGlsTickStageClass *klass)
               "num_tensors = (int) [ 1, 16 ], " GST_GLS_FPS_ANY));
   static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
       GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->finalize = finalize;
+  object_class->finalize = finalize;
+  object_class->set_property = set_property;
+  object_class->get_property = get_property;
+  g_object_class_install_property (object_class, PROP_THREADS,
+      g_param_spec_uint ("threads", "Threads",
+          "Threads that share the work; 0 is one for each processor. The "
+          "result "
+          "does not depend on it, and a change counts from the next caps on",
+          0, GLS_MAX_THREADS, 1,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+              | GST_PARAM_MUTABLE_READY));
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_add_static_pad_template (element_class, &src_template);
 
@@ -410,4 +469,5 @@ gst_gls_tick_stage_class_init (GstGlsTickStageClass *klass)
 static void
 gst_gls_tick_stage_init (GstGlsTickStage *self)
 {
+  self->n_threads = 1;
 }

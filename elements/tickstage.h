@@ -24,6 +24,7 @@ typedef struct _GstGlsTickStageClass GstGlsTickStageClass;
 struct _GstGlsTickStage
 {
   GstGlsStage parent;
+  guint n_threads; /* 0: one for each processor; under the object's lock */
 
   /* what was negotiated */
   GlsSpec spec;

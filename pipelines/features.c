@@ -235,7 +235,8 @@ open_outputs (Job *job, GlsTransformPlan *plan, const GlsSpec *spec,
       say (outputs->array, "%s", error->message);
       return FALSE;
     }
-    job->stream = gls_transform_stream_new (plan);
+    job->stream = gls_transform_stream_new_threaded (plan,
+        MIN (g_get_num_processors (), GLS_MAX_THREADS));
     job->frame = g_new (float, gls_transform_plan_get_frame_size (plan));
   }
   if (outputs->picture != NULL) {

@@ -41,6 +41,7 @@ typedef struct
   GlsSelection selection;
   GPtrArray *inputs;
   Outbox *outbox;
+  guint n_threads; /* for one input */
 
   GMutex lock;
   size_t next;
@@ -224,6 +225,8 @@ add_front_end (Listening *self, const char *transform)
   for (guint e = 0; chains[c].elements[e] != NULL; e++) {
     GstElement *next = gst_element_factory_make (chains[c].elements[e], NULL);
 
+    if (g_object_class_find_property (G_OBJECT_GET_CLASS (next), "threads"))
+      g_object_set (next, "threads", self->tagger->n_threads, NULL);
     gst_bin_add (GST_BIN (self->pipeline), next);
     gst_element_link (last, next);
     last = next;
@@ -375,8 +378,11 @@ static void
 tag_all (Tagger *self, guint n_jobs)
 {
   g_autofree GThread **threads = NULL;
+  guint most = n_jobs;
 
   n_jobs = MIN (n_jobs, self->inputs->len);
+  /* Where there are fewer inputs than jobs, several threads work at each. */
+  self->n_threads = CLAMP (most / MAX (n_jobs, 1), 1, GLS_MAX_THREADS);
   threads = g_new (GThread *, MAX (n_jobs, 1));
   self->fraction = g_new0 (double, MAX (self->inputs->len, 1));
   signal (SIGINT, on_interrupt);

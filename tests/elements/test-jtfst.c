@@ -113,6 +113,30 @@ test_cuts_do_not_matter (void)
   }
 }
 
+/* Nor does it matter how many threads share the work. */
+static void
+test_threads_do_not_matter (void)
+{
+  static const guint counts[] = { 0, 3 };
+  g_autofree float *x = make_noise (N);
+  g_autoptr (Output) alone = analyse (CHAIN, x, N, 333);
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
+    g_autofree char *launch =
+        g_strdup_printf (CHAIN " name=j threads=%u", counts[i]);
+    g_autoptr (Output) out = analyse (launch, x, N, 333);
+    GstHarness *h = start (launch);
+    g_autoptr (GstElement) jtfst =
+        gst_bin_get_by_name (GST_BIN (h->element), "j");
+    guint threads;
+
+    g_object_get (jtfst, "threads", &threads, NULL);
+    g_assert_cmpuint (threads, ==, counts[i]);
+    stop (h);
+    assert_same_output (alone, out);
+  }
+}
+
 /* Frame k stands at sample k stride; the last one ends with the audio. */
 static void
 test_times (void)
@@ -460,6 +484,7 @@ add_tests (void)
   ADD ("caps", test_caps);
   ADD ("is-the-library", test_is_the_library);
   ADD ("cuts-do-not-matter", test_cuts_do_not_matter);
+  ADD ("threads-do-not-matter", test_threads_do_not_matter);
   ADD ("times", test_times);
   ADD ("latency", test_latency);
   ADD ("follows-downstream", test_follows_downstream);
