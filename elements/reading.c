@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reading.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "parameters.h"
@@ -86,12 +87,22 @@ get_labels (const GstStructure *s, size_t n)
 }
 
 static gboolean
-is_compressed (const GstStructure *s)
+is_logarithmic (const GstStructure *s)
 {
   const char *compress = gst_structure_get_string (s, "compress");
 
-  return gst_structure_has_field (s, "labels")
-      || (compress != NULL && !g_str_equal (compress, "none"));
+  return compress != NULL && !g_str_equal (compress, "none");
+}
+
+static void
+read_unit (GstGlsReading *self, const GstStructure *s)
+{
+  if (g_strcmp0 (gst_structure_get_string (s, "transform"), "mel") == 0)
+    self->unit =
+        is_logarithmic (s) ? GST_GLS_UNIT_DECIBELS : GST_GLS_UNIT_POWER;
+  else
+    self->compressed =
+        is_logarithmic (s) || gst_structure_has_field (s, "labels");
 }
 
 /* --- rows of a buffer --- */
@@ -289,7 +300,7 @@ gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
     return FALSE;
   }
   self->layout = layout;
-  self->compressed = is_compressed (s);
+  read_unit (self, s);
   self->x_unit = "s";
   plan = find_plan (s, &self->tensors, &shape);
   joint = plan != NULL && shape.n_axes == 4;
@@ -353,6 +364,22 @@ gst_gls_reading_clear (GstGlsReading *self)
   g_free (self->share);
   g_free (self->folded);
   memset (self, 0, sizeof *self);
+}
+
+void
+gst_gls_reading_prepare (const GstGlsReading *self, float *x)
+{
+  size_t n = gst_gls_tensors_get_size (&self->tensors) / sizeof *x;
+
+  for (size_t i = 0; i < n; i++) {
+    float v = x[i];
+
+    if (self->unit == GST_GLS_UNIT_POWER)
+      v = sqrtf (v);
+    else if (self->unit == GST_GLS_UNIT_DECIBELS)
+      v = powf (10.0f, v / 20.0f);
+    x[i] = v >= 0.0f && v <= G_MAXFLOAT ? v : 0.0f;
+  }
 }
 
 const float *

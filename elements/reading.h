@@ -16,6 +16,14 @@ typedef enum
   GST_GLS_LAYOUT_PLANE, /* mu against ell, of one moment */
 } GstGlsLayout;
 
+/* What the numbers are; mel spectrograms are powers, or decibels of them. */
+typedef enum
+{
+  GST_GLS_UNIT_AMPLITUDE, /* or anything else */
+  GST_GLS_UNIT_POWER,
+  GST_GLS_UNIT_DECIBELS,
+} GstGlsUnit;
+
 /**
  * GstGlsRow:
  * @first: its first value
@@ -30,6 +38,7 @@ typedef struct
  * GstGlsReading:
  * @tensors: shapes of a buffer
  * @layout: how it is read
+ * @unit: of the numbers
  * @compressed: the numbers are logarithms or probabilities, not amplitudes
  * @n_panels: how many
  * @panels: [n_panels] names and sizes
@@ -50,6 +59,7 @@ typedef struct
 {
   GstGlsTensors tensors;
   GstGlsLayout layout;
+  GstGlsUnit unit;
   gboolean compressed;
   size_t n_panels;
   GlsPanel *panels;
@@ -75,6 +85,9 @@ gboolean gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
     GstGlsLayout layout, double lowest_hz, GError **error);
 void gst_gls_reading_clear (GstGlsReading *self);
 
+/* Turns the floats of a buffer into what is drawn: amplitudes, in place. What
+ * is no number, infinite or negative becomes 0. */
+void gst_gls_reading_prepare (const GstGlsReading *self, float *x);
 /* x: the floats of a buffer. Returns: where @rows point into, valid until the
  *   next call */
 const float *gst_gls_reading_fold (GstGlsReading *self, const float *x);

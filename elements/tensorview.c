@@ -668,9 +668,7 @@ draw_buffer (GstTensorview *self, GstBuffer *buffer)
   ret = place (self, GST_BUFFER_PTS (buffer), &skip);
 
   gst_buffer_extract (buffer, 0, self->x, n * sizeof (float));
-  for (gsize i = 0; i < n; i++)
-    if (!(self->x[i] >= 0.0f && self->x[i] <= G_MAXFLOAT))
-      self->x[i] = 0.0f;
+  gst_gls_reading_prepare (&self->reading, self->x);
   folded = gst_gls_reading_fold (&self->reading, self->x);
   n_alike = self->n_cells_each / self->n_distinct;
   for (guint m = 0; m < self->n_distinct && ret == GST_FLOW_OK; m++) {

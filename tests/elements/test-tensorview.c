@@ -214,6 +214,37 @@ test_chirp (void)
   g_assert_cmpuint (last, <, H / 4);
 }
 
+/* A mel spectrogram is a power or decibels of it: the picture is the same, and
+ * a tone of a tenth of the amplitude is a third of the default range darker. */
+static void
+test_mel (void)
+{
+  const char *const launches[] = {
+    "melspectrogram fft=128 hop=64 bands=24 ! tensorview mode=picture" PLAIN,
+    "melspectrogram fft=128 hop=64 bands=24 compress=log "
+    "! tensorview mode=picture" PLAIN,
+  };
+  gsize n = 400 * 64, ridge;
+  g_autofree float *x = make_chirp (n, 1000, 1000);
+  g_autoptr (Picture) power = NULL, decibels = NULL;
+
+  for (gsize i = n / 2; i < n; i++)
+    x[i] *= 0.1f;
+  power = draw_audio (launches[0], x, n, 1000);
+  decibels = draw_audio (launches[1], x, n, 1000);
+  ridge = find_ridge (power, W / 4);
+  g_assert_cmpuint (ridge, >, H / 4);
+  g_assert_cmpuint (find_ridge (power, 3 * W / 4), ==, ridge);
+  g_assert_cmpint (get_shade (power, W / 4, ridge), >=, 250);
+  g_assert_cmpint (get_shade (power, 3 * W / 4, ridge), >=, 165);
+  g_assert_cmpint (get_shade (power, 3 * W / 4, ridge), <=, 175);
+  for (size_t y = 0; y < H; y++)
+    for (size_t column = 0; column < W; column += 10)
+      g_assert_cmpint (ABS (get_shade (power, column, y)
+                           - get_shade (decibels, column, y)),
+          <=, 1);
+}
+
 /* Rows below a frequency are left out, and the rest has more room. */
 static void
 test_lowest (void)
@@ -932,6 +963,7 @@ add_tests (void)
 {
   g_test_add_func ("/tensorview/tone", test_tone);
   g_test_add_func ("/tensorview/chirp", test_chirp);
+  g_test_add_func ("/tensorview/mel", test_mel);
   g_test_add_func ("/tensorview/lowest", test_lowest);
   g_test_add_func ("/tensorview/scales", test_scales);
   g_test_add_func ("/tensorview/no-aliasing", test_no_aliasing);
