@@ -7,6 +7,8 @@
  * TARGET   attributes
  * VECTOR   type of a vector
  * MODULUS  (re, im): function of vectors
+ * MODULUS_TOO  another one, where two kinds of root keep more of the processor
+ *          busy than one
  */
 
 TARGET static void
@@ -42,8 +44,8 @@ NAME (const float *a, size_t n_k, const float *tiles, size_t n_tiles,
       minus[r] = MODULUS (ar + bi, ai - br);
       ar = Par[r] - Qar[r], ai = Pai[r] - Qai[r];
       br = Qbr[r] - Pbr[r], bi = Qbi[r] - Pbi[r];
-      plus_mirror[r] = MODULUS (ar - bi, ai + br);
-      minus_mirror[r] = MODULUS (ar + bi, ai - br);
+      plus_mirror[r] = MODULUS_TOO (ar - bi, ai + br);
+      minus_mirror[r] = MODULUS_TOO (ar + bi, ai - br);
     }
     for (size_t q = 0; q < n_out; q++) {
       VECTOR *to_up = (VECTOR *) (void *) (up + q * ld + v * LANES);

@@ -29,6 +29,7 @@ modulus_plain (Vector4 re, Vector4 im)
 #define LANES 4
 #define VECTOR Vector4
 #define MODULUS modulus_plain
+#define MODULUS_TOO modulus_plain
 #define NAME plain_1
 #define ROWS 1
 #include "scattering/products-kernel.h"
@@ -36,6 +37,7 @@ modulus_plain (Vector4 re, Vector4 im)
 #undef LANES
 #undef VECTOR
 #undef MODULUS
+#undef MODULUS_TOO
 
 static const GlsProducts plain = { "plain", 4, 1, { plain_1, NULL, NULL } };
 
@@ -54,6 +56,7 @@ modulus_avx2 (Vector8 re, Vector8 im)
 #define LANES 8
 #define VECTOR Vector8
 #define MODULUS modulus_avx2
+#define MODULUS_TOO modulus_avx2
 #define NAME avx2_1
 #define ROWS 1
 #include "scattering/products-kernel.h"
@@ -61,17 +64,25 @@ modulus_avx2 (Vector8 re, Vector8 im)
 #undef LANES
 #undef VECTOR
 #undef MODULUS
+#undef MODULUS_TOO
 
 static const GlsProducts avx2 = { "avx2", 8, 1, { avx2_1, NULL, NULL } };
 
 typedef float Vector16 __attribute__ ((vector_size (64)));
 
-/* A square root by Newton's step from a reciprocal of 14 bits: it leaves 27, at
- * a third of the instruction's time. The instruction does what is zero or
- * nearly. */
+/* Half of the square roots are taken by the instruction, which has a unit of
+ * its own but a slow one, half by Newton's step from a reciprocal of 14 bits,
+ * which leaves 27, in units that multiply. The instruction also does what is
+ * zero or nearly. */
 #define TARGET __attribute__ ((target ("avx512f,avx512vl,avx512dq,fma")))
 TARGET INLINE Vector16
-modulus_avx512 (Vector16 re, Vector16 im)
+modulus_root (Vector16 re, Vector16 im)
+{
+  return (Vector16) _mm512_sqrt_ps ((__m512) (re * re + im * im));
+}
+
+TARGET INLINE Vector16
+modulus_newton (Vector16 re, Vector16 im)
 {
   Vector16 s = re * re + im * im;
   Vector16 reciprocal = (Vector16) _mm512_rsqrt14_ps ((__m512) s);
@@ -87,7 +98,8 @@ modulus_avx512 (Vector16 re, Vector16 im)
 
 #define LANES 16
 #define VECTOR Vector16
-#define MODULUS modulus_avx512
+#define MODULUS modulus_newton
+#define MODULUS_TOO modulus_root
 #define NAME avx512_1
 #define ROWS 1
 #include "scattering/products-kernel.h"
@@ -101,6 +113,7 @@ modulus_avx512 (Vector16 re, Vector16 im)
 #undef LANES
 #undef VECTOR
 #undef MODULUS
+#undef MODULUS_TOO
 
 static const GlsProducts avx512 = { "avx512", 16, 3,
   { avx512_1, avx512_2, avx512_3 } };
