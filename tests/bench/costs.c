@@ -9,7 +9,6 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <string.h>
 
 #include "plot.h"
 #include "support.h"
@@ -54,24 +53,22 @@ print_cost (Plot *plot, double x, const char *what, double ms)
   plot_point (plot, x, ms);
 }
 
+/* @number: which one of a pair is plotted, counted from 0 */
 static void
-against (Plot *plot, const char *title, const char *name,
+against (Plot *plot, const char *title, const char *name, guint number,
     const char *const *values)
 {
   printf ("%s\n", title);
-  plot_panel (plot, title);
+  plot_panel (plot, title, !g_str_equal (name, "octaves"));
   for (; *values != NULL; values++) {
     GlsSpec spec = default_spec ();
     g_autofree char *what = g_strdup_printf ("%s=%s", name, *values);
-    const char *comma = strchr (*values, ',');
+    g_auto (GStrv) numbers = g_strsplit (*values, ",", 2);
 
     if (!gls_spec_set (&spec, name, *values, NULL))
       g_error ("%s", what);
-    print_cost (plot,
-        g_ascii_strtod (comma && g_str_has_prefix (*values, "12,") ? comma + 1
-                                                                   : *values,
-            NULL),
-        what, cost (&spec, N_TICKS));
+    print_cost (plot, g_ascii_strtod (numbers[number], NULL), what,
+        cost (&spec, N_TICKS));
   }
 }
 
@@ -81,7 +78,7 @@ against_duration (Plot *plot)
   GlsSpec spec = default_spec ();
 
   printf ("duration, ticks of 512 ms\n");
-  plot_panel (plot, "duration, ticks");
+  plot_panel (plot, "duration, ticks", TRUE);
   for (gsize n = N_TICKS / 2; n <= 8 * N_TICKS; n *= 2) {
     g_autofree char *what = g_strdup_printf ("%" G_GSIZE_FORMAT, n);
 
@@ -109,10 +106,10 @@ main (int argc, char **argv)
   audio = bench_audio (bench_length (&longest, N_TICKS + 8));
   printf ("scalogram and jtfst, per second of audio; 16 kHz, J 13, Q 12,2 "
           "where not said\n");
-  against (plot, "octaves J", "octaves", octaves);
-  against (plot, "Q1", "q", Q1);
-  against (plot, "Q2", "q", Q2);
-  against (plot, "rate, Hz", "rate", rates);
+  against (plot, "octaves J", "octaves", 0, octaves);
+  against (plot, "Q1", "q", 0, Q1);
+  against (plot, "Q2", "q", 1, Q2);
+  against (plot, "rate, Hz", "rate", 0, rates);
   against_duration (plot);
   if (argc > 1 && !plot_write (plot, argv[1], &error)) {
     fprintf (stderr, "%s\n", error->message);

@@ -15,7 +15,8 @@
 typedef struct
 {
   char *x_label;
-  GArray *x, *y; /* double */
+  gboolean logarithmic; /* along x */
+  GArray *x, *y;        /* double */
 } Panel;
 
 struct _Plot
@@ -46,11 +47,12 @@ plot_new (const char *y_label)
 }
 
 void
-plot_panel (Plot *self, const char *x_label)
+plot_panel (Plot *self, const char *x_label, gboolean logarithmic)
 {
   Panel *panel = g_new (Panel, 1);
 
   panel->x_label = g_strdup (x_label);
+  panel->logarithmic = logarithmic;
   panel->x = g_array_new (FALSE, FALSE, sizeof (double));
   panel->y = g_array_new (FALSE, FALSE, sizeof (double));
   g_ptr_array_add (self->panels, panel);
@@ -73,11 +75,14 @@ plot_free (Plot *self)
   g_free (self);
 }
 
-/* Where a value lies between two others, on a logarithmic scale. */
+/* Where a value lies between two others, 0 .. 1. */
 static double
-place (double value, double low, double high)
+place (double value, double low, double high, gboolean logarithmic)
 {
-  return high > low ? log (value / low) / log (high / low) : 0.5;
+  if (high <= low)
+    return 0.5;
+  return logarithmic ? log (value / low) / log (high / low)
+                     : (value - low) / (high - low);
 }
 
 static void
@@ -120,11 +125,12 @@ draw_y_axis (GString *svg, const Plot *self, double low, double high,
 
       if (value < low || value > high)
         continue;
-      y = HEIGHT - BOTTOM - place (value, low, high) * (HEIGHT - TOP - BOTTOM);
+      y = HEIGHT - BOTTOM
+          - place (value, low, high, TRUE) * (HEIGHT - TOP - BOTTOM);
       line (svg, LEFT, y, width, y);
       text (svg, LEFT - 6.0, y + 4.0, "end", label);
     }
-  text (svg, 0.0, HEIGHT - 6.0, "start", self->y_label);
+  text (svg, 4.0, HEIGHT - 10.0, "start", self->y_label);
 }
 
 static void
@@ -132,14 +138,16 @@ draw_panel (GString *svg, const Panel *panel, double left, double low,
     double high)
 {
   double first = INFINITY, last = -INFINITY, width = WIDTH - MARGIN;
+  double labelled = -INFINITY;
   GString *path = g_string_new (NULL);
 
   range (panel->x, &first, &last);
   for (guint i = 0; i < panel->x->len; i++) {
     double value = g_array_index (panel->x, double, i);
-    double x = left + 12.0 + place (value, first, last) * (width - 24.0);
+    double x = left + 12.0
+        + place (value, first, last, panel->logarithmic) * (width - 24.0);
     double y = HEIGHT - BOTTOM
-        - place (g_array_index (panel->y, double, i), low, high)
+        - place (g_array_index (panel->y, double, i), low, high, TRUE)
             * (HEIGHT - TOP - BOTTOM);
     g_autofree char *label = value >= 1000.0
         ? g_strdup_printf ("%gk", value / 1000.0)
@@ -148,7 +156,10 @@ draw_panel (GString *svg, const Panel *panel, double left, double low,
     g_string_append_printf (path, "%c%.1f %.1f", i ? 'L' : 'M', x, y);
     g_string_append_printf (svg,
         "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#35608d\"/>\n", x, y);
-    text (svg, x, HEIGHT - BOTTOM + 14.0, "middle", label);
+    if (x - labelled >= 20.0) {
+      text (svg, x, HEIGHT - BOTTOM + 14.0, "middle", label);
+      labelled = x;
+    }
   }
   g_string_append_printf (svg,
       "<path d=\"%s\" fill=\"none\" stroke=\"#35608d\"/>\n", path->str);

@@ -8,10 +8,10 @@
 
 typedef struct _Plot Plot;
 
-/* @y_label: of every panel; both axes are logarithmic, the y axis is common */
+/* @y_label: of every panel; the y axis is common and logarithmic */
 Plot *plot_new (const char *y_label);
 /* The points that follow go into a new panel. */
-void plot_panel (Plot *self, const char *x_label);
+void plot_panel (Plot *self, const char *x_label, gboolean logarithmic);
 void plot_point (Plot *self, double x, double y);
 gboolean plot_write (Plot *self, const char *path, GError **error);
 void plot_free (Plot *self);
