@@ -121,7 +121,7 @@ gst_gls_audio_stage_choose_frames (GstGlsAudioStage *self, const GlsSpec *spec,
       self->plan != NULL && memcmp (spec, &self->spec, sizeof *spec) == 0;
   g_autoptr (GlsTransformPlan) plan = same
       ? gls_transform_plan_ref (self->plan)
-      : gls_transform_plan_new (spec, error);
+      : gls_transform_plan_get_shared (spec, error);
   g_autoptr (GstCaps) caps = NULL;
   g_autofree char *offer = NULL;
   GlsTransformShape shape;

@@ -34,7 +34,7 @@ find_plan (const GstStructure *s, const GstGlsTensors *tensors,
     spec.rate = (guint) MAX (rate, 0);
   if (!gls_spec_check (&spec, NULL))
     return NULL;
-  plan = gls_transform_plan_new (&spec, NULL);
+  plan = gls_transform_plan_get_shared (&spec, NULL);
   if (plan == NULL)
     return NULL;
   gls_transform_plan_get_shape (plan, shape);

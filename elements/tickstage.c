@@ -319,7 +319,7 @@ negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
     return FALSE;
   same = self->plan != NULL && memcmp (&spec, &self->spec, sizeof spec) == 0;
   plan = same ? gls_transform_plan_ref (self->plan)
-              : gls_transform_plan_new (&spec, error);
+              : gls_transform_plan_get_shared (&spec, error);
   if (plan == NULL
       || !check_scalogram (self, gls_transform_plan_get_scalogram (plan), &spec,
           &in, given, error))

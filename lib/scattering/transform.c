@@ -15,6 +15,7 @@
 struct _GlsTransformPlan
 {
   gatomicrefcount refs;
+  gboolean shared; /* it is in the list of those that are */
   GlsSpec spec;
   GlsMelPlan *mel;
   GlsScalogramPlan *scalogram;
@@ -100,6 +101,51 @@ gls_transform_plan_new (const GlsSpec *spec, GError **error)
   return NULL;
 }
 
+/* Of all plans that gls_transform_plan_get_shared() gave and that are alive. A
+ * shared plan's last reference goes under the lock, so that none is taken out
+ * of the list that is about to be freed. */
+static GMutex sharing;
+static GSList *shared_plans;
+
+static GlsTransformPlan *
+find_shared (const GlsSpec *spec)
+{
+  for (GSList *l = shared_plans; l != NULL; l = l->next) {
+    GlsTransformPlan *plan = l->data;
+
+    if (memcmp (&plan->spec, spec, sizeof *spec) == 0)
+      return gls_transform_plan_ref (plan);
+  }
+  return NULL;
+}
+
+GlsTransformPlan *
+gls_transform_plan_get_shared (const GlsSpec *spec, GError **error)
+{
+  GlsTransformPlan *plan, *other;
+
+  g_mutex_lock (&sharing);
+  plan = find_shared (spec);
+  g_mutex_unlock (&sharing);
+  if (plan != NULL)
+    return plan;
+
+  plan = gls_transform_plan_new (spec, error);
+  if (plan == NULL)
+    return NULL;
+  g_mutex_lock (&sharing);
+  other = find_shared (&plan->spec); /* made meanwhile by another thread */
+  if (other == NULL) {
+    plan->shared = TRUE;
+    shared_plans = g_slist_prepend (shared_plans, plan);
+  }
+  g_mutex_unlock (&sharing);
+  if (other == NULL)
+    return plan;
+  gls_transform_plan_unref (plan);
+  return other;
+}
+
 GlsTransformPlan *
 gls_transform_plan_ref (GlsTransformPlan *plan)
 {
@@ -110,7 +156,17 @@ gls_transform_plan_ref (GlsTransformPlan *plan)
 void
 gls_transform_plan_unref (GlsTransformPlan *plan)
 {
-  if (!g_atomic_ref_count_dec (&plan->refs))
+  gboolean last;
+
+  if (plan->shared) {
+    g_mutex_lock (&sharing);
+    last = g_atomic_ref_count_dec (&plan->refs);
+    if (last)
+      shared_plans = g_slist_remove (shared_plans, plan);
+    g_mutex_unlock (&sharing);
+  } else
+    last = g_atomic_ref_count_dec (&plan->refs);
+  if (!last)
     return;
   g_clear_pointer (&plan->mel, gls_mel_plan_unref);
   g_clear_pointer (&plan->jtfst, gls_jtfst_plan_unref);

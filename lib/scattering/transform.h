@@ -38,6 +38,16 @@ typedef struct
 /* Fails with GLS_ERROR_INVALID_SPEC. */
 GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * gls_transform_plan_get_shared:
+ *
+ * As gls_transform_plan_new(), but all who ask for the same @spec get the same
+ * plan while one of them holds it: a plan takes some 30 ms and 5 MB to make.
+ *
+ * Fails with %GLS_ERROR_INVALID_SPEC.
+ */
+GLS_API GlsTransformPlan *gls_transform_plan_get_shared (const GlsSpec *spec,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GLS_API GlsTransformPlan *gls_transform_plan_ref (GlsTransformPlan *plan);
 GLS_API void gls_transform_plan_unref (GlsTransformPlan *plan);
 GLS_API void gls_transform_plan_get_shape (const GlsTransformPlan *plan,

@@ -128,6 +128,59 @@ test_last_reference (void)
   }
 }
 
+typedef struct
+{
+  GlsSpec spec;
+  GlsTransformPlan *plan;
+} Asking;
+
+static gpointer
+ask (gpointer data)
+{
+  Asking *self = data;
+
+  self->plan = gls_transform_plan_get_shared (&self->spec, NULL);
+  return NULL;
+}
+
+/* Who asks for the same gets the same, while it is there; others do not. */
+static void
+test_get_shared (void)
+{
+  for (guint turn = 0; turn < draw_rounds (20); turn++) {
+    GThread *thread[N_THREADS];
+    Asking asking[N_THREADS];
+
+    for (guint i = 0; i < N_THREADS; i++) {
+      gls_spec_init (&asking[i].spec, GLS_TRANSFORM_JTFST);
+      asking[i].spec.J = 6;
+      asking[i].spec.Q1 = 4 + i % 2;
+      thread[i] = g_thread_new (NULL, ask, &asking[i]);
+    }
+    for (guint i = 0; i < N_THREADS; i++)
+      g_thread_join (thread[i]);
+    g_assert_true (asking[0].plan != asking[1].plan);
+    for (guint i = 2; i < N_THREADS; i++)
+      g_assert_true (asking[i].plan == asking[i % 2].plan);
+    for (guint i = 0; i < N_THREADS; i++)
+      thread[i] = g_thread_new (NULL, use_last, asking[i].plan);
+    for (guint i = 0; i < N_THREADS; i++)
+      g_thread_join (thread[i]);
+  }
+}
+
+static void
+test_get_shared_fails (void)
+{
+  g_autoptr (GError) error = NULL;
+  GlsSpec spec;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  spec.J = 99;
+  g_assert_null (gls_transform_plan_get_shared (&spec, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -137,5 +190,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/threads/jtfst",
       GUINT_TO_POINTER (GLS_TRANSFORM_JTFST), test_shared_plan);
   g_test_add_func ("/threads/last-reference", test_last_reference);
+  g_test_add_func ("/threads/get-shared", test_get_shared);
+  g_test_add_func ("/threads/get-shared-fails", test_get_shared_fails);
   return g_test_run ();
 }
