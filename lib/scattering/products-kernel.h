@@ -6,6 +6,7 @@
  * ROWS     rows at once: 8 ROWS sums must fit into the registers
  * TARGET   attributes
  * VECTOR   type of a vector
+ * HOLD     (a, b, c, d): has four vectors stay in registers
  * MODULUS  (re, im): function of vectors
  * MODULUS_TOO  another one, where two kinds of root keep more of the processor
  *          busy than one
@@ -25,17 +26,21 @@ NAME (const float *a, size_t n_k, const float *tiles, size_t n_tiles,
     VECTOR Qbr[ROWS] = { 0 }, Qbi[ROWS] = { 0 };
     VECTOR plus[ROWS], plus_mirror[ROWS], minus[ROWS], minus_mirror[ROWS];
 
-    for (size_t k = 0; k < n_k; k++, y += 4, h += 4 * ROWS)
+    for (size_t k = 0; k < n_k; k++, y += 4, h += 4 * ROWS) {
+      VECTOR er = y[0], ei = y[1], or = y[2], oi = y[3];
+
+      HOLD (er, ei, or, oi);
       for (int r = 0; r < ROWS; r++) {
-        Par[r] += h[4 * r] * y[0];
-        Pai[r] += h[4 * r] * y[1];
-        Pbr[r] += h[4 * r + 1] * y[0];
-        Pbi[r] += h[4 * r + 1] * y[1];
-        Qar[r] += h[4 * r + 2] * y[2];
-        Qai[r] += h[4 * r + 2] * y[3];
-        Qbr[r] += h[4 * r + 3] * y[2];
-        Qbi[r] += h[4 * r + 3] * y[3];
+        Par[r] += h[4 * r] * er;
+        Pai[r] += h[4 * r] * ei;
+        Pbr[r] += h[4 * r + 1] * er;
+        Pbi[r] += h[4 * r + 1] * ei;
+        Qar[r] += h[4 * r + 2] * or ;
+        Qai[r] += h[4 * r + 2] * oi;
+        Qbr[r] += h[4 * r + 3] * or ;
+        Qbi[r] += h[4 * r + 3] * oi;
       }
+    }
     for (int r = 0; r < ROWS; r++) {
       VECTOR ar = Par[r] + Qar[r], ai = Pai[r] + Qai[r];
       VECTOR br = Qbr[r] + Pbr[r], bi = Qbi[r] + Pbi[r];

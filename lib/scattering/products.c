@@ -28,6 +28,7 @@ modulus_plain (Vector4 re, Vector4 im)
 #define TARGET
 #define LANES 4
 #define VECTOR Vector4
+#define HOLD(a, b, c, d)
 #define MODULUS modulus_plain
 #define MODULUS_TOO modulus_plain
 #define NAME plain_1
@@ -36,6 +37,7 @@ modulus_plain (Vector4 re, Vector4 im)
 #undef TARGET
 #undef LANES
 #undef VECTOR
+#undef HOLD
 #undef MODULUS
 #undef MODULUS_TOO
 
@@ -43,6 +45,10 @@ static const GlsProducts plain = { "plain", 4, 1, { plain_1, NULL, NULL } };
 
 #if defined(__x86_64__)
 #define INLINE static inline __attribute__ ((always_inline))
+
+/* Else the compiler loads what is used twice twice, and loads are what bounds
+ * the loop. */
+#define HOLD_X86(a, b, c, d) __asm__("" : "+v"(a), "+v"(b), "+v"(c), "+v"(d))
 
 typedef float Vector8 __attribute__ ((vector_size (32)));
 
@@ -55,6 +61,7 @@ modulus_avx2 (Vector8 re, Vector8 im)
 
 #define LANES 8
 #define VECTOR Vector8
+#define HOLD HOLD_X86
 #define MODULUS modulus_avx2
 #define MODULUS_TOO modulus_avx2
 #define NAME avx2_1
@@ -63,6 +70,7 @@ modulus_avx2 (Vector8 re, Vector8 im)
 #undef TARGET
 #undef LANES
 #undef VECTOR
+#undef HOLD
 #undef MODULUS
 #undef MODULUS_TOO
 
@@ -98,6 +106,7 @@ modulus_newton (Vector16 re, Vector16 im)
 
 #define LANES 16
 #define VECTOR Vector16
+#define HOLD HOLD_X86
 #define MODULUS modulus_newton
 #define MODULUS_TOO modulus_root
 #define NAME avx512_1
@@ -112,6 +121,7 @@ modulus_newton (Vector16 re, Vector16 im)
 #undef TARGET
 #undef LANES
 #undef VECTOR
+#undef HOLD
 #undef MODULUS
 #undef MODULUS_TOO
 
