@@ -101,6 +101,40 @@ add_products (Work *work, const GlsMu *mu, gsize T)
   }
 }
 
+/* Products, moduli and averages over rows of one mu, by one of the kernels. */
+static void
+add_stage (Work *work, const GlsFrequencySpec *spec, const GlsMu *mu, gsize T)
+{
+  gsize columns = T >> mu->scale.j;
+  GlsFrequencyStage stage;
+  gsize n_chunks, repeats;
+  double best = INFINITY;
+  float *y, *tiles, *result;
+
+  gls_frequency_stage_init (&stage, spec, mu->scale.n1_max, columns);
+  n_chunks = (columns + stage.width - 1) / stage.width;
+  y = gls_fft_alloc (2 * mu->scale.n1_max * stage.width);
+  tiles = gls_fft_alloc (gls_frequency_stage_scratch (&stage));
+  result = gls_fft_alloc (gls_frequency_stage_result (&stage));
+  for (gsize i = 0; i < 2 * mu->scale.n1_max * stage.width; i++)
+    y[i] = 1.0f / (float) (1 + i % 97);
+  repeats = 1 + 20000000 / (gls_frequency_stage_count (&stage) * stage.width);
+  for (int turn = 0; turn < TURNS; turn++) {
+    double start = bench_processor_time ();
+
+    for (gsize i = 0; i < repeats; i++)
+      gls_frequency_stage_run (&stage, y, tiles, result);
+    best = fmin (best, bench_processor_time () - start);
+  }
+  work->seconds += best / (double) repeats * (double) n_chunks;
+  work->flop +=
+      2.0 * (double) gls_frequency_stage_count (&stage) * (double) columns;
+  gls_fft_free_array (y);
+  gls_fft_free_array (tiles);
+  gls_fft_free_array (result);
+  gls_frequency_stage_clear (&stage);
+}
+
 static void
 print_work (const char *name, const Work *work, double ticks_per_s)
 {
@@ -185,12 +219,14 @@ compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
   double ticks_per_s = (double) spec->rate / (double) T;
   double best = INFINITY, floor_s;
   Work transforms = { 0 }, products = { 0 };
+  GlsFrequencySpec spec_of_kernel;
   BenchTicks ticks;
 
   plan = gls_joint_plan_new (spec,
       spec->lambda == GLS_LAMBDA_LOCAL ? GLS_ROWS_LOCAL : GLS_ROWS_POOLED,
       GLS_SPIN_UP | GLS_SPIN_DOWN, NULL);
   mu = gls_joint_plan_get_mus (plan, &n_mu);
+  spec_of_kernel = *gls_joint_plan_get_frequency (plan);
   gls_modulation_plan_count (gls_joint_plan_get_modulation (plan),
       add_transforms, &transforms);
   for (gsize i = 0; i < n_mu; i++)
@@ -205,6 +241,17 @@ compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
   print_work ("transforms in time, bare (FFTW)", &transforms, ticks_per_s);
   print_work ("products along log-frequency, bare (OpenBLAS)", &products,
       ticks_per_s);
+  for (gsize k = 0; (spec_of_kernel.products = gls_products_nth (k)) != NULL;
+       k++) {
+    g_autofree char *kernel =
+        g_strdup_printf ("our kernel, with moduli and averages (%s)",
+            spec_of_kernel.products->name);
+    Work work = { 0 };
+
+    for (gsize i = 0; i < n_mu; i++)
+      add_stage (&work, &spec_of_kernel, &mu[i], T);
+    print_work (kernel, &work, ticks_per_s);
+  }
   printf ("  %-44s %14s  %7.2f ms  = %.1f x real time\n", "floor", "",
       1e3 * floor_s, 1.0 / floor_s);
   printf ("  %-44s %14s  %7.2f ms  = %.1f x real time\n", "the whole of jtfst",
