@@ -1014,10 +1014,8 @@ gst_tensorview_src_query (GstPad *pad, GstObject *parent, GstQuery *query)
 /* --- chain --- */
 
 static GstFlowReturn
-gst_tensorview_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+take_buffer (GstTensorview *self, GstBuffer *buffer)
 {
-  GstTensorview *self = GST_TENSORVIEW (parent);
-  g_autoptr (GstBuffer) owned = buffer;
   g_autoptr (GError) error = NULL;
 
   if (G_UNLIKELY (self->caps == NULL)) {
@@ -1053,6 +1051,15 @@ gst_tensorview_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
         (gint) CLAMP (duration / GST_USECOND, 1, G_MAXINT));
   }
   return draw_buffer (self, buffer);
+}
+
+static GstFlowReturn
+gst_tensorview_chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
+{
+  GstFlowReturn ret = take_buffer (GST_TENSORVIEW (parent), buffer);
+
+  gst_buffer_unref (buffer);
+  return ret;
 }
 
 static GstStateChangeReturn

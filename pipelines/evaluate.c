@@ -296,7 +296,7 @@ command_evaluate (char **given)
         "Where to keep features (the user's cache folder)", "DIR" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &options.n_jobs,
         "Worker threads (one per processor)", "N" },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   if (!command_parse ("--model FILE --data MANIFEST",

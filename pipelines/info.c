@@ -240,7 +240,7 @@ command_info (char **given)
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json,
         "Print the model's description as it stands in the file", NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   if (!command_parse ("[MODEL]",

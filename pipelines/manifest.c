@@ -191,7 +191,7 @@ manifest_load (const char *path, GError **error)
   self->rows = g_ptr_array_new_with_free_func (row_free);
   for (at = text; gls_csv_next_row (&at, &line, &fields, &local);
        row_line = line) {
-    g_autoptr (GPtrArray) owned = fields;
+    G_GNUC_UNUSED g_autoptr (GPtrArray) owned = fields;
     g_autofree char *wrong = NULL;
     ManifestRow *row;
 

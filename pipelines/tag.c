@@ -494,7 +494,7 @@ command_tag (char **given)
         "Tag N inputs at a time (one per processor)", "N" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
         "Write to a file instead of standard output", "FILE" },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
 
   if (!command_parse ("INPUT…",

@@ -653,7 +653,7 @@ command_train (char **given)
         "Commit of the source, for the record (GLISSANDO_COMMIT)", "ID" },
     { "float32", 0, 0, G_OPTION_ARG_NONE, &o.full_precision,
         "Write weights as float32 instead of float16", NULL },
-    { NULL },
+    G_OPTION_ENTRY_NULL,
   };
   const char *wrong;
   int status = GLISSANDO_USAGE;

@@ -254,6 +254,7 @@ main (int argc, char **argv)
     g_autoptr (GlsModel) model = gls_model_load_bytes (bytes, &error);
 
     g_assert_no_error (error);
+    g_assert_nonnull (model);
     try_bytes (seed);
     cut_everywhere (seed);
     if (dtype == GLS_DTYPE_F16)

@@ -115,7 +115,7 @@ test_counts (void)
     g_assert_cmpuint (gls_filterbank_count_below (psi1, n, (guint) i + 1), ==,
         n1_max[i]);
   for (gsize i = 0; i < G_N_ELEMENTS (want); i++) {
-    g_autofree GlsFilter *bank = gls_filterbank_new (want[i].J, want[i].Q, &n);
+    g_free (gls_filterbank_new (want[i].J, want[i].Q, &n));
     g_assert_cmpuint (n, ==, want[i].n);
   }
   g_assert_cmpuint (gls_filterbank_count_mu (13, 12, 2), ==, 23);
