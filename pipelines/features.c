@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <json-glib/json-glib.h>
-#include <math.h>
 #include <string.h>
 
 #include "commands.h"
@@ -329,7 +328,8 @@ run (const Input *input, const GlsSpec *spec, const Outputs *outputs)
   return ok ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
 }
 
-/* "Quality factor (12), in Hz": blurb, unit and default from the table. */
+/* "none|log: Pointwise compression (none)": names, blurb and default from the
+ * table. */
 static char *
 describe (const GlsParameter *parameter)
 {
@@ -364,6 +364,26 @@ placeholder (const GlsParameter *parameter)
   if (parameter->type == GLS_PARAMETER_PAIR)
     return g_strdup ("Q1,Q2");
   return g_ascii_strup (parameter->unit ? parameter->unit : "N", -1);
+}
+
+/* An option that the transform does not have would change nothing: better to
+ * say so than to let someone think it did. */
+static gboolean
+check_transform (const GlsParameter *parameter, const GlsSpec *spec)
+{
+  const char *const *transforms = gls_parameter_find ("transform")->values;
+  g_autoptr (GString) known = NULL;
+
+  if (parameter->transforms & GLS_FOR (spec->transform))
+    return TRUE;
+  known = g_string_new (NULL);
+  for (guint t = 0; transforms[t] != NULL; t++)
+    if (parameter->transforms & GLS_FOR (t))
+      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "",
+          transforms[t]);
+  say (NULL, "--%s is for --transform %s, not %s", parameter->name, known->str,
+      transforms[spec->transform]);
+  return FALSE;
 }
 
 static gboolean
@@ -443,6 +463,10 @@ command_features (char **given)
       status = GLISSANDO_USAGE;
     }
   }
+  for (size_t i = 0; status == GLISSANDO_DONE && i < n; i++)
+    if ((flags[i] || values[i] != NULL)
+        && !check_transform (&parameters[i], &spec))
+      status = GLISSANDO_USAGE;
   for (size_t i = 0; i < n; i++)
     g_free (values[i]);
   if (status != GLISSANDO_DONE)

@@ -176,6 +176,22 @@ def test_failures():
     assert not [n for n in os.listdir(".") if n.startswith("none")]
 
 
+def test_options_of_other_transforms():
+    """an option that would change nothing is refused, and says whose it is"""
+    for transform, option, whose in (
+            ("timescattering", ["--mu-skip", 3], "jtfst"),
+            ("mel", ["--octaves", 9], "scalogram, timescattering, jtfst"),
+            ("jtfst", ["--s0"], "timescattering"),
+            ("scalogram", ["--normalise"], "timescattering, jtfst"),
+            ("jtfst", ["--bands", 96], "mel")):
+        done = run("features", "--transform", transform, *option, "-o",
+                   "none.npy", "in.wav")
+        assert done.status == 2 and len(done.complaints) == 1, done.err
+        assert f"{option[0]} is for --transform {whose}, not {transform}" \
+            in done.err, done.err
+        assert not os.path.exists("none.npy")
+
+
 main(test_jtfst_default, test_jtfst_rich, test_parameters_change_the_result,
      test_scalogram, test_mel, test_timescattering, test_s0,
-     test_mean_of_channels, test_failures)
+     test_mean_of_channels, test_options_of_other_transforms, test_failures)
