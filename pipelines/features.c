@@ -480,6 +480,10 @@ command_features (char **given)
     say (NULL, "where to? Give -o OUT.npy, or --picture OUT.png");
     return GLISSANDO_USAGE;
   }
+  if (g_strcmp0 (array, picture) == 0) {
+    say (NULL, "the array and the picture cannot both be “%s”", array);
+    return GLISSANDO_USAGE;
+  }
   if (!check_layout (layout, &spec, picture))
     return GLISSANDO_USAGE;
   n_arguments = g_strv_length (arguments);

@@ -133,6 +133,7 @@ def test_failures():
             (1, ["--picture", "none.png", "-o", "nosuch/none.npy", "in.wav"]),
             (1, ["--picture", "/dev/full", "in.wav"]),
             (2, ["in.wav"]),
+            (2, ["-o", "none.png", "--picture", "none.png", "in.wav"]),
             (2, ["--layout", "round", "--picture", "none.png", "in.wav"]),
             (2, ["--layout", "plane", "-o", "none.npy", "in.wav"]),
             (2, ["--layout", "plane", "--transform", "scalogram",
