@@ -306,7 +306,15 @@ gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
   joint = plan != NULL && shape.n_axes == 4;
 
   if (layout == GST_GLS_LAYOUT_PLANE) {
-    if (!joint || shape.size[0] > GLS_CHART_MAX_PANELS) {
+    if (joint && shape.size[0] > GLS_CHART_MAX_PANELS) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+          "tensorview layout=plane draws up to %d rows of lambda, but upstream "
+          "delivers %" G_GSIZE_FORMAT
+          ": a larger f, or lambda=pooled, has fewer",
+          GLS_CHART_MAX_PANELS, shape.size[0]);
+      return FALSE;
+    }
+    if (!joint) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
           "tensorview layout=plane draws frames of jtfst, but upstream "
           "delivers %s",
