@@ -210,8 +210,10 @@ gls_jtfst_stream_new (GlsJtfstPlan *plan)
 GlsJtfstStream *
 gls_jtfst_stream_new_threaded (GlsJtfstPlan *plan, guint n_threads)
 {
-  GlsJtfstStream *self = g_new0 (GlsJtfstStream, 1);
+  GlsJtfstStream *self;
 
+  g_return_val_if_fail (n_threads >= 1 && n_threads <= GLS_MAX_THREADS, NULL);
+  self = g_new0 (GlsJtfstStream, 1);
   self->plan = gls_jtfst_plan_ref (plan);
   self->joint = gls_joint_stream_new (plan->joint, n_threads);
   return self;

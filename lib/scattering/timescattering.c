@@ -171,8 +171,10 @@ GlsTimescatteringStream *
 gls_timescattering_stream_new_threaded (GlsTimescatteringPlan *plan,
     guint n_threads)
 {
-  GlsTimescatteringStream *self = g_new0 (GlsTimescatteringStream, 1);
+  GlsTimescatteringStream *self;
 
+  g_return_val_if_fail (n_threads >= 1 && n_threads <= GLS_MAX_THREADS, NULL);
+  self = g_new0 (GlsTimescatteringStream, 1);
   self->plan = gls_timescattering_plan_ref (plan);
   self->modulation = gls_modulation_stream_new (plan->modulation, n_threads);
   gls_series_stream_init (&self->series, &plan->series);

@@ -258,8 +258,9 @@ gls_transform_plan_get_axis_values (const GlsTransformPlan *plan, size_t axis,
 
 /* ---- stream ---- */
 
-GlsTransformStream *
-gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads)
+/* What takes ticks. */
+static GlsTransformStream *
+stream_new (GlsTransformPlan *plan, guint n_threads)
 {
   GlsTransformStream *self = g_new0 (GlsTransformStream, 1);
 
@@ -273,6 +274,15 @@ gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads)
 }
 
 GlsTransformStream *
+gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads)
+{
+  g_return_val_if_fail (plan->jtfst != NULL || plan->times != NULL, NULL);
+  g_return_val_if_fail (!plan->spec.s0, NULL);
+  g_return_val_if_fail (n_threads >= 1 && n_threads <= GLS_MAX_THREADS, NULL);
+  return stream_new (plan, n_threads);
+}
+
+GlsTransformStream *
 gls_transform_stream_new (GlsTransformPlan *plan)
 {
   return gls_transform_stream_new_threaded (plan, 1);
@@ -281,11 +291,12 @@ gls_transform_stream_new (GlsTransformPlan *plan)
 GlsTransformStream *
 gls_transform_stream_new_threaded (GlsTransformPlan *plan, guint n_threads)
 {
-  GlsTransformStream *self =
-      gls_transform_stream_new_for_ticks (plan, n_threads);
+  GlsTransformStream *self;
   const GlsScalogramGroup *group;
   size_t n;
 
+  g_return_val_if_fail (n_threads >= 1 && n_threads <= GLS_MAX_THREADS, NULL);
+  self = stream_new (plan, n_threads);
   if (plan->mel != NULL) {
     self->mel = gls_mel_stream_new (plan->mel);
     return self;
