@@ -230,7 +230,8 @@ warn_once_of_what_is_no_number (GstGlsAudioStage *self)
     return;
   self->warned = TRUE;
   GST_ELEMENT_WARNING (self, STREAM, DECODE,
-      ("Samples that are no finite numbers count as silence."), (NULL));
+      ("Samples that are no finite numbers, or beyond 1e15, count as silence."),
+      (NULL));
 }
 
 static GstFlowReturn

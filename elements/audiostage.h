@@ -65,7 +65,7 @@ struct _GstGlsAudioStage
  * @take: (transfer full) (nullable): the next buffer, if one is ready
  * @end: no sample will follow
  * @restart: forgets all samples
- * @get_n_not_finite: how many samples were no finite numbers
+ * @get_n_not_finite: how many samples were no finite numbers, or too large
  */
 struct _GstGlsAudioStageClass
 {

@@ -51,7 +51,7 @@ typedef struct
 
 /**
  * gls_band_new:
- * @filters: float[n], at the full rate
+ * @filters: [n] wavelets, as at the full rate
  * @d: [n] decimation of each, relative to the band's rate
  * @n: how many
  * @level: the band's rate is 2^-level

@@ -3,7 +3,7 @@
  *
  * The construction of Kymatio's scattering1d (Andreux et al., "Kymatio:
  * scattering transforms in Python", JMLR 2020), so that coefficients agree with
- * it; docs/mathematics.md, sections 2 and 5.1.
+ * it; docs/mathematics.md, sections 2 and 4.
  */
 #ifndef GLS_SCATTERING_FILTERBANK_H
 #define GLS_SCATTERING_FILTERBANK_H
@@ -49,7 +49,7 @@ size_t gls_filterbank_count_mu (guint J, guint Q1, guint Q2);
  * @Q_fr: wavelets per octave
  * @n_wavelets: (out): L, wavelets of each spin
  *
- * Returns: (transfer full): float[1 + 2 L]: the low-pass, L upward (xi > 0),
+ * Returns: (transfer full): [1 + 2 L]: the low-pass, L upward (xi > 0),
  *   L downward (xi < 0) filters; free with g_free()
  */
 GlsFilter *gls_filterbank_fr_new (guint J_fr, guint Q_fr, size_t *n_wavelets);

@@ -1,8 +1,8 @@
 /* Decimation by two without phase.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Between the octaves of the pyramids in scalogram.c and jtfst.c. What is left
- * untouched is 0 .. 0.285 cycles per output sample: wavelets computed at a
+ * Between the octaves of the pyramids in scalogram.c and modulation.c. What is
+ * left untouched is 0 .. 0.285 cycles per output sample: wavelets computed at a
  * level end at 0.25 (5 sigma), their Gaussian tails at 0.285.
  */
 #ifndef GLS_SCATTERING_HALFBAND_H

@@ -26,7 +26,7 @@ typedef struct
 
 /**
  * gls_jtfst_plan_new:
- * @spec: all fields count
+ * @spec: s0, bands, fft and hop do not count
  *
  * Fails with %GLS_ERROR_INVALID_SPEC.
  */

@@ -48,7 +48,8 @@ GLS_API void gls_mel_stream_free (GlsMelStream *self);
 
 /**
  * gls_mel_stream_push:
- * @x: float[n]; a value that is not finite counts as silence
+ * @x: float[n], full scale is -1 .. +1; a value that is not finite, or beyond
+ *   1e15, counts as silence
  * @n: how many
  *
  * Returns: how many samples it took: fewer than @n when a frame is ready, which
@@ -70,7 +71,7 @@ GLS_API gboolean gls_mel_stream_pull (GlsMelStream *self, float *frame);
 /* The audio has ended: pull until it returns FALSE, then reset. */
 GLS_API void gls_mel_stream_drain (GlsMelStream *self);
 GLS_API void gls_mel_stream_reset (GlsMelStream *self);
-/* How many samples since new() or reset() were not finite. */
+/* How many samples since new() or reset() were not finite, or beyond 1e15. */
 GLS_API uint64_t gls_mel_stream_get_n_not_finite (const GlsMelStream *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsMelPlan, gls_mel_plan_unref)

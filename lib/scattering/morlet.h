@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Both are real in the Fourier domain (zero phase) and have unit L1 norm in
- * time. Notation of docs/mathematics.md, sections 1.1 and 1.2:
+ * time. Notation of docs/mathematics.md, section 1:
  *
  *     G(w; c, s)  = sum_m exp (-(w + m - c)^2 / (2 s^2))
  *     phi^(w)     = G(w; 0, s) / G(0; 0, s)

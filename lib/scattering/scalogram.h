@@ -65,7 +65,7 @@ GLS_API void gls_scalogram_plan_unref (GlsScalogramPlan *plan);
 GLS_API size_t gls_scalogram_plan_get_n_lambda (const GlsScalogramPlan *plan);
 /* T = 2^J, in samples */
 GLS_API size_t gls_scalogram_plan_get_tick (const GlsScalogramPlan *plan);
-/* Returns: (transfer none): float[n_groups] descriptions, fastest first */
+/* Returns: (transfer none): [n_groups] descriptions, fastest first */
 GLS_API const GlsScalogramGroup *
 gls_scalogram_plan_get_groups (const GlsScalogramPlan *plan, size_t *n_groups);
 /* How many ticks a stream puts out before the one that starts at sample 0, and
@@ -75,7 +75,7 @@ gls_scalogram_plan_get_n_edge_ticks (const GlsScalogramPlan *plan);
 /* From a sample going in to the tick that starts at it coming out. */
 GLS_API size_t
 gls_scalogram_plan_get_latency_samples (const GlsScalogramPlan *plan);
-/* Centre frequencies, in cycles per sample. xi: float[n_lambda] */
+/* Centre frequencies, in cycles per sample. xi: double[n_lambda] */
 GLS_API void gls_scalogram_plan_get_xi (const GlsScalogramPlan *plan,
     double *xi);
 

@@ -57,14 +57,15 @@ typedef enum
  * @Q2: wavelets per octave, second order; 1 .. 8
  * @J_fr: octaves of the filters along log-frequency; 1 .. 6
  * @Q_fr: wavelets per octave along log-frequency; 1 .. 4
- * @F: averaging scale along log-frequency, in bins of the first-order bank
+ * @F: averaging scale along log-frequency, in bins of the first-order bank;
+ *   1 .. 2^(J_fr + 1)
  * @stride: samples between frames, a power of two, T/8 .. T; 0 means T
  * @orientation: which orientations a frame keeps
  * @lambda: pooled to one row, or local averages in rows
  * @s0: with the zeroth order, x * phi_T, in front
  * @normalise: divide second-order coefficients by first-order ones
  * @compress: pointwise compression of what comes out
- * @mu_skip: leave out this many of the fastest modulation scales
+ * @mu_skip: leave out this many of the fastest modulation scales, but not all
  * @bands: mel bands; 1 .. 256
  * @fft: samples in the window of a mel frame, even; 64 .. 8192
  * @hop: samples between mel frames; 1 .. @fft

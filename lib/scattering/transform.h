@@ -93,7 +93,7 @@ GLS_API void gls_transform_stream_free (GlsTransformStream *self);
 GLS_API size_t gls_transform_stream_push (GlsTransformStream *self,
     const float *x, size_t n);
 /* For jtfst and timescattering without S0 whose scalogram is made elsewhere:
- * such a stream takes ticks and no samples. */
+ * such a stream takes ticks and no samples. n_threads: as above */
 GLS_API GlsTransformStream *
 gls_transform_stream_new_for_ticks (GlsTransformPlan *plan, guint n_threads);
 /* As gls_jtfst_stream_push(). */
@@ -104,6 +104,7 @@ GLS_API gboolean gls_transform_stream_pull (GlsTransformStream *self,
     float *frame);
 GLS_API void gls_transform_stream_drain (GlsTransformStream *self);
 GLS_API void gls_transform_stream_reset (GlsTransformStream *self);
+/* How many samples since new() or reset() were not finite, or beyond 1e15. */
 GLS_API uint64_t
 gls_transform_stream_get_n_not_finite (const GlsTransformStream *self);
 

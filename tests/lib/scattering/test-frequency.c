@@ -125,8 +125,8 @@ convolve (const GlsFrequencySpec *spec, gsize n_fr, const float *y, gsize ld,
   }
 }
 
-/* What the slot's row q should be, from all bins of the modulus: section 5.2 of
- * docs/mathematics.md, steps 3 and 6. */
+/* What the slot's row q should be, from all bins of the modulus: section 4 of
+ * docs/mathematics.md. */
 static double
 expected_row (const GlsFrequencySpec *spec, const GlsSlot *slot, gsize n1_max,
     gsize q, const double *modulus)

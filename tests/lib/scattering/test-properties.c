@@ -60,7 +60,7 @@ round_end (Round *self)
   g_rand_free (self->random);
 }
 
-/* One of several kinds of signal, not longer than @most; its peak is 1. */
+/* One of several kinds of signal, float[n]; its peak is 1. */
 static float *
 draw_signal (GRand *random, gsize n)
 {

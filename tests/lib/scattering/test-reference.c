@@ -1,5 +1,5 @@
 /* The streamed transform agrees with the published one: every stored case,
- * every path, within the tolerances of docs/mathematics.md, section 11.
+ * every path, within the tolerances of docs/mathematics.md, section 6.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <glib.h>

@@ -1,6 +1,6 @@
 /* One plan, many threads: each its own stream, whose work threads of its own
- * may share; and others that make plans. SPDX-License-Identifier:
- * GPL-2.0-or-later
+ * may share; and others that make plans.
+ * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * What matters is bits and, under -Db_sanitize=thread, that no race is seen.
  */
