@@ -6,7 +6,6 @@
 
 #include <string.h>
 
-#include "refuse.h"
 #include "timing.h"
 
 /* Time stamps may be this far from the count of samples before the stream

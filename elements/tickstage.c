@@ -448,8 +448,7 @@ gst_gls_tick_stage_class_init (GstGlsTickStageClass *klass)
   g_object_class_install_property (object_class, PROP_THREADS,
       g_param_spec_uint ("threads", "Threads",
           "Threads that share the work; 0 is one for each processor. The "
-          "result "
-          "does not depend on it, and a change counts from the next caps on",
+          "result does not depend on it",
           0, GLS_MAX_THREADS, 1,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_READY));

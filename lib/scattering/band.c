@@ -121,7 +121,7 @@ void
 gls_band_scratch_init (GlsBandScratch *scratch, size_t n_fft)
 {
   scratch->x = gls_fft_alloc (2 * n_fft);
-  scratch->z = gls_fft_alloc (2 * n_fft + 2);
+  scratch->z = gls_fft_alloc (2 * n_fft);
   for (int i = 0; i < 2; i++)
     scratch->spectrum[i] = gls_fft_alloc (n_fft + 2);
   scratch->folded = gls_fft_alloc (2 * n_fft);
@@ -159,7 +159,7 @@ interleave_zeros (const float *restrict x0, size_t n, float *restrict x)
 }
 
 /* Twice the spectra of the real and of the imaginary part, bins 1 .. n - 1:
- *     Z[k] + conj Z[-k],  -i (Z[k] - conj Z[-k]);  end is Z[n_fft] */
+ *     Z[k] + conj Z[-k],  -i (Z[k] - conj Z[-k]);  end is behind the last Z */
 GLS_KERNEL static void
 separate (const float *restrict z, const float *restrict end, size_t n,
     float *restrict s0, float *restrict s1)

@@ -43,7 +43,7 @@ typedef struct
 typedef struct
 {
   float *x;           /* [n_fft][2] */
-  float *z;           /* [n_fft + 1][2] */
+  float *z;           /* [n_fft][2] */
   float *spectrum[2]; /* [n_fft / 2 + 1][2] */
   float *folded;      /* [n_fft][2], all zero between calls */
   float *y;           /* [n_fft][2] */

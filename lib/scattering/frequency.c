@@ -329,11 +329,14 @@ add_groups (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   }
 }
 
-/* As many columns as keep the tiles in the first cache. */
+#define MAX_WIDTH 128
+
+/* As many columns as keep the tiles in the first cache, up to MAX_WIDTH; a
+ * power of two, and a multiple of the lanes. */
 static size_t
 chunk_width (const GlsFrequencyStage *self, size_t nt)
 {
-  size_t lanes = self->products->lanes, width = 128;
+  size_t lanes = self->products->lanes, width = MAX_WIDTH;
 
   while (width > lanes && (width * self->n1_max * 8 > 32768 || width / 2 >= nt))
     width /= 2;
@@ -424,7 +427,8 @@ split (const float *restrict near, const float *restrict far, size_t width,
     }
 }
 
-static const float no_row[2 * 128];
+/* Zeros, [2][width]. */
+static const float no_row[2 * MAX_WIDTH];
 
 static const float *
 row_or_none (const GlsFrequencyStage *self, const float *y, ptrdiff_t row)

@@ -7,7 +7,6 @@
  */
 #include "scattering/joint.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "scattering/gather.h"

@@ -6,13 +6,11 @@
  */
 #include "scattering/jtfst.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "scattering/compress.h"
 #include "scattering/flush.h"
 #include "scattering/joint.h"
-#include "scattering/precision.h"
 
 /* Where the S1 that divides the coefficients of one mu comes from. */
 typedef struct

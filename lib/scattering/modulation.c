@@ -27,7 +27,6 @@ typedef struct
 
 struct _GlsModulationPlan
 {
-  guint J;
   size_t T;
   size_t n_lambda;
   GlsFilter *psi1; /* [n_lambda] */
@@ -210,7 +209,6 @@ gls_modulation_plan_new (const GlsSpec *spec)
 
   groups = gls_scalogram_plan_get_groups (scalogram, &self->n_groups);
   memcpy (self->group, groups, self->n_groups * sizeof *groups);
-  self->J = spec->J;
   self->T = (size_t) 1 << spec->J;
   self->floor_level = gls_pyramid_last_level (spec->J);
   self->psi1 = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);

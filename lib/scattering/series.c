@@ -3,9 +3,6 @@
  */
 #include "scattering/series.h"
 
-#include <math.h>
-#include <string.h>
-
 void
 gls_series_plan_init (GlsSeriesPlan *self, size_t T, size_t stride,
     size_t max_series, double eps)

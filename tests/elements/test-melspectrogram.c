@@ -5,7 +5,6 @@
 #include "support.h"
 
 #include <math.h>
-#include <string.h>
 
 #define SMALL "melspectrogram bands=20 fft=128 hop=50"
 #define HOP 50

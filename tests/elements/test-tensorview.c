@@ -3,7 +3,6 @@
  */
 #include <gst/video/video.h>
 #include <math.h>
-#include <string.h>
 
 #include "picture/colormap.h"
 #include "scattering/scalogram.h"

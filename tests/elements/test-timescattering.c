@@ -4,8 +4,6 @@
  */
 #include "support.h"
 
-#include <string.h>
-
 #include "scattering/transform.h"
 
 #define SMALL "timescattering octaves=8 q=8,1"

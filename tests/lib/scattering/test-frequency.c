@@ -3,7 +3,6 @@
  */
 #include <glib.h>
 #include <math.h>
-#include <string.h>
 
 #include "scattering/fft.h"
 #include "scattering/frequency.h"
