@@ -77,12 +77,16 @@ static void
 test_truthful (void)
 {
   static const DrawLimits limits = { 4, 11, 32, 8, 4, 2e4 };
+  static const GlsTransform transforms[] = { GLS_TRANSFORM_SCALOGRAM,
+    GLS_TRANSFORM_JTFST, GLS_TRANSFORM_TIMESCATTERING, GLS_TRANSFORM_JTFST,
+    GLS_TRANSFORM_MEL };
 
   for (guint i = 0; i < draw_rounds (30); i++) {
     GRand *random = g_rand_new_with_seed (draw_seed () + i);
     GlsSpec spec = draw_spec (random, &limits);
 
-    spec.transform = i % 4 ? GLS_TRANSFORM_JTFST : GLS_TRANSFORM_SCALOGRAM;
+    spec.transform = transforms[i % G_N_ELEMENTS (transforms)];
+    spec.s0 = i % 2;
     check (&spec);
     g_rand_free (random);
   }

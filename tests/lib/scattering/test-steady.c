@@ -90,8 +90,8 @@ specify (GlsSpec *spec, guint i, GlsTransform transform)
   spec->stride = (1u << spec->J) >> i;
   spec->orientation = (GlsOrientation) i;
   spec->lambda = (GlsLambda) (i % 2);
-  if (transform == GLS_TRANSFORM_JTFST)
-    spec->normalise = TRUE;
+  spec->normalise = transform != GLS_TRANSFORM_SCALOGRAM;
+  spec->s0 = transform == GLS_TRANSFORM_TIMESCATTERING && i % 2;
 }
 
 /* The number of calls, by any thread, while @n samples go through, after
@@ -166,6 +166,10 @@ main (int argc, char **argv)
   g_test_add_data_func ("/steady/scalogram",
       GUINT_TO_POINTER (GLS_TRANSFORM_SCALOGRAM), test_allocations);
   g_test_add_data_func ("/steady/jtfst", GUINT_TO_POINTER (GLS_TRANSFORM_JTFST),
+      test_allocations);
+  g_test_add_data_func ("/steady/timescattering",
+      GUINT_TO_POINTER (GLS_TRANSFORM_TIMESCATTERING), test_allocations);
+  g_test_add_data_func ("/steady/mel", GUINT_TO_POINTER (GLS_TRANSFORM_MEL),
       test_allocations);
   return g_test_run ();
 }

@@ -75,6 +75,7 @@ test_shared_plan (gconstpointer data)
   spec.Q1 = 8;
   spec.J_fr = 3;
   spec.F = 8;
+  spec.s0 = spec.transform == GLS_TRANSFORM_TIMESCATTERING;
   plan = gls_transform_plan_new (&spec, NULL);
   for (guint i = 0; i < N_THREADS; i++) {
     g_autofree float *x = NULL;
@@ -189,6 +190,8 @@ main (int argc, char **argv)
       GUINT_TO_POINTER (GLS_TRANSFORM_SCALOGRAM), test_shared_plan);
   g_test_add_data_func ("/threads/jtfst",
       GUINT_TO_POINTER (GLS_TRANSFORM_JTFST), test_shared_plan);
+  g_test_add_data_func ("/threads/timescattering",
+      GUINT_TO_POINTER (GLS_TRANSFORM_TIMESCATTERING), test_shared_plan);
   g_test_add_func ("/threads/last-reference", test_last_reference);
   g_test_add_func ("/threads/get-shared", test_get_shared);
   g_test_add_func ("/threads/get-shared-fails", test_get_shared_fails);
