@@ -387,19 +387,66 @@ check_transform (const GlsParameter *parameter, const GlsSpec *spec)
 }
 
 static gboolean
-check_layout (const char *layout, const GlsSpec *spec, const char *picture)
+check_outputs (const Outputs *outputs, const GlsSpec *spec)
 {
-  if (layout == NULL)
-    return TRUE;
-  if (!g_str_equal (layout, "time") && !g_str_equal (layout, "plane"))
-    say (NULL, "layout must be time or plane, not “%s”", layout);
-  else if (picture == NULL)
-    say (NULL, "--layout is for a picture: give --picture OUT.png");
-  else if (g_str_equal (layout, "plane")
-      && spec->transform != GLS_TRANSFORM_JTFST)
+  gboolean plane = g_str_equal (outputs->layout, "plane");
+
+  if (outputs->array == NULL && outputs->picture == NULL)
+    say (NULL, "where to? Give -o OUT.npy, or --picture OUT.png");
+  else if (g_strcmp0 (outputs->array, outputs->picture) == 0)
+    say (NULL, "the array and the picture cannot both be “%s”", outputs->array);
+  else if (!plane && !g_str_equal (outputs->layout, "time"))
+    say (NULL, "layout must be time or plane, not “%s”", outputs->layout);
+  else if (plane && spec->transform != GLS_TRANSFORM_JTFST)
     say (NULL, "layout plane is for --transform jtfst only");
   else
     return TRUE;
+  return FALSE;
+}
+
+/* An option for every parameter of the table; texts keeps what they say. */
+static void
+add_entries (const GlsParameter *parameters, size_t n, GOptionEntry *entries,
+    char **values, gboolean *flags, GPtrArray *texts)
+{
+  for (size_t i = 0; i < n; i++) {
+    GOptionEntry *entry = &entries[i];
+    gboolean is_flag = parameters[i].type == GLS_PARAMETER_BOOLEAN;
+
+    entry->long_name = parameters[i].name;
+    entry->arg = is_flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_STRING;
+    entry->arg_data = is_flag ? (gpointer) &flags[i] : (gpointer) &values[i];
+    entry->description = describe (&parameters[i]);
+    g_ptr_array_add (texts, (gpointer) entry->description);
+    if (!is_flag) {
+      entry->arg_description = placeholder (&parameters[i]);
+      g_ptr_array_add (texts, (gpointer) entry->arg_description);
+    }
+  }
+}
+
+/* values: [n] what was given, or NULL; flags: [n] whether, of what takes none
+ */
+static gboolean
+read_spec (GlsSpec *spec, const GlsParameter *parameters, size_t n,
+    char **values, const gboolean *flags)
+{
+  g_autoptr (GError) error = NULL;
+
+  gls_spec_init (spec, GLS_TRANSFORM_JTFST);
+  for (size_t i = 0; i < n && error == NULL; i++) {
+    const char *value = flags[i] ? "true" : values[i];
+
+    if (value != NULL)
+      gls_spec_set (spec, parameters[i].name, value, &error);
+  }
+  for (size_t i = 0; i < n && error == NULL; i++)
+    if ((flags[i] || values[i] != NULL)
+        && !check_transform (&parameters[i], spec))
+      return FALSE;
+  if (error == NULL && gls_spec_check (spec, &error))
+    return TRUE;
+  say (NULL, "%s", error->message);
   return FALSE;
 }
 
@@ -415,28 +462,15 @@ command_features (char **given)
   g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 4);
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) inputs = NULL;
-  g_autoptr (GError) error = NULL;
   g_autofree char *array = NULL;
   g_autofree char *picture = NULL;
   g_autofree char *layout = NULL;
   size_t n_failed = 0;
-  int status = GLISSANDO_DONE;
+  Outputs outputs;
+  gboolean ok;
   GlsSpec spec;
 
-  for (size_t i = 0; i < n; i++) {
-    GOptionEntry *entry = &entries[i];
-    gboolean is_flag = parameters[i].type == GLS_PARAMETER_BOOLEAN;
-
-    entry->long_name = parameters[i].name;
-    entry->arg = is_flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_STRING;
-    entry->arg_data = is_flag ? (gpointer) &flags[i] : (gpointer) &values[i];
-    entry->description = describe (&parameters[i]);
-    g_ptr_array_add (texts, (gpointer) entry->description);
-    if (!is_flag) {
-      entry->arg_description = placeholder (&parameters[i]);
-      g_ptr_array_add (texts, (gpointer) entry->arg_description);
-    }
-  }
+  add_entries (parameters, n, entries, values, flags, texts);
   entries[n] = (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &array,
     "Where to write the array; its axes go to a .json beside it", "OUT.npy" };
   entries[n + 1] = (GOptionEntry){ "picture", 0, 0, G_OPTION_ARG_FILENAME,
@@ -445,46 +479,24 @@ command_features (char **given)
     "time|plane: a picture of jtfst along time, or of mu against ell (time)",
     "NAME" };
 
-  if (!command_parse ("--transform NAME [-o OUT.npy] [--picture OUT.png] INPUT",
-          "Writes the coefficients of one input as a NumPy array, float32 in "
-          "C order:\nframes first, then the axes of one frame, for jtfst "
-          "[frame][lambda][theta][mu][ell]. Or draws them as a picture.",
-          "The numbers in parentheses are the defaults.", entries, given,
-          &arguments))
-    status = GLISSANDO_USAGE;
-
-  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
-  for (size_t i = 0; status == GLISSANDO_DONE && i < n; i++) {
-    const char *value = flags[i] ? "true" : values[i];
-
-    if (value != NULL
-        && !gls_spec_set (&spec, parameters[i].name, value, &error)) {
-      say (NULL, "%s", error->message);
-      status = GLISSANDO_USAGE;
-    }
-  }
-  for (size_t i = 0; status == GLISSANDO_DONE && i < n; i++)
-    if ((flags[i] || values[i] != NULL)
-        && !check_transform (&parameters[i], &spec))
-      status = GLISSANDO_USAGE;
+  ok = command_parse ("--transform NAME [-o OUT.npy] [--picture OUT.png] INPUT",
+           "Writes the coefficients of one input as a NumPy array, float32 in "
+           "C order:\nframes first, then the axes of one frame, for jtfst "
+           "[frame][lambda][theta][mu][ell]. Or draws them as a picture.",
+           "The numbers in parentheses are the defaults.", entries, given,
+           &arguments)
+      && read_spec (&spec, parameters, n, values, flags);
   for (size_t i = 0; i < n; i++)
     g_free (values[i]);
-  if (status != GLISSANDO_DONE)
-    return status;
+  if (!ok)
+    return GLISSANDO_USAGE;
 
-  if (!gls_spec_check (&spec, &error)) {
-    say (NULL, "%s", error->message);
+  if (layout != NULL && picture == NULL) {
+    say (NULL, "--layout is for a picture: give --picture OUT.png");
     return GLISSANDO_USAGE;
   }
-  if (array == NULL && picture == NULL) {
-    say (NULL, "where to? Give -o OUT.npy, or --picture OUT.png");
-    return GLISSANDO_USAGE;
-  }
-  if (g_strcmp0 (array, picture) == 0) {
-    say (NULL, "the array and the picture cannot both be “%s”", array);
-    return GLISSANDO_USAGE;
-  }
-  if (!check_layout (layout, &spec, picture))
+  outputs = (Outputs){ array, picture, layout ? layout : "time" };
+  if (!check_outputs (&outputs, &spec))
     return GLISSANDO_USAGE;
   n_arguments = g_strv_length (arguments);
   if (n_arguments != 2) {
@@ -499,6 +511,5 @@ command_features (char **given)
         inputs->len);
     return GLISSANDO_USAGE;
   }
-  return run (inputs->pdata[0], &spec,
-      &(Outputs){ array, picture, layout ? layout : "time" });
+  return run (inputs->pdata[0], &spec, &outputs);
 }
