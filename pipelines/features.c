@@ -328,13 +328,32 @@ run (const Input *input, const GlsSpec *spec, const Outputs *outputs)
   return ok ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
 }
 
-/* "none|log: Pointwise compression (none)": names, blurb and default from the
- * table. */
+/* Returns: (transfer full): names of the transforms that have a parameter */
+static char *
+print_transforms (const GlsParameter *parameter)
+{
+  const char *const *names = gls_parameter_find ("transform")->values;
+  GString *text = g_string_new (NULL);
+
+  for (guint t = 0; names[t] != NULL; t++)
+    if (parameter->transforms & GLS_FOR (t))
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+          names[t]);
+  return g_string_free (text, FALSE);
+}
+
+/* "max|up|down|both: Orientations kept (max) [jtfst]": names, blurb, default,
+ * and the transforms unless it is for all, from the table. */
 static char *
 describe (const GlsParameter *parameter)
 {
   g_autofree char *initial = NULL;
   g_autofree char *values = NULL;
+  g_autofree char *known = print_transforms (parameter);
+  guint all = gls_parameter_find ("transform")->transforms;
+  g_autofree char *transforms = parameter->transforms == all
+      ? g_strdup ("")
+      : g_strconcat (" [", known, "]", NULL);
 
   switch (parameter->type) {
     case GLS_PARAMETER_PAIR:
@@ -346,14 +365,14 @@ describe (const GlsParameter *parameter)
       values = g_strjoinv ("|", (char **) parameter->values);
       break;
     case GLS_PARAMETER_BOOLEAN:
-      return g_strdup (parameter->blurb);
+      return g_strconcat (parameter->blurb, transforms, NULL);
     case GLS_PARAMETER_UINT:
     default:
       initial = g_strdup_printf ("%u", parameter->initial);
       break;
   }
-  return g_strdup_printf ("%s%s%s (%s)", values != NULL ? values : "",
-      values != NULL ? ": " : "", parameter->blurb, initial);
+  return g_strdup_printf ("%s%s%s (%s)%s", values != NULL ? values : "",
+      values != NULL ? ": " : "", parameter->blurb, initial, transforms);
 }
 
 static char *
@@ -371,18 +390,13 @@ placeholder (const GlsParameter *parameter)
 static gboolean
 check_transform (const GlsParameter *parameter, const GlsSpec *spec)
 {
-  const char *const *transforms = gls_parameter_find ("transform")->values;
-  g_autoptr (GString) known = NULL;
+  const char *const *names = gls_parameter_find ("transform")->values;
+  g_autofree char *whose = print_transforms (parameter);
 
   if (parameter->transforms & GLS_FOR (spec->transform))
     return TRUE;
-  known = g_string_new (NULL);
-  for (guint t = 0; transforms[t] != NULL; t++)
-    if (parameter->transforms & GLS_FOR (t))
-      g_string_append_printf (known, "%s%s", known->len > 0 ? ", " : "",
-          transforms[t]);
-  say (NULL, "--%s is for --transform %s, not %s", parameter->name, known->str,
-      transforms[spec->transform]);
+  say (NULL, "--%s is for --transform %s, not %s", parameter->name, whose,
+      names[spec->transform]);
   return FALSE;
 }
 
@@ -483,8 +497,9 @@ command_features (char **given)
            "Writes the coefficients of one input as a NumPy array, float32 in "
            "C order:\nframes first, then the axes of one frame, for jtfst "
            "[frame][lambda][theta][mu][ell]. Or draws them as a picture.",
-           "The numbers in parentheses are the defaults.", entries, given,
-           &arguments)
+           "Defaults are in parentheses, in brackets the transforms that an "
+           "option is for, where these are not all.",
+           entries, given, &arguments)
       && read_spec (&spec, parameters, n, values, flags);
   for (size_t i = 0; i < n; i++)
     g_free (values[i]);
