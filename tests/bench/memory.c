@@ -1,11 +1,11 @@
 /* Memory over hours of sound: it must not grow.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- *     bench-memory [HOURS]        0.25 if none is given
+ *     bench-memory [HOURS]        0.25 if none is given; more than a minute
  *
  * Sound made on the fly goes through the paper's jTFST. Prints the resident
  * memory of the process after a minute and then every tenth of the way, and
- * fails if it has grown by more than a page or two.
+ * fails if it has grown since by more than MAX_GROWTH_KIB.
  */
 #include <math.h>
 #include <stdio.h>

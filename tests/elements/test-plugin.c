@@ -13,8 +13,9 @@ static const char *path;
 static gboolean
 is_ours (const GParamSpec *property)
 {
-  const char *const types[] = { "GstScalogram", "GstJtfst", "GstMelSpectrogram",
-    "GstPacknet", "GstTagsink", "GstTensorview", "GstTimeScattering" };
+  const char *const types[] = { "GstGls", "GstScalogram", "GstJtfst",
+    "GstMelSpectrogram", "GstPacknet", "GstTagsink", "GstTensorview",
+    "GstTimeScattering" };
 
   for (guint i = 0; i < G_N_ELEMENTS (types); i++)
     if (g_str_has_prefix (g_type_name (property->owner_type), types[i]))
