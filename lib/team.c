@@ -68,13 +68,17 @@ gls_team_new (size_t n_members)
   g_assert (n_members >= 1);
   g_mutex_init (&self->lock);
   g_cond_init (&self->changed);
-  self->n_members = n_members;
+  self->n_members = 1;
   self->members = g_new0 (Member, n_members);
   for (size_t i = 1; i < n_members; i++) {
-    self->members[i].team = self;
-    self->members[i].number = i;
-    self->members[i].thread =
-        g_thread_new ("gls-team", member_main, &self->members[i]);
+    Member *member = &self->members[i];
+
+    member->team = self;
+    member->number = i;
+    member->thread = g_thread_try_new ("gls-team", member_main, member, NULL);
+    if (member->thread == NULL)
+      break;
+    self->n_members++;
   }
   return self;
 }

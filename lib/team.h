@@ -14,7 +14,8 @@ typedef struct _GlsTeam GlsTeam;
  */
 typedef void (*GlsTaskFunc) (size_t task, size_t member, gpointer data);
 
-/* The caller is member 0 and works too: one member means no thread. */
+/* The caller is member 0 and works too: one member means no thread. Where the
+ * system gives fewer threads, those that there are do the work. */
 GlsTeam *gls_team_new (size_t n_members);
 void gls_team_free (GlsTeam *self);
 /* Returns when all tasks are done. In which order, by whom: never twice the
