@@ -29,7 +29,6 @@
 G_BEGIN_DECLS
 
 #define GLS_PRODUCTS_MAX_ROWS 3
-#define GLS_PRODUCTS_MAX_LANES 16
 
 /**
  * GlsProductsFunc:
