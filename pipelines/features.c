@@ -493,11 +493,11 @@ command_features (char **given)
     "time|plane: a picture of jtfst along time, or of mu against ell (time)",
     "NAME" };
 
-  ok = command_parse ("--transform NAME [-o OUT.npy] [--picture OUT.png] INPUT",
+  ok = command_parse ("[-o OUT.npy] [--picture OUT.png] INPUT",
            "Writes the coefficients of one input as a NumPy array, float32 in "
-           "C order:\nframes first, then the axes of one frame, for jtfst "
-           "[frame][lambda][theta][mu][ell]. Or draws them as a picture.",
-           "Defaults are in parentheses, in brackets the transforms that an "
+           "C order: frames\nfirst, then the axes of one frame; for jtfst "
+           "[frame][lambda][theta][mu][ell].\nOr draws them as a picture.",
+           "Defaults are in parentheses, in brackets the transforms that an\n"
            "option is for, where these are not all.",
            entries, given, &arguments)
       && read_spec (&spec, parameters, n, values, flags);

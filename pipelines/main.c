@@ -5,7 +5,6 @@
  */
 #include <cblas.h>
 #include <gio/gio.h>
-#include <gio/gio.h>
 #include <gst/gst.h>
 #include <locale.h>
 #include <stdio.h>
@@ -22,7 +21,7 @@ static const struct
   const char *blurb;
 } commands[] = {
   { "tag", command_tag, "Tag music: files, folders, addresses" },
-  { "features", command_features, "Write scattering features as NumPy file" },
+  { "features", command_features, "Write scattering features, or draw them" },
   { "train", command_train, "Make a model from labelled music" },
   { "evaluate", command_evaluate, "Compare a model with labels" },
   { "info", command_info, "Say what a model is" },

@@ -2,6 +2,9 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "commands.h"
+
+#include <stdio.h>
+
 #include "say.h"
 
 static gboolean
@@ -50,6 +53,14 @@ drop_separator (char **arguments)
     at[0] = at[1];
 }
 
+/* Help is UTF-8 in every locale, as all that the program says; g_print() puts
+ * question marks in where the locale has none. */
+static void
+print_as_it_is (const char *text)
+{
+  fputs (text, stdout);
+}
+
 gboolean
 command_parse (const char *usage, const char *summary, const char *description,
     const GOptionEntry *entries, char **given, GStrv *arguments)
@@ -63,6 +74,7 @@ command_parse (const char *usage, const char *summary, const char *description,
   g_option_context_set_summary (context, summary);
   g_option_context_set_description (context, description);
   g_option_context_add_main_entries (context, entries, NULL);
+  g_set_print_handler (print_as_it_is);
   *arguments = split_short_options (entries, given);
   if (g_option_context_parse_strv (context, arguments, &error)) {
     drop_separator (*arguments);

@@ -188,6 +188,8 @@ def test_help():
         about = run(command, "--help")
         assert about.status == 0 and about.err == "", about.err
         assert f"glissando {command}" in about.out
+        # Nothing is a question mark in a locale that has but ASCII.
+        assert "?" not in run(command, "--help", env={"LC_ALL": "C"}).out
     assert run("--version").out.startswith("glissando ")
 
 
