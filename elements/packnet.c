@@ -382,12 +382,14 @@ say_that_it_was_short (GstPacknet *self, size_t n_frames)
   GstClockTime heard =
       get_frame_time (self, self->n_in - 1) + self->last_duration - self->base;
 
-  GST_ELEMENT_INFO (self, STREAM, FORMAT,
-      ("The audio lasts %.1f s, less than the %.1f s that the model hears at "
-       "once: it was repeated to fill them.",
+  g_autofree char *sentence =
+      g_strdup_printf ("The audio lasts %.1f s, less than the %.1f s that the "
+                       "model hears at once: it was repeated to fill them.",
           (double) heard / second,
-          (double) (n_frames * get_frame_duration (self)) / second),
-      (NULL));
+          (double) (n_frames * get_frame_duration (self)) / second);
+
+  /* Of information, gst-launch-1.0 prints only the debugging text. */
+  GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
 }
 
 /* The stretch of audio is over: its end is heard too. */
