@@ -229,6 +229,78 @@ read_rates (GstGlsReading *self, GlsTransformPlan *plan,
   self->y_unit = "1/s";
 }
 
+/* The first order, by pitch.
+ * Returns: (transfer full): as many values as there are rows, the highest first
+ */
+static double *
+find_pitches (const GlsPath *path, size_t n, double lowest_hz, size_t *n_rows)
+{
+  double *pitch = g_new (double, n);
+
+  *n_rows = 0;
+  for (size_t p = 0; p < n; p++)
+    if (path[p].order == 1 && (path[p].xi1_hz >= lowest_hz || *n_rows == 0))
+      pitch[(*n_rows)++] = path[p].xi1_hz;
+  return pitch;
+}
+
+/* The second order, by modulation rate.
+ * @row: (out) (transfer full): the row of each second wavelet
+ * Returns: (transfer full) (nullable): as many values as there are rows, the
+ *   fastest first */
+static double *
+find_rates (const GlsPath *path, size_t n, size_t **row, size_t *n_rows)
+{
+  int last = -1;
+  double *rate;
+
+  for (size_t p = 0; p < n; p++)
+    last = MAX (last, path[p].n2);
+  rate = g_new0 (double, last + 1);
+  *row = g_new0 (size_t, last + 1);
+  *n_rows = 0;
+  for (size_t p = 0; p < n; p++)
+    if (path[p].order == 2)
+      rate[path[p].n2] = path[p].xi2_hz;
+  for (int i = 0; i <= last; i++)
+    if (rate[i] > 0) {
+      (*row)[i] = *n_rows;
+      rate[(*n_rows)++] = rate[i];
+    }
+  return rate;
+}
+
+/* Frames of time scattering: a panel for the first order, as of a scalogram,
+ * and one for the second with a row for each modulation rate, the mean over the
+ * first wavelets. What is not drawn makes one row more. */
+static void
+read_paths (GstGlsReading *self, const GlsPath *path, size_t n,
+    double lowest_hz)
+{
+  g_autofree size_t *row = NULL;
+  size_t n_first, n_second, n_seen = 0;
+  g_autofree double *pitch = find_pitches (path, n, lowest_hz, &n_first);
+  g_autofree double *rate = find_rates (path, n, &row, &n_second);
+
+  self->target = g_new (size_t, n);
+  for (size_t p = 0; p < n; p++)
+    self->target[p] = path[p].order == 2         ? n_first + row[path[p].n2]
+        : path[p].order == 1 && n_seen < n_first ? n_seen++
+                                                 : n_first + n_second;
+  fold_into (self, n_first + n_second + 1);
+  self->n_rows--;
+  add_panels (self, n_second > 0 ? 2 : 1);
+  self->panels[0].title = g_strdup ("first order: pitch");
+  self->panels[0].n_rows = n_first;
+  self->panels[0].y_value = g_steal_pointer (&pitch);
+  if (n_second > 0) {
+    self->panels[1].title = g_strdup ("second order: modulation");
+    self->panels[1].n_rows = n_second;
+    self->panels[1].y_value = g_steal_pointer (&rate);
+  }
+  self->y_unit = "Hz";
+}
+
 /* Frames of [lambda][theta][mu][ell] as planes of mu against ell, one for each
  * lambda. With both directions, falling is left and rising is right of ell = 0,
  * as Anden, Lostanlen and Mallat (2019) draw it. */
@@ -291,8 +363,9 @@ gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
   const char *axes = gst_structure_get_string (s, "axes");
   g_autoptr (GlsTransformPlan) plan = NULL;
   GlsTransformShape shape = { 0 };
+  const GlsPath *path = NULL;
   gboolean joint, series;
-  size_t n_rows;
+  size_t n_rows, n_paths = 0;
 
   memset (self, 0, sizeof *self);
   if (!gst_gls_tensors_from_caps (&self->tensors, caps, error)) {
@@ -304,6 +377,8 @@ gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
   self->x_unit = "s";
   plan = find_plan (s, &self->tensors, &shape);
   joint = plan != NULL && shape.n_axes == 4;
+  if (plan != NULL)
+    path = gls_transform_plan_get_paths (plan, &n_paths);
 
   if (layout == GST_GLS_LAYOUT_PLANE) {
     if (joint && shape.size[0] > GLS_CHART_MAX_PANELS) {
@@ -338,6 +413,8 @@ gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
   }
   if (joint)
     read_rates (self, plan, &shape);
+  else if (n_paths > 0)
+    read_paths (self, path, n_paths, lowest_hz);
   else {
     double *values =
         plan != NULL && is_pitch (&shape) ? get_values (plan, &shape, 0) : NULL;

@@ -433,6 +433,50 @@ test_directions (void)
   g_assert_cmpuint (below[1], >, above[1] * 5 / 4);
 }
 
+/* A tone whose loudness goes up and down. */
+static float *
+make_tremolo (size_t n, double hertz, double rate)
+{
+  float *x = g_new (float, n);
+
+  for (size_t i = 0; i < n; i++) {
+    double t = 2 * G_PI * (double) i / RATE;
+
+    x[i] = (float) (0.25 * (1 + cos (rate * t)) * sin (hertz * t));
+  }
+  return x;
+}
+
+/* Of time scattering, pitch is seen in the upper panel and modulation in the
+ * lower one. */
+static void
+test_orders (void)
+{
+  const char *launch =
+      SMALL_SCALOGRAM " ! timescattering octaves=8 q=8,1 ! tensorview "
+                      "mode=picture" PLAIN;
+  const double hertz[] = { 1000, 2500, 1000 }, rate[] = { 60, 60, 240 };
+  const size_t n = 40 * TICK;
+  size_t ridge[3][2] = { 0 };
+
+  for (guint i = 0; i < 3; i++) {
+    g_autofree float *x = make_tremolo (n, hertz[i], rate[i]);
+    g_autoptr (Picture) picture = draw_audio (launch, x, n, 999);
+
+    for (size_t y = 0; y < H; y++) {
+      size_t *best = &ridge[i][y >= H / 2];
+
+      if (*best == 0
+          || get_shade (picture, W / 2, y) > get_shade (picture, W / 2, *best))
+        *best = y;
+    }
+  }
+  g_assert_cmpuint (ridge[1][0], <, ridge[0][0]);
+  g_assert_cmpuint (ridge[1][1], ==, ridge[0][1]);
+  g_assert_cmpuint (ridge[2][0], ==, ridge[0][0]);
+  g_assert_cmpuint (ridge[2][1], <, ridge[0][1]);
+}
+
 /* Axes leave a smaller panel; without room there are none. */
 static void
 test_axes (void)
@@ -974,6 +1018,7 @@ add_tests (void)
   g_test_add_func ("/tensorview/silence", test_silence);
   g_test_add_func ("/tensorview/plane", test_plane);
   g_test_add_func ("/tensorview/directions", test_directions);
+  g_test_add_func ("/tensorview/orders", test_orders);
   g_test_add_func ("/tensorview/axes", test_axes);
   g_test_add_func ("/tensorview/scrolling", test_scrolling);
   g_test_add_func ("/tensorview/reference-falls", test_reference_falls);
