@@ -85,6 +85,13 @@ run_tick (Run *self, const float *const *u, const GlsModulationSink *sink,
   self->tick++;
 }
 
+/* Of the tick, before the signal as well. */
+static gint64
+first_sample (const Run *self)
+{
+  return self->tick * (G_GINT64_CONSTANT (1) << self->spec.J);
+}
+
 /* All of the signal, and silence until the slowest scale has seen its end. */
 static void
 run_all (Run *self, const GlsModulationSink *sink, gpointer data)
@@ -108,7 +115,7 @@ run_all (Run *self, const GlsModulationSink *sink, gpointer data)
       more = 1;
     }
   }
-  while ((self->tick << self->spec.J) < (gint64) (self->n
+  while (first_sample (self) < (gint64) (self->n
              + self->scale[self->n_scales - 1].lag + (1u << self->spec.J)))
     run_tick (self, NULL, sink, data);
 }
@@ -119,7 +126,7 @@ first_column (const Run *self, gsize scale, gsize b)
 {
   const GlsScale *s = &self->scale[scale];
 
-  return (((self->tick << self->spec.J) - (gint64) s->lag) >> s->j)
+  return ((first_sample (self) - (gint64) s->lag) >> s->j)
       + (gint64) (b * s->nt);
 }
 
