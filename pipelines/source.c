@@ -10,6 +10,7 @@
 
 #include "cutoff.h"
 #include "mixdown.h"
+#include "ranges.h"
 #include "say.h"
 
 #define DAMAGED "the audio is damaged and cannot be decoded"
@@ -27,7 +28,8 @@ typedef struct
 {
   GMutex lock;
   SourceReport report;
-  GstElement *convert; /* owned by the bin */
+  GstElement *decode;  /* owned by the bin */
+  GstElement *convert; /* likewise */
   gint linked;         /* atomic */
   char *path;          /* of a local file, or NULL */
   char *missing;       /* what would decode it, or NULL */
@@ -109,7 +111,8 @@ look_at (Source *self, const float *x, size_t n)
 }
 
 /* The declared duration is asked for late: parsers guess at first, and what
- * they still claim at the end is what the header says. */
+ * they still claim at the end is what the header says; but for those who would
+ * have liked to seek to the end. */
 static void
 look_at_end (Source *self)
 {
@@ -117,7 +120,8 @@ look_at_end (Source *self)
   const char *torn = NULL;
   g_autoptr (GstPad) sink = gst_element_get_static_pad (self->convert, "sink");
 
-  if (!gst_pad_peer_query_duration (sink, GST_FORMAT_TIME, &duration))
+  if (ranges_are_missing (self->decode)
+      || !gst_pad_peer_query_duration (sink, GST_FORMAT_TIME, &duration))
     duration = 0;
   if (self->path != NULL)
     torn = cutoff_check_file (self->path);
@@ -180,6 +184,7 @@ source_new (const char *uri)
   self = g_new0 (Source, 1);
   g_mutex_init (&self->lock);
   self->tasks = g_ptr_array_new_with_free_func (gst_object_unref);
+  self->decode = decode;
   self->convert = convert;
   self->path = g_filename_from_uri (uri, NULL, NULL);
   g_object_set_data_full (G_OBJECT (bin), "glissando-source", self,
@@ -192,6 +197,7 @@ source_new (const char *uri)
   gst_bin_add_many (GST_BIN (bin), decode, convert, resample, mono, NULL);
   gst_element_link_many (convert, resample, mono, NULL);
   mixdown_install (convert);
+  ranges_install (decode);
   g_signal_connect (decode, "pad-added", G_CALLBACK (on_pad_added), bin);
   g_signal_connect (decode, "no-more-pads", G_CALLBACK (on_no_more_pads), bin);
 
