@@ -262,7 +262,9 @@ gst_scalogram_choose (GstGlsAudioStage *audio, guint rate, GError **error)
     if (choose_ticks (self, &spec, peer, edges, &why))
       return TRUE;
     if (!uniform || !g_error_matches (why, GLS_ERROR, GLS_ERROR_SHAPE)) {
-      g_propagate_error (error, g_steal_pointer (&why));
+      /* While the pad is being stopped, there is nothing to be said. */
+      if (why != NULL)
+        g_propagate_error (error, g_steal_pointer (&why));
       return FALSE;
     }
   }

@@ -675,6 +675,25 @@ test_states (void)
   stop (h);
 }
 
+/* While it is being stopped, caps are refused, and that is no error. */
+static void
+test_stopped_meanwhile (void)
+{
+  GstHarness *h = gst_harness_new ("scalogram");
+  g_autoptr (GstPad) src = gst_element_get_static_pad (h->element, "src");
+  g_autoptr (GstCaps) caps = gst_caps_from_string (AUDIO);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+
+  gst_element_set_bus (h->element, bus);
+  g_assert_true (gst_pad_push_event (h->srcpad,
+      gst_event_new_stream_start ("audio")));
+  g_assert_true (gst_pad_set_active (src, FALSE));
+  gst_pad_push_event (h->srcpad, gst_event_new_caps (caps));
+  g_assert_null (gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR));
+  gst_element_set_bus (h->element, NULL);
+  gst_harness_teardown (h);
+}
+
 static void
 add_tests (void)
 {
@@ -693,6 +712,7 @@ add_tests (void)
   ADD ("half-a-sample", test_half_a_sample);
   ADD ("latency", test_latency);
   ADD ("flush", test_flush);
+  ADD ("stopped-meanwhile", test_stopped_meanwhile);
   ADD ("discont", test_discont);
   ADD ("jump-in-time", test_jump_in_time);
   ADD ("jitter", test_jitter);
