@@ -3,7 +3,7 @@
  *
  * Both are drawn at random. Each round prints its own seed and configuration:
  *
- *     GLISSANDO_SEED=SEED meson test -C build scattering-properties
+ *     GLISSANDO_SEED=SEED meson test -C build-tests scattering-properties
  *
  * repeats it as the first round of every property, GLISSANDO_ROUNDS=10 draws
  * ten times as many.
