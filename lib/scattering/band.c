@@ -279,3 +279,14 @@ gls_band_apply (const GlsBand *self, GlsBandScratch *scratch, size_t which,
   unfold (self, filter, scratch->folded);
   return scratch->y + 2 * (self->reach >> filter->d);
 }
+
+GLS_KERNEL void
+gls_band_modulus (const float *z, size_t n, float *u)
+{
+  const float *restrict from = z;
+  float *restrict to = u;
+
+  for (size_t i = 0; i < n; i++)
+    to[i] =
+        sqrtf (from[2 * i] * from[2 * i] + from[2 * i + 1] * from[2 * i + 1]);
+}

@@ -372,19 +372,16 @@ gls_joint_stream_push (GlsJointStream *self, const float *const *u,
   gls_series_stream_end (&self->series);
 }
 
+static void
+push_silence (gpointer data, const GlsTick *tick)
+{
+  gls_joint_stream_push (data, NULL, tick);
+}
+
 const float *
 gls_joint_stream_pull (GlsJointStream *self)
 {
-  const float *frame = NULL;
-
-  while (gls_series_stream_pull (&self->series, &frame) == GLS_SERIES_WAIT) {
-    GlsTick none = { self->series.tick * (int64_t) self->plan->series.T, 0 };
-
-    if (!self->series.draining)
-      return NULL;
-    gls_joint_stream_push (self, NULL, &none);
-  }
-  return frame;
+  return gls_series_stream_pull (&self->series, push_silence, self);
 }
 
 void

@@ -1,4 +1,4 @@
-/* One Morlet wavelet or Gaussian low-pass from its formula.
+/* One Morlet wavelet from its formula.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Used by filterbank.c (which sets xi and sigma) and by band.c and average.c
@@ -46,13 +46,6 @@ gls_morlet_new (double xi, double sigma)
       / gls_gaussian_images (0.0, 0.0, sigma);
 
   return (GlsMorlet){ xi, sigma, kappa, 1.0 / l1_norm (xi, sigma, kappa) };
-}
-
-GlsMorlet
-gls_lowpass_new (double sigma)
-{
-  return (GlsMorlet){ 0.0, sigma, 0.0,
-    1.0 / gls_gaussian_images (0.0, 0.0, sigma) };
 }
 
 double

@@ -1,11 +1,10 @@
-/* One Morlet wavelet or Gaussian low-pass from its formula.
+/* One Morlet wavelet from its formula.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * Both are real in the Fourier domain (zero phase) and have unit L1 norm in
- * time. Notation of docs/mathematics.md, section 1:
+ * It is real in the Fourier domain (zero phase) and has unit L1 norm in time.
+ * Notation of docs/mathematics.md, section 1:
  *
  *     G(w; c, s)  = sum_m exp (-(w + m - c)^2 / (2 s^2))
- *     phi^(w)     = G(w; 0, s) / G(0; 0, s)
  *     psi^(w)     = gain (G(w; xi, s) - kappa G(w; 0, s))
  */
 #ifndef GLS_SCATTERING_MORLET_H
@@ -17,7 +16,7 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  double xi;    /* centre frequency, cycles per sample; 0: a low-pass */
+  double xi;    /* centre frequency, cycles per sample */
   double sigma; /* bandwidth, cycles per sample */
   double kappa; /* share of the Gaussian that makes psi^(0) = 0 */
   double gain;  /* makes the L1 norm in time 1 */
@@ -28,9 +27,8 @@ double gls_gaussian_images (double w, double centre, double sigma);
 
 /* xi > 0 and sigma > 0 in cycles per sample */
 GlsMorlet gls_morlet_new (double xi, double sigma);
-GlsMorlet gls_lowpass_new (double sigma);
 
-/* psi^ or phi^ at w, in cycles per sample, -1/2 <= w < 1 */
+/* psi^ at w, in cycles per sample, -1/2 <= w < 1 */
 double gls_morlet_response (const GlsMorlet *self, double w);
 
 /* The half-support: samples beyond which the two-sided L1 mass of a Gaussian

@@ -8,12 +8,10 @@
  */
 #include "scattering/scalogram.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "scattering/band.h"
 #include "scattering/flush.h"
-#include "scattering/kernel.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
 #include "scattering/samples.h"
@@ -321,13 +319,6 @@ gls_scalogram_stream_push (GlsScalogramStream *self, const float *x, size_t n)
   return taken;
 }
 
-GLS_KERNEL static void
-modulus (const float *restrict y, size_t n, float *restrict u)
-{
-  for (size_t i = 0; i < n; i++)
-    u[i] = sqrtf (y[2 * i] * y[2 * i] + y[2 * i + 1] * y[2 * i + 1]);
-}
-
 static void
 compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
 {
@@ -346,7 +337,8 @@ compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
       float *row =
           u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times;
 
-      modulus (gls_band_apply (band, &self->scratch, 0, i), n, row + b * n);
+      gls_band_modulus (gls_band_apply (band, &self->scratch, 0, i), n,
+          row + b * n);
     }
   }
 }

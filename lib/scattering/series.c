@@ -160,13 +160,18 @@ is_complete (const GlsSeriesStream *self, int64_t frame)
   return TRUE;
 }
 
-GlsSeriesState
-gls_series_stream_pull (GlsSeriesStream *self, const float **frame)
+const float *
+gls_series_stream_pull (GlsSeriesStream *self, GlsSilentTickFunc push,
+    gpointer data)
 {
   if (self->next_frame * (int64_t) self->plan->stride >= self->inside_end)
-    return GLS_SERIES_DONE;
-  if (!is_complete (self, self->next_frame))
-    return GLS_SERIES_WAIT;
-  *frame = ring_frame (self, self->next_frame++);
-  return GLS_SERIES_FRAME;
+    return NULL;
+  while (!is_complete (self, self->next_frame)) {
+    GlsTick none = { self->tick * (int64_t) self->plan->T, 0 };
+
+    if (!self->draining)
+      return NULL;
+    push (data, &none);
+  }
+  return ring_frame (self, self->next_frame++);
 }

@@ -74,17 +74,19 @@ void gls_series_stream_begin (GlsSeriesStream *self, const GlsTick *tick);
 float *gls_series_stream_columns (GlsSeriesStream *self, size_t set);
 void gls_series_stream_end (GlsSeriesStream *self);
 
-typedef enum
-{
-  GLS_SERIES_FRAME, /* there it is */
-  GLS_SERIES_WAIT,  /* it needs another tick */
-  GLS_SERIES_DONE,  /* no more frame lies inside the audio so far */
-} GlsSeriesState;
+/* Has the stream that owns the series take a silent tick. */
+typedef void (*GlsSilentTickFunc) (gpointer data, const GlsTick *tick);
 
-/* @frame: (out) (transfer none): float[frame_size], valid until the next tick
+/**
+ * gls_series_stream_pull:
+ * @push: while draining, brings the ticks that a frame still waits for
+ *
+ * Returns: (transfer none) (nullable): the next frame, float[frame_size], valid
+ *   until the next tick; %NULL if it needs more ticks, or if none lies inside
+ *   the audio any more
  */
-GlsSeriesState gls_series_stream_pull (GlsSeriesStream *self,
-    const float **frame);
+const float *gls_series_stream_pull (GlsSeriesStream *self,
+    GlsSilentTickFunc push, gpointer data);
 
 G_END_DECLS
 

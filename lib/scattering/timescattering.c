@@ -7,13 +7,11 @@
  */
 #include "scattering/timescattering.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "scattering/compress.h"
 #include "scattering/flush.h"
 #include "scattering/gather.h"
-#include "scattering/kernel.h"
 #include "scattering/precision.h"
 
 struct _GlsTimescatteringPlan
@@ -218,13 +216,6 @@ gls_timescattering_stream_reset (GlsTimescatteringStream *self)
         gls_thinning_get_size (&plan->thinning[i]) * sizeof (float));
 }
 
-GLS_KERNEL static void
-modulus (const float *restrict z, size_t n, float *restrict u)
-{
-  for (size_t i = 0; i < n; i++)
-    u[i] = sqrtf (z[2 * i] * z[2 * i] + z[2 * i + 1] * z[2 * i + 1]);
-}
-
 /* |U1_n1 * psi_n2| of the block that is coming, thinned. */
 static void
 take_row (gpointer data, size_t i, size_t n1, const float *z, size_t member)
@@ -234,7 +225,7 @@ take_row (gpointer data, size_t i, size_t n1, const float *z, size_t member)
   size_t nt = self->plan->scale[i].nt;
 
   if (z != NULL)
-    modulus (z, nt, self->modulus[member]);
+    gls_band_modulus (z, nt, self->modulus[member]);
   gls_thinning_add (&self->plan->thinning[i], scale->thinned, n1,
       z ? self->modulus[member] : NULL, nt, scale->block * nt);
 }
@@ -283,26 +274,18 @@ arrange (const GlsTimescatteringPlan *plan, const float *series, float *frame)
   }
 }
 
-static const float *
-next_series (GlsTimescatteringStream *self)
+static void
+push_silence (gpointer data, const GlsTick *tick)
 {
-  const float *series = NULL;
-
-  while (gls_series_stream_pull (&self->series, &series) == GLS_SERIES_WAIT) {
-    GlsTick none = { self->series.tick * (int64_t) self->plan->series.T, 0 };
-
-    if (!self->series.draining)
-      return NULL;
-    gls_timescattering_stream_push (self, NULL, &none);
-  }
-  return series;
+  gls_timescattering_stream_push (data, NULL, tick);
 }
 
 gboolean
 gls_timescattering_stream_pull (GlsTimescatteringStream *self, float *frame)
 {
   GlsFlush flush = gls_flush_begin ();
-  const float *series = next_series (self);
+  const float *series =
+      gls_series_stream_pull (&self->series, push_silence, self);
 
   if (series != NULL)
     arrange (self->plan, series, frame);
