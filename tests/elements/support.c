@@ -350,3 +350,35 @@ make_model (const char *front_end, size_t n_frames, size_t hop)
   g_assert_no_error (error);
   return path;
 }
+
+Output *
+assert_flush_forgets (const char *launch, const float *x, size_t n)
+{
+  g_autoptr (Output) alone = analyse (launch, x, n, n);
+  Output *after;
+  GstHarness *h = start (launch);
+
+  push_audio (h, x + 100, n - 100, 200, 5 * GST_SECOND);
+  flush (h);
+  output_free (take_output (h));
+  push_audio (h, x, n, n, 0);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  after = take_output (h);
+  assert_same_output (alone, after);
+  stop (h);
+  return after;
+}
+
+void
+assert_refused (const char *launch, const char *one, const char *other)
+{
+  GstHarness *h = gst_harness_new_parse (launch);
+  g_autoptr (GstBus) bus = watch (h);
+  g_autofree char *text = NULL;
+
+  gst_harness_set_src_caps_str (h, AUDIO);
+  text = pop_text (bus, GST_MESSAGE_ERROR);
+  assert_holds (text, one);
+  assert_holds (text, other);
+  stop (h);
+}

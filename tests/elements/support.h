@@ -69,6 +69,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Output, output_free)
 GstBuffer *output_get (const Output *self, guint i);
 /* Same number of buffers, same bytes, same times. */
 void assert_same_output (const Output *a, const Output *b);
+/* After a flush nothing is left of what came before. x: float[n], n > 100.
+ * Returns: (transfer full): what came after it */
+Output *assert_flush_forgets (const char *launch, const float *x, size_t n);
+/* The launch line is refused with an error that holds both texts. */
+void assert_refused (const char *launch, const char *one, const char *other);
 void assert_same_bytes (const Output *a, const Output *b);
 
 /* A bus that a harness' element posts to. */
