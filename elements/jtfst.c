@@ -25,7 +25,7 @@
  * ]|
  */
 #include "elements.h"
-#include "tickstage.h"
+#include "base/tickstage.h"
 
 G_DECLARE_FINAL_TYPE (GstJtfst, gst_jtfst, GST, JTFST, GstGlsTickStage)
 

@@ -22,7 +22,7 @@
  * ! audio/x-raw,rate=16000 ! melspectrogram compress=log ! fakesink
  * ]|
  */
-#include "audiostage.h"
+#include "base/audiostage.h"
 #include "elements.h"
 
 G_DECLARE_FINAL_TYPE (GstMelSpectrogram, gst_mel_spectrogram, GST,

@@ -28,11 +28,11 @@
 
 #include <string.h>
 
-#include "caps.h"
+#include "base/caps.h"
 #include "default-model.h"
 #include "net/model.h"
-#include "stage.h"
-#include "timing.h"
+#include "base/stage.h"
+#include "base/timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_packnet_debug);
 #define GST_CAT_DEFAULT gst_packnet_debug

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "parameters.h"
+#include "base/parameters.h"
 #include "scattering/transform.h"
 
 /* More rows than anybody has pixels, or time. */

@@ -5,7 +5,7 @@
 #ifndef GST_GLISSANDO_READING_H
 #define GST_GLISSANDO_READING_H
 
-#include "caps.h"
+#include "base/caps.h"
 #include "picture/chart.h"
 
 G_BEGIN_DECLS

@@ -27,9 +27,9 @@
 
 #include <string.h>
 
-#include "audiostage.h"
+#include "base/audiostage.h"
 #include "scattering/scalogram.h"
-#include "timing.h"
+#include "base/timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_scalogram_debug);
 #define GST_CAT_DEFAULT gst_scalogram_debug

@@ -33,7 +33,7 @@
 #include <glib/gstdio.h>
 #include <gst/base/gstbasesink.h>
 
-#include "caps.h"
+#include "base/caps.h"
 #include "tags/prediction.h"
 #include "tags/smoothing.h"
 #include "tags/summary.h"

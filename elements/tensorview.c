@@ -29,13 +29,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "caps.h"
+#include "base/caps.h"
 #include "picture/colormap.h"
 #include "picture/plane.h"
 #include "picture/roll.h"
 #include "reading.h"
-#include "refuse.h"
-#include "timing.h"
+#include "base/refuse.h"
+#include "base/timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_tensorview_debug);
 #define GST_CAT_DEFAULT gst_tensorview_debug

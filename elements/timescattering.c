@@ -23,7 +23,7 @@
  * ]|
  */
 #include "elements.h"
-#include "tickstage.h"
+#include "base/tickstage.h"
 
 G_DECLARE_FINAL_TYPE (GstTimeScattering, gst_time_scattering, GST,
     TIME_SCATTERING, GstGlsTickStage)

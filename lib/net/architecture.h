@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * JSON: name, front_end, frames, hop, layers, training, licence; see
- * docs/model-format.md, and pipelines/architectures for examples.
+ * docs/model-format.md, and pipelines/training/architectures for examples.
  */
 #ifndef GLS_NET_ARCHITECTURE_H
 #define GLS_NET_ARCHITECTURE_H

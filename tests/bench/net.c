@@ -10,7 +10,7 @@
 #include "net/architecture.h"
 #include "net/model-private.h"
 #include "net/rng.h"
-#include "net/trainer.h"
+#include "train/trainer.h"
 
 #include <cblas.h>
 #include <stdio.h>

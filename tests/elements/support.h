@@ -7,7 +7,7 @@
 #include <gst/check/gstharness.h>
 #include <gst/gst.h>
 
-#include "caps.h"
+#include "base/caps.h"
 
 /* A small front end, so that tests take milliseconds: ticks of 256
  * samples. */

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# pipelines/corpus/fetch, on packages made here and a stand-in for apt-get that
+# pipelines/training/corpus/fetch, on packages made here and a stand-in for apt-get that
 # copies them from a folder.
 #
 #   tests/pipelines/corpus-fetch.sh FETCH

@@ -9,14 +9,14 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cache.h"
-#include "cutoff.h"
+#include "data/cache.h"
+#include "audio/truncation.h"
 #include "gls.h"
-#include "jsontext.h"
-#include "manifest.h"
-#include "npy.h"
-#include "outbox.h"
-#include "say.h"
+#include "output/jsontext.h"
+#include "data/manifest.h"
+#include "output/npy.h"
+#include "output/outbox.h"
+#include "output/say.h"
 
 static char *folder;
 
@@ -153,7 +153,7 @@ static void
 check_cuts (const guint8 *bytes, size_t n, const size_t *whole_at,
     size_t n_whole, size_t from)
 {
-  g_assert_null (cutoff_check (bytes, n));
+  g_assert_null (truncation_check (bytes, n));
   for (size_t cut = from; cut < n; cut++) {
     gboolean whole = FALSE;
     /* A copy of its own, so that a read too far is seen. */
@@ -161,7 +161,7 @@ check_cuts (const guint8 *bytes, size_t n, const size_t *whole_at,
 
     for (size_t i = 0; i < n_whole; i++)
       whole |= cut == whole_at[i];
-    if ((cutoff_check (copy, cut) == NULL) != whole)
+    if ((truncation_check (copy, cut) == NULL) != whole)
       g_error ("cut at %zu of %zu", cut, n);
   }
 }
@@ -182,7 +182,7 @@ test_cutoff_mp3 (void)
   for (size_t n = 0; n < 834; n++) {
     g_autofree guint8 *copy = g_memdup2 (bytes, n);
 
-    g_assert_null (cutoff_check (copy, n));
+    g_assert_null (truncation_check (copy, n));
   }
 
   /* A Xing header that declares all 1668 bytes tells of every cut. */
@@ -199,8 +199,8 @@ test_cutoff_mp3_behind_id3 (void)
   for (int i = 0; i < 3; i++)
     memcpy (bytes + 20 + 417 * i, header, sizeof header);
   memcpy (bytes + 20 + 3 * 417, "TAG", 3);
-  g_assert_null (cutoff_check (bytes, sizeof bytes));
-  g_assert_nonnull (cutoff_check (bytes, 20 + 3 * 417 - 1));
+  g_assert_null (truncation_check (bytes, sizeof bytes));
+  g_assert_nonnull (truncation_check (bytes, 20 + 3 * 417 - 1));
 }
 
 static void
@@ -232,12 +232,12 @@ test_cutoff_wav (void)
   for (size_t n = 12; n <= sizeof bytes; n++) {
     g_autofree guint8 *copy = g_memdup2 (bytes, n);
 
-    g_assert_true ((cutoff_check (copy, n) != NULL)
+    g_assert_true ((truncation_check (copy, n) != NULL)
         == (n >= data + 8 && n < data + 8 + 11));
   }
   /* Written to a pipe. */
   memset (bytes + data + 4, 0xff, 4);
-  g_assert_null (cutoff_check (bytes, sizeof bytes));
+  g_assert_null (truncation_check (bytes, sizeof bytes));
 }
 
 /* --- output in order --- */

@@ -1,0 +1,220 @@
+/* Checkpoints: a training run in a .safetensors file.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Shuffles and dropout masks are functions of seed, epoch and example
+ * (net/rng.c), and the step count follows from the epoch, so the weights, the
+ * moments of Adam, the best weights and a few numbers are the whole state.
+ */
+#include "net/safetensors.h"
+#include "train/trainer-private.h"
+
+#include <math.h>
+#include <string.h>
+
+#define METADATA_KEY "glissando-checkpoint"
+#define WHAT "the checkpoint"
+#define N_ARRAYS 4
+
+static const char *const array_names[N_ARRAYS] = { "weights", "best", "moment1",
+  "moment2" };
+
+static void
+get_arrays (GlsTrainer *self, float ***arrays)
+{
+  arrays[0] = &self->weights;
+  arrays[1] = &self->best;
+  arrays[2] = &self->moment1;
+  arrays[3] = &self->moment2;
+}
+
+/* What must be the same for going on to make sense. */
+static char *
+model_identity (const GlsTrainer *self)
+{
+  g_autoptr (JsonObject) object =
+      gls_description_to_json (self->model->description);
+
+  json_object_remove_member (object, "name");
+  json_object_remove_member (object, "licence");
+  json_object_remove_member (object, "provenance");
+  return gls_json_object_to_text (object, FALSE);
+}
+
+static char *
+data_identity (const GlsTrainer *self)
+{
+  return g_strdup_printf ("%zu+%zu:%016" G_GINT64_MODIFIER "x", self->train->n,
+      self->valid != NULL ? self->valid->n : 0, self->data_hash);
+}
+
+gboolean
+gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
+{
+  g_autoptr (JsonObject) object = NULL;
+  g_autofree char *text = NULL, *model = NULL, *data = NULL, *options = NULL;
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  GlsSafetensorSource sources[N_ARRAYS];
+  char score[G_ASCII_DTOSTR_BUF_SIZE];
+  float **arrays[N_ARRAYS];
+  const char *metadata[] = { METADATA_KEY, NULL, NULL };
+
+  g_return_val_if_fail (self != NULL && path != NULL, FALSE);
+  g_return_val_if_fail (self->team != NULL, FALSE);
+
+  model = model_identity (self);
+  data = data_identity (self);
+  options = gls_train_options_to_json (&self->options);
+  object = json_object_new ();
+  json_object_set_int_member (object, "checkpoint", 1);
+  json_object_set_int_member (object, "epoch", self->epoch);
+  json_object_set_int_member (object, "best_epoch", self->best_epoch);
+  json_object_set_string_member (object, "best_score",
+      g_ascii_dtostr (score, sizeof score, self->best_score));
+  json_object_set_string_member (object, "model", model);
+  json_object_set_string_member (object, "data", data);
+  json_object_set_string_member (object, "options", options);
+  metadata[1] = text = gls_json_object_to_text (object, FALSE);
+
+  get_arrays (self, arrays);
+  for (size_t i = 0; i < N_ARRAYS; i++)
+    sources[i] = (GlsSafetensorSource){ array_names[i], GLS_DTYPE_F32,
+      GLS_SHAPE (self->n_weights), *arrays[i] };
+  bytes = gls_safetensors_write (metadata, sources, N_ARRAYS, error);
+  if (bytes == NULL)
+    return FALSE;
+  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
+          (gssize) g_bytes_get_size (bytes),
+          G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
+          &reason)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot write checkpoint: %s",
+        reason->message);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+/* Whether the member is the text that this run has. */
+static gboolean
+check_same (JsonObject *object, const char *name, const char *ours,
+    GError **error)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  if (node != NULL && gls_json_node_is_string (node)
+      && strcmp (json_node_get_string (node), ours) == 0)
+    return TRUE;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+      "it belongs to a run with other %s",
+      strcmp (name, "model") == 0 ? "layers, labels or front end" : name);
+  return FALSE;
+}
+
+static gboolean
+check_identity (GlsTrainer *self, JsonObject *object, GError **error)
+{
+  g_autofree char *model = model_identity (self);
+  g_autofree char *data = data_identity (self);
+  g_autofree char *options = gls_train_options_to_json (&self->options);
+
+  return check_same (object, "model", model, error)
+      && check_same (object, "options", options, error)
+      && check_same (object, "data", data, error);
+}
+
+static const GlsSafetensor *
+find_array (GlsTrainer *self, const GlsSafetensors *file, const char *name,
+    GError **error)
+{
+  const GlsSafetensor *tensor = gls_safetensors_find (file, name);
+  GlsShape shape = GLS_SHAPE (self->n_weights);
+
+  if (tensor != NULL && gls_shape_equal (&tensor->shape, &shape))
+    return tensor;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+      WHAT " has no \"%s\" of %zu values", name, self->n_weights);
+  return NULL;
+}
+
+static gboolean
+read_arrays (GlsTrainer *self, const GlsSafetensors *file, GError **error)
+{
+  float *read[N_ARRAYS] = { NULL };
+  float **arrays[N_ARRAYS];
+  gboolean all = TRUE;
+
+  for (size_t i = 0; i < N_ARRAYS && all; i++) {
+    const GlsSafetensor *tensor =
+        find_array (self, file, array_names[i], error);
+
+    read[i] = g_aligned_alloc (MAX (self->n_weights, 1), sizeof (float), 64);
+    all = tensor != NULL && gls_safetensor_read (tensor, read[i], error);
+  }
+  get_arrays (self, arrays);
+  for (size_t i = 0; i < N_ARRAYS; i++) {
+    if (all) {
+      g_aligned_free (*arrays[i]);
+      *arrays[i] = read[i];
+    } else {
+      g_aligned_free (read[i]);
+    }
+  }
+  return all;
+}
+
+static gboolean
+resume (GlsTrainer *self, GBytes *bytes, GError **error)
+{
+  g_autoptr (GlsSafetensors) file = NULL;
+  g_autoptr (JsonObject) object = NULL;
+  const char *text, *score;
+  size_t version, epoch, best_epoch;
+
+  file = gls_safetensors_parse (bytes, error);
+  if (file == NULL)
+    return FALSE;
+  text = g_hash_table_lookup (file->metadata, METADATA_KEY);
+  if (text == NULL) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "it is no checkpoint of a training run");
+    return FALSE;
+  }
+  object = gls_json_parse_object (text, strlen (text), WHAT, error);
+  if (object == NULL
+      || !gls_json_get_size (object, WHAT, "checkpoint", 1, 1, &version, error)
+      || !gls_json_get_size (object, WHAT, "epoch", 0, self->options.epochs,
+          &epoch, error)
+      || !gls_json_get_size (object, WHAT, "best_epoch", 0, epoch, &best_epoch,
+          error)
+      || !gls_json_get_string (object, WHAT, "best_score", 64, &score, error)
+      || !check_identity (self, object, error)
+      || !read_arrays (self, file, error))
+    return FALSE;
+  self->epoch = (guint) epoch;
+  self->best_epoch = (guint) best_epoch;
+  self->best_score = g_ascii_strtod (score, NULL);
+  return TRUE;
+}
+
+gboolean
+gls_trainer_resume (GlsTrainer *self, const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GError) reason = NULL;
+  char *data;
+  size_t length;
+
+  g_return_val_if_fail (self != NULL && path != NULL, FALSE);
+  g_return_val_if_fail (self->team != NULL, FALSE);
+  if (!g_file_get_contents (path, &data, &length, &reason)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot read checkpoint: %s",
+        reason->message);
+    return FALSE;
+  }
+  bytes = g_bytes_new_take (data, length);
+  if (!resume (self, bytes, error)) {
+    g_prefix_error (error, "cannot resume from \"%s\": ", path);
+    return FALSE;
+  }
+  return TRUE;
+}

@@ -1,0 +1,217 @@
+/* Reads examples once, and keeps what the layers before training make of them.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "train/train-set.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+gls_train_set_free (GlsTrainSet *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->x);
+  g_free (self->targets);
+  g_free (self);
+}
+
+static size_t
+output_size (const GlsGraph *graph, size_t n_layers)
+{
+  return gls_shape_size (n_layers == 0
+          ? &graph->in
+          : &gls_graph_layer (graph, n_layers - 1)->out);
+}
+
+/* float[n][size], or NULL with an error */
+static float *
+take_floats (size_t n, size_t size, GError **error)
+{
+  float *x = NULL;
+  size_t total;
+
+  if (gls_size_multiply (n, size, G_MAXSIZE / sizeof (float), &total))
+    x = g_try_malloc (MAX (total, 1) * sizeof (float));
+  if (x == NULL)
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+        "%zu examples of %zu values do not fit in memory", n, size);
+  return x;
+}
+
+static gboolean
+check_finite (const float *x, size_t n, const char *what, size_t example,
+    GError **error)
+{
+  for (size_t i = 0; i < n; i++) {
+    if (!isfinite (x[i])) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+          "%s example %zu: value %zu is not a finite number", what, example, i);
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+copy_targets (GlsTrainSet *self, const GlsTrainData *data, const char *what,
+    GError **error)
+{
+  self->targets = take_floats (self->n, self->n_labels, error);
+  if (self->targets == NULL)
+    return FALSE;
+  for (size_t i = 0; i < self->n * self->n_labels; i++) {
+    float y = data->targets[i];
+
+    if (!(y >= 0.0f && y <= 1.0f)) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+          "%s example %zu: the target of label %zu is %g, not within 0 and 1",
+          what, i / self->n_labels, i % self->n_labels, (double) y);
+      return FALSE;
+    }
+    self->targets[i] = y;
+  }
+  return TRUE;
+}
+
+GlsTrainSet *
+gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
+    const float *weights, size_t n_layers, const char *what,
+    GlsTrainSetRead read, gpointer user_data, GError **error)
+{
+  g_autoptr (GlsTrainSet) self = g_new0 (GlsTrainSet, 1);
+  g_autoptr (GlsWorkspace) workspace =
+      gls_workspace_new (graph, 0, n_layers, 1, FALSE);
+  const size_t raw_size = gls_shape_size (&graph->in);
+  g_autofree float *raw = g_new (float, raw_size);
+  GlsPass pass = { .weights = weights };
+
+  if (data->n == 0) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA, "there is no %s example",
+        what);
+    return NULL;
+  }
+  self->n = data->n;
+  self->size = output_size (graph, n_layers);
+  self->n_labels = gls_shape_size (&graph->out);
+  if (!copy_targets (self, data, what, error))
+    return NULL;
+  self->x = take_floats (self->n, self->size, error);
+  if (self->x == NULL)
+    return NULL;
+  for (size_t i = 0; i < self->n; i++) {
+    const float *x = raw;
+
+    if (data->frames != NULL)
+      x = data->frames + i * raw_size;
+    else if (!data->read (i, raw, data->user_data, error))
+      return NULL;
+    if (!check_finite (x, raw_size, what, i, error))
+      return NULL;
+    memcpy (self->x + i * self->size,
+        gls_workspace_forward (workspace, &pass, 1, x),
+        self->size * sizeof *self->x);
+    if (read != NULL)
+      read (user_data);
+  }
+  return g_steal_pointer (&self);
+}
+
+gboolean
+gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
+    const float *weights, size_t first, size_t last, GError **error)
+{
+  g_autoptr (GlsWorkspace) workspace = NULL;
+  const size_t size = output_size (graph, last);
+  GlsPass pass = { .weights = weights };
+  float *y;
+
+  if (first == last)
+    return TRUE;
+  y = take_floats (self->n, size, error);
+  if (y == NULL)
+    return FALSE;
+  workspace = gls_workspace_new (graph, first, last, 1, FALSE);
+  for (size_t i = 0; i < self->n; i++)
+    memcpy (y + i * size,
+        gls_workspace_forward (workspace, &pass, 1, self->x + i * self->size),
+        size * sizeof *y);
+  g_free (self->x);
+  self->x = y;
+  self->size = size;
+  return TRUE;
+}
+
+/* An element that hardly varies in the training set must not blow up what is
+ * rounding noise there and more elsewhere: its deviation counts as at least
+ * this part of the root mean square of all. One that never varies (the tensor
+ * has places without a coefficient) becomes 0. */
+#define LEAST_DEVIATION 0.01
+
+void
+gls_train_set_fit (const GlsTrainSet *self, const GlsLayer *standardise,
+    float *weights)
+{
+  float *mean = weights + standardise->tensors[0].offset;
+  float *scale = weights + standardise->tensors[1].offset;
+  const size_t n = standardise->tensors[0].n;
+  const size_t repeats = self->n * self->size / n;
+  g_autofree double *sum = g_new0 (double, n);
+  g_autofree double *squares = g_new0 (double, n);
+  double total = 0.0, least;
+
+  for (size_t r = 0; r < repeats; r++)
+    for (size_t i = 0; i < n; i++)
+      sum[i] += (double) self->x[r * n + i];
+  for (size_t i = 0; i < n; i++)
+    sum[i] /= (double) repeats;
+  for (size_t r = 0; r < repeats; r++)
+    for (size_t i = 0; i < n; i++) {
+      double d = (double) self->x[r * n + i] - sum[i];
+
+      squares[i] += d * d;
+    }
+  for (size_t i = 0; i < n; i++) {
+    squares[i] /= (double) repeats;
+    total += squares[i];
+  }
+  least = LEAST_DEVIATION * sqrt (total / (double) n);
+  for (size_t i = 0; i < n; i++) {
+    double deviation = sqrt (squares[i]);
+
+    mean[i] = (float) sum[i];
+    scale[i] = deviation > 0.0 ? (float) (1.0 / MAX (deviation, least)) : 0.0f;
+  }
+}
+
+void
+gls_train_set_mean_targets (const GlsTrainSet *self, double *mean)
+{
+  for (size_t k = 0; k < self->n_labels; k++)
+    mean[k] = 0.0;
+  for (size_t i = 0; i < self->n; i++)
+    for (size_t k = 0; k < self->n_labels; k++)
+      mean[k] += (double) self->targets[i * self->n_labels + k];
+  for (size_t k = 0; k < self->n_labels; k++)
+    mean[k] /= (double) self->n;
+}
+
+/* FNV-1a (Fowler, Noll and Vo), a word at a time */
+static guint64
+hash_floats (const float *x, size_t n, guint64 hash)
+{
+  for (size_t i = 0; i < n; i++) {
+    guint32 bits;
+
+    memcpy (&bits, &x[i], sizeof bits);
+    hash = (hash ^ bits) * G_GUINT64_CONSTANT (1099511628211);
+  }
+  return hash;
+}
+
+guint64
+gls_train_set_hash (const GlsTrainSet *self, guint64 hash)
+{
+  hash = hash_floats (self->x, self->n * self->size, hash);
+  return hash_floats (self->targets, self->n * self->n_labels, hash);
+}

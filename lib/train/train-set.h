@@ -1,0 +1,58 @@
+/* Examples in memory, as the first layer that is trained sees them.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_TRAIN_TRAIN_SET_H
+#define GLS_TRAIN_TRAIN_SET_H
+
+#include "net/graph.h"
+#include "train/trainer.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  size_t n;
+  size_t size; /* floats of one example */
+  float *x;    /* [n][size] */
+  size_t n_labels;
+  float *targets; /* [n][n_labels] */
+} GlsTrainSet;
+
+/* Told of each example that has been read. */
+typedef void (*GlsTrainSetRead) (gpointer user_data);
+
+/**
+ * gls_train_set_new:
+ * @weights: of the graph
+ * @n_layers: how many layers, from the first, are applied to each example
+ * @what: "training" or "validation", for messages
+ *
+ * Fails with %GLS_ERROR_DATA, and with what data->read sets.
+ */
+GlsTrainSet *gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
+    const float *weights, size_t n_layers, const char *what,
+    GlsTrainSetRead read, gpointer user_data,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void gls_train_set_free (GlsTrainSet *self);
+
+/* Applies layers first .. last - 1. Fails with %GLS_ERROR_DATA where memory
+ * is short. */
+gboolean gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
+    const float *weights, size_t first, size_t last, GError **error);
+
+/* Writes the statistics of the set into the tensors of a standardise layer
+ * whose input the set is. */
+void gls_train_set_fit (const GlsTrainSet *self, const GlsLayer *standardise,
+    float *weights);
+
+/* Mean of each label's target; mean: [n_labels] */
+void gls_train_set_mean_targets (const GlsTrainSet *self, double *mean);
+
+/* A number that differs where data differs; goes on from @hash. */
+guint64 gls_train_set_hash (const GlsTrainSet *self, guint64 hash);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTrainSet, gls_train_set_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,262 @@
+/* Training: from a model with random weights to one that has learnt.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ *   trainer = gls_trainer_new (model, &options, &error);
+ *   gls_trainer_load (trainer, &train, &valid, &error);
+ *   gls_trainer_resume (trainer, path, &error);           if there is one
+ *   while (!gls_trainer_is_done (trainer)) {
+ *     gls_trainer_run_epoch (trainer, &report, &error);
+ *     gls_trainer_save_checkpoint (trainer, path, &error);
+ *   }
+ *   gls_trainer_finish (trainer);                 the model has the weights
+ *
+ * The same model, options, data and machine give the same bits, whatever the
+ * number of threads; so does a run that was interrupted and resumed. OpenBLAS
+ * must run single-threaded (openblas_set_num_threads (1)): the trainer brings
+ * threads of its own.
+ */
+#ifndef GLS_TRAIN_TRAINER_H
+#define GLS_TRAIN_TRAINER_H
+
+#include "net/architecture.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GlsLoss:
+ * @GLS_LOSS_MSE: mean squared error of the probabilities
+ * @GLS_LOSS_BCE: binary cross-entropy, targets anywhere in 0 .. 1
+ *
+ * Both are means over labels and examples.
+ */
+typedef enum
+{
+  GLS_LOSS_MSE,
+  GLS_LOSS_BCE,
+} GlsLoss;
+
+/**
+ * GlsOptimiser:
+ * @GLS_OPTIMISER_ADAM: Kingma and Ba, ICLR 2015; decay is part of the gradient
+ * @GLS_OPTIMISER_ADAMW: Loshchilov and Hutter, ICLR 2019; decay is decoupled
+ */
+typedef enum
+{
+  GLS_OPTIMISER_ADAM,
+  GLS_OPTIMISER_ADAMW,
+} GlsOptimiser;
+
+/**
+ * GlsSchedule:
+ * @GLS_SCHEDULE_CONSTANT: the learning rate as it is
+ * @GLS_SCHEDULE_COSINE: falls to 0 by half a cosine (Loshchilov and Hutter,
+ *   ICLR 2017, without restarts)
+ * @GLS_SCHEDULE_ONE_CYCLE: rises from 1/25 for 3/10 of the run, then falls to
+ *   1e-4 of itself / 25, both by half a cosine (Smith and Topin, 2018)
+ */
+typedef enum
+{
+  GLS_SCHEDULE_CONSTANT,
+  GLS_SCHEDULE_COSINE,
+  GLS_SCHEDULE_ONE_CYCLE,
+} GlsSchedule;
+
+/**
+ * GlsTrainOptions:
+ * @loss: what is made small
+ * @optimiser: how
+ * @schedule: learning rate over the run
+ * @learning_rate: the largest that @schedule reaches; > 0
+ * @weight_decay: of weights, not of biases and norms; >= 0
+ * @beta1: memory of the gradient's mean; 0 .. 1
+ * @beta2: memory of its square; 0 .. 1
+ * @epsilon: added to the root of the square; > 0
+ * @epochs: passes over the training set; 1 .. 100000
+ * @batch: examples for one step; 1 .. 1024
+ * @patience: stop after so many epochs without a better one; 0: never
+ * @seed: of shuffling and dropout
+ * @n_threads: 1 .. 64; changes no result
+ * @choose_by_metric: the best epoch is that of the largest metric, rather than
+ *   that of the smallest validation loss
+ *
+ * Fill it with gls_train_options_init() first.
+ */
+typedef struct
+{
+  GlsLoss loss;
+  GlsOptimiser optimiser;
+  GlsSchedule schedule;
+  double learning_rate, weight_decay;
+  double beta1, beta2, epsilon;
+  guint epochs, batch, patience;
+  guint64 seed;
+  guint n_threads;
+  gboolean choose_by_metric;
+} GlsTrainOptions;
+
+/* bce, adamw, one-cycle, 1e-3, 0.05, 0.9, 0.999, 1e-8, 25 epochs, batches of
+ * 32, no early stop, seed 0, a thread for each processor. */
+GLS_API void gls_train_options_init (GlsTrainOptions *options);
+
+/**
+ * gls_train_options_set_from_arch:
+ *
+ * Takes over what the "training" of an architecture file says; the rest stays.
+ * Fails with %GLS_ERROR_MODEL.
+ */
+GLS_API gboolean gls_train_options_set_from_arch (GlsTrainOptions *options,
+    const GlsArchitecture *architecture, GError **error);
+
+/* Returns: (transfer full): a JSON object of all that changes the result, for
+ * a model's provenance; the names are those of architecture files */
+GLS_API char *gls_train_options_to_json (const GlsTrainOptions *options);
+
+/**
+ * GlsExampleFunc:
+ * @i: which example
+ * @frames: float[n_frames][frame shape], to be filled
+ *
+ * Returns: %FALSE with @error set where that cannot be done
+ */
+typedef gboolean (*GlsExampleFunc) (size_t i, float *frames, gpointer user_data,
+    GError **error);
+
+/**
+ * GlsTrainData:
+ * @n: examples
+ * @frames: (nullable): float[n][n_frames][frame shape], or
+ * @read: (nullable): what fills one example, where @frames is %NULL
+ * @user_data: for @read
+ * @targets: float[n][n_labels], 0 .. 1
+ *
+ * Read once by gls_trainer_load(), one example after the other, and not needed
+ * after it.
+ */
+typedef struct
+{
+  size_t n;
+  const float *frames;
+  GlsExampleFunc read;
+  gpointer user_data;
+  const float *targets;
+} GlsTrainData;
+
+/**
+ * GlsMetricFunc:
+ * @p: float[n][n_labels], probabilities of the validation set
+ * @targets: float[n][n_labels]
+ *
+ * Returns: a figure of merit, larger is better
+ */
+typedef double (*GlsMetricFunc) (const float *p, const float *targets, size_t n,
+    size_t n_labels, gpointer user_data);
+
+/* Told now and then how far loading or an epoch is, in examples; from the
+ * thread that called. */
+typedef void (*GlsTrainProgressFunc) (size_t done, size_t total,
+    gpointer user_data);
+
+/**
+ * GlsEpochReport:
+ * @epoch: which one, from 1
+ * @epochs: of how many
+ * @train_loss: mean over the epoch, with dropout, while weights change
+ * @valid_loss: after the epoch; NaN without validation set
+ * @metric: of the validation set; NaN without metric or set
+ * @learning_rate: of the last step
+ * @seconds: it took
+ * @is_best: whether no epoch before was as good
+ */
+typedef struct
+{
+  guint epoch, epochs;
+  double train_loss, valid_loss, metric;
+  double learning_rate;
+  double seconds;
+  gboolean is_best;
+} GlsEpochReport;
+
+typedef struct _GlsTrainer GlsTrainer;
+
+/**
+ * gls_trainer_new:
+ * @model: what to train; nobody should predict with it before
+ *   gls_trainer_finish()
+ * @options: copied
+ *
+ * Fails with %GLS_ERROR_INVALID_SPEC if an option is out of its range, and with
+ * %GLS_ERROR_MODEL if the model has nothing to train, or a standardise layer
+ * after a layer that is trained.
+ */
+GLS_API GlsTrainer *gls_trainer_new (GlsModel *model,
+    const GlsTrainOptions *options, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GLS_API void gls_trainer_free (GlsTrainer *self);
+/* Both before load; NULL for none. */
+GLS_API void gls_trainer_set_metric (GlsTrainer *self, GlsMetricFunc metric,
+    gpointer user_data);
+GLS_API void gls_trainer_set_progress (GlsTrainer *self,
+    GlsTrainProgressFunc progress, gpointer user_data);
+
+/**
+ * gls_trainer_load:
+ * @train: what to learn from; at least one example
+ * @valid: (nullable): what to choose the best epoch by
+ *
+ * Reads the data. The layers before the first one that is trained are applied
+ * here, once, and only their output is kept; standardise layers are fitted to
+ * the training set; the last layer's bias starts at the logit of each label's
+ * mean.
+ *
+ * Fails with %GLS_ERROR_DATA if a value is not finite, a target is not within
+ * 0 .. 1, or the data does not fit in memory; and with what @read sets.
+ */
+GLS_API gboolean gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
+    const GlsTrainData *valid, GError **error);
+
+/**
+ * gls_trainer_run_epoch:
+ * @report: (out)
+ *
+ * Fails with %GLS_ERROR_DATA if the loss is no longer finite.
+ */
+GLS_API gboolean gls_trainer_run_epoch (GlsTrainer *self,
+    GlsEpochReport *report, GError **error);
+/* Whether all epochs are done, or patience is at its end. */
+GLS_API gboolean gls_trainer_is_done (const GlsTrainer *self);
+/* Epochs done so far; the best of them (from 1; 0: none yet). */
+GLS_API guint gls_trainer_get_epoch (const GlsTrainer *self);
+GLS_API guint gls_trainer_get_best_epoch (const GlsTrainer *self);
+
+/**
+ * gls_trainer_predict_valid:
+ * @p: (out): float[n][n_labels] of the validation set, by the best weights
+ */
+GLS_API void gls_trainer_predict_valid (GlsTrainer *self, float *p);
+
+/**
+ * gls_trainer_save_checkpoint:
+ *
+ * Writes all that resuming takes, to a file that is replaced only when all is
+ * written. Fails with %GLS_ERROR_IO.
+ */
+GLS_API gboolean gls_trainer_save_checkpoint (GlsTrainer *self,
+    const char *path, GError **error);
+
+/**
+ * gls_trainer_resume:
+ *
+ * After load: goes on where a checkpoint was saved. Fails with %GLS_ERROR_IO,
+ * %GLS_ERROR_MODEL if it is no checkpoint, and %GLS_ERROR_DATA if it belongs to
+ * other data, another model or other options; the trainer is then as before.
+ */
+GLS_API gboolean gls_trainer_resume (GlsTrainer *self, const char *path,
+    GError **error);
+
+/* Gives the model the best weights (without validation set, the last). */
+GLS_API void gls_trainer_finish (GlsTrainer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTrainer, gls_trainer_free)
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,20 @@
+/* Whether a server can be asked for a part of what it has.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_HTTP_RANGES_H
+#define GLISSANDO_HTTP_RANGES_H
+
+#include <gst/gst.h>
+
+G_BEGIN_DECLS
+
+/* Has the source of @decode, a uridecodebin, say that it cannot seek where it
+ * reads from a server that does not announce ranges. */
+void http_ranges_install (GstElement *decode);
+
+/* Whether it does, so that a length may be no more than an estimate. */
+gboolean http_ranges_are_missing (GstElement *decode);
+
+G_END_DECLS
+
+#endif

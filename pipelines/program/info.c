@@ -1,0 +1,257 @@
+/* glissando info: what a model is, for people or as JSON.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include <json-glib/json-glib.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "commands.h"
+#include "gls.h"
+#include "net/model.h"
+#include "output/say.h"
+#include "scattering/spec.h"
+
+#define DEFAULT_MODEL "/org/glissando/default.safetensors"
+#define COLUMNS 78
+#define INDENT 12
+
+static GlsModel *
+load (const char *path, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (path != NULL)
+    return gls_model_load (path, error);
+  bytes = g_resources_lookup_data (DEFAULT_MODEL, G_RESOURCE_LOOKUP_FLAGS_NONE,
+      error);
+  return bytes != NULL ? gls_model_load_bytes (bytes, error) : NULL;
+}
+
+/* “Heading   text …”, with the text wrapped at spaces and indented. */
+static void
+print_item (const char *heading, const char *text)
+{
+  g_auto (GStrv) words = g_strsplit (text, " ", -1);
+  glong column = INDENT;
+
+  printf ("%-*s", INDENT, heading);
+  for (char **word = words; *word != NULL; word++) {
+    glong width = g_utf8_strlen (*word, -1);
+
+    if (word != words && column + 1 + width > COLUMNS) {
+      printf ("\n%*s", INDENT, "");
+      column = INDENT;
+    } else if (word != words) {
+      putchar (' ');
+      column++;
+    }
+    fputs (*word, stdout);
+    column += width;
+  }
+  putchar ('\n');
+}
+
+static char *node_to_text (JsonNode *node);
+
+/* “rows=286 pearson=0.79 …” */
+static void
+append_members (GString *text, JsonObject *object, const char *left_out)
+{
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *node;
+
+  json_object_iter_init_ordered (&iter, object);
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    g_autofree char *value = node_to_text (node);
+
+    if (g_strcmp0 (name, left_out) != 0)
+      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", name,
+          value);
+  }
+}
+
+/* A value of a description as it is read aloud. */
+static char *
+node_to_text (JsonNode *node)
+{
+  if (JSON_NODE_HOLDS_OBJECT (node)) {
+    GString *text = g_string_new (NULL);
+
+    append_members (text, json_node_get_object (node), NULL);
+    return g_string_free (text, FALSE);
+  }
+  if (JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_STRING)
+    return json_node_dup_string (node);
+  if (JSON_NODE_HOLDS_VALUE (node)
+      && json_node_get_value_type (node) == G_TYPE_DOUBLE) {
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+    return g_strdup (g_ascii_formatd (number, sizeof number, "%.6g",
+        json_node_get_double (node)));
+  }
+  return json_to_string (node, FALSE);
+}
+
+/* “conv3d kernels=8 …”: the kind of the layer, then its parameters. */
+static char *
+layer_to_text (JsonObject *layer)
+{
+  GString *text =
+      g_string_new (json_object_get_string_member_with_default (layer, "type",
+          "?"));
+
+  append_members (text, layer, "type");
+  return g_string_free (text, FALSE);
+}
+
+static void
+print_layers (JsonObject *description)
+{
+  JsonArray *layers;
+
+  if (!json_object_has_member (description, "layers"))
+    return;
+  layers = json_object_get_array_member (description, "layers");
+  for (guint i = 0; i < json_array_get_length (layers); i++) {
+    g_autofree char *text =
+        layer_to_text (json_array_get_object_element (layers, i));
+
+    print_item (i == 0 ? "Layers" : "", text);
+  }
+}
+
+static void
+print_provenance (JsonObject *description)
+{
+  JsonObjectIter iter;
+  const char *name, *heading = "Provenance";
+  JsonNode *node;
+
+  if (!json_object_has_member (description, "provenance"))
+    return;
+  json_object_iter_init_ordered (&iter,
+      json_object_get_object_member (description, "provenance"));
+  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+    g_autofree char *value = node_to_text (node);
+    g_autofree char *text = g_strdup_printf ("%s: %s", name, value);
+
+    print_item (heading, text);
+    heading = "";
+  }
+}
+
+/* In the order of the table of parameters, if it is one of ours. */
+static char *
+front_end_to_text (const GlsModel *model)
+{
+  const char *const *front_end = gls_model_get_front_end (model);
+  g_auto (GStrv) ordered = NULL;
+  GlsSpec spec;
+
+  if (gls_spec_from_strv (&spec, front_end, NULL))
+    ordered = gls_spec_to_strv (&spec);
+  return g_strjoinv (" ", ordered != NULL ? ordered : (GStrv) front_end);
+}
+
+static void
+print_segment (const GlsModel *model)
+{
+  GlsSpec spec;
+  g_autofree char *text = NULL;
+  size_t n_frames = gls_model_get_n_frames (model);
+  size_t hop = gls_model_get_hop_frames (model);
+
+  if (gls_spec_from_strv (&spec, gls_model_get_front_end (model), NULL)) {
+    double frame_s = (double) gls_spec_stride (&spec) / spec.rate;
+
+    text = g_strdup_printf ("%zu frames of %.3g s: hears %.1f s at a time, "
+                            "every %.1f s",
+        n_frames, frame_s, (double) n_frames * frame_s, (double) hop * frame_s);
+  } else
+    text = g_strdup_printf ("%zu frames, every %zu", n_frames, hop);
+  print_item ("Segment", text);
+}
+
+static void
+print_model (const GlsModel *model, const char *path, JsonObject *description)
+{
+  size_t n_labels, n_axes;
+  const char *const *labels = gls_model_get_labels (model, &n_labels);
+  const size_t *shape = gls_model_get_frame_shape (model, &n_axes);
+  const char *name = gls_model_get_name (model);
+  g_autofree char *title =
+      g_strdup_printf ("%s (%s)", name != NULL ? name : "without a name",
+          path != NULL ? path : "the built-in one");
+  g_autofree char *front_end = front_end_to_text (model);
+  g_autofree char *tags = g_strjoinv (", ", (GStrv) labels);
+  g_autofree char *tag_list = g_strdup_printf ("%zu: %s", n_labels, tags);
+  g_autofree char *weights =
+      g_strdup_printf ("%zu", gls_model_get_n_weights (model));
+  g_autoptr (GString) frame = g_string_new (NULL);
+
+  for (size_t i = 0; i < n_axes; i++)
+    g_string_append_printf (frame, "%s%zu", i > 0 ? " × " : "", shape[i]);
+  print_item ("Model", title);
+  print_item ("Tags", tag_list);
+  print_segment (model);
+  print_item ("Frame", frame->str);
+  print_item ("Front end", front_end);
+  print_item ("Weights", weights);
+  print_layers (description);
+  print_item ("Licence",
+      json_object_get_string_member_with_default (description, "licence",
+          "not stated"));
+  print_provenance (description);
+}
+
+static int
+run (const char *path, gboolean json)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) model = load (path, &error);
+  g_autoptr (JsonNode) description = NULL;
+
+  if (model == NULL) {
+    say (path, "%s", error->message);
+    return GLISSANDO_SOME_FAILED;
+  }
+  description = json_from_string (gls_model_get_description (model), &error);
+  if (description == NULL || !JSON_NODE_HOLDS_OBJECT (description)) {
+    say (path, "its description cannot be read");
+    return GLISSANDO_SOME_FAILED;
+  }
+  if (json) {
+    g_autofree char *text = json_to_string (description, TRUE);
+
+    puts (text);
+  } else
+    print_model (model, path, json_node_get_object (description));
+  return GLISSANDO_DONE;
+}
+
+int
+command_info (char **given)
+{
+  g_auto (GStrv) arguments = NULL;
+  guint n_arguments;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json,
+        "Print the model's description as it stands in the file", NULL },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  if (!command_parse ("[MODEL]",
+          "Says what a model is: its tags, what it hears, its layers, and how "
+          "it came\nabout. Without MODEL, the built-in one.",
+          NULL, entries, given, &arguments))
+    return GLISSANDO_USAGE;
+  n_arguments = g_strv_length (arguments);
+  if (n_arguments > 2) {
+    say (NULL, "info takes one model, not %u", n_arguments - 1);
+    return GLISSANDO_USAGE;
+  }
+  return run (arguments[1], json);
+}

@@ -1,0 +1,91 @@
+/* glissando: tags music, and makes and tests the models that do.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Chooses the subcommand; each is in the file of its name.
+ */
+#include <cblas.h>
+#include <gio/gio.h>
+#include <gst/gst.h>
+#include <locale.h>
+#include <stdio.h>
+
+#include "commands.h"
+#include "gls.h"
+#include "plugin.h"
+#include "output/say.h"
+
+static const struct
+{
+  const char *name;
+  int (*run) (char **given);
+  const char *blurb;
+} commands[] = {
+  { "tag", command_tag, "Tag music: files, folders, addresses" },
+  { "features", command_features, "Write scattering features, or draw them" },
+  { "train", command_train, "Make a model from labelled music" },
+  { "evaluate", command_evaluate, "Compare a model with labels" },
+  { "info", command_info, "Say what a model is" },
+};
+
+static void
+print_help (void)
+{
+  printf ("Usage: glissando COMMAND [OPTIONS] …\n\n"
+          "Tags music by joint time-frequency scattering.\n\nCommands:\n");
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    printf ("  %-10s %s\n", commands[i].name, commands[i].blurb);
+  printf ("\n“glissando COMMAND --help” tells more. For a start:\n\n"
+          "    glissando tag song.ogg\n\n"
+          "Exit status: 0 all done, 1 some inputs failed, 2 wrong usage.\n");
+}
+
+static void
+print_version (void)
+{
+  g_autofree char *gstreamer = gst_version_string ();
+
+  printf ("glissando %s (%s)\n", GLS_VERSION, gstreamer);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+
+  setlocale (LC_ALL, "");
+  g_set_application_name ("Glissando");
+  if (argc < 2) {
+    say (NULL, "which command? See glissando --help");
+    return GLISSANDO_USAGE;
+  }
+  if (!gst_init_check (NULL, NULL, &error)) {
+    say (NULL, "GStreamer does not start: %s", error->message);
+    return GLISSANDO_SOME_FAILED;
+  }
+  if (g_str_equal (argv[1], "--help") || g_str_equal (argv[1], "-h")
+      || g_str_equal (argv[1], "help")) {
+    print_help ();
+    return GLISSANDO_DONE;
+  }
+  if (g_str_equal (argv[1], "--version")) {
+    print_version ();
+    return GLISSANDO_DONE;
+  }
+
+  /* Parallel work is one thread per input or row; more threads inside one
+   * matrix product would only get in its way. */
+  openblas_set_num_threads (1);
+  /* GLib makes the built-in files known on the first look at any of them, and
+   * a second thread that looks meanwhile finds nothing there (GLib 2.74). */
+  g_resources_get_info ("/org/glissando", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL,
+      NULL, NULL);
+  if (!gst_glissando_register (NULL)) {
+    say (NULL, "the elements cannot be registered with GStreamer");
+    return GLISSANDO_SOME_FAILED;
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (g_str_equal (argv[1], commands[i].name))
+      return commands[i].run (argv + 1);
+  say (NULL, "there is no command “%s”, see glissando --help", argv[1]);
+  return GLISSANDO_USAGE;
+}

@@ -1,0 +1,103 @@
+/* NumPy's .npy format, version 1.0 (NEP 1): a magic string, the length of a
+ * header, a Python dictionary padded with spaces, then the bare array. The
+ * header is written with room for any number of items and patched at the end.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "output/npy.h"
+
+#include <string.h>
+
+#include "output/outfile.h"
+
+/* With magic and length; a multiple of 64, as the format wants. */
+#define HEADER_SIZE 256
+
+struct _NpyWriter
+{
+  OutFile *file;
+  size_t n_axes;
+  size_t size[NPY_MAX_AXES];
+  size_t item_size;
+  size_t n_items;
+};
+
+static void
+write_header (NpyWriter *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  guint8 header[HEADER_SIZE];
+  size_t room = HEADER_SIZE - 10;
+
+  g_string_append_printf (text,
+      "{'descr': '%cf4', 'fortran_order': False, 'shape': (%" G_GSIZE_FORMAT
+      ",",
+      G_BYTE_ORDER == G_LITTLE_ENDIAN ? '<' : '>', self->n_items);
+  for (size_t i = 0; i < self->n_axes; i++)
+    g_string_append_printf (text, "%s%" G_GSIZE_FORMAT, i > 0 ? ", " : " ",
+        self->size[i]);
+  g_string_append (text, "), }");
+  g_assert (text->len < room);
+
+  memset (header, ' ', sizeof header);
+  memcpy (header, "\x93NUMPY\x01\x00", 8);
+  header[8] = (guint8) (room & 0xff);
+  header[9] = (guint8) (room >> 8);
+  memcpy (header + 10, text->str, text->len);
+  header[HEADER_SIZE - 1] = '\n';
+  outfile_write (self->file, header, sizeof header);
+}
+
+NpyWriter *
+npy_writer_new (const char *path, size_t n_axes, const size_t *size,
+    GError **error)
+{
+  OutFile *file;
+  NpyWriter *self;
+
+  g_return_val_if_fail (n_axes <= NPY_MAX_AXES, NULL);
+
+  file = outfile_new (path, error);
+  if (file == NULL)
+    return NULL;
+  self = g_new0 (NpyWriter, 1);
+  self->file = file;
+  self->n_axes = n_axes;
+  self->item_size = 1;
+  for (size_t i = 0; i < n_axes; i++) {
+    self->size[i] = size[i];
+    self->item_size *= size[i];
+  }
+  write_header (self);
+  return self;
+}
+
+void
+npy_writer_add (NpyWriter *self, const float *item)
+{
+  outfile_write (self->file, item, self->item_size * sizeof *item);
+  self->n_items++;
+}
+
+size_t
+npy_writer_get_n_items (const NpyWriter *self)
+{
+  return self->n_items;
+}
+
+void
+npy_writer_abandon (NpyWriter *self)
+{
+  outfile_abandon (self->file);
+  g_free (self);
+}
+
+gboolean
+npy_writer_finish (NpyWriter *self, GError **error)
+{
+  OutFile *file = self->file;
+
+  outfile_rewind (file);
+  write_header (self);
+  g_free (self);
+  return outfile_finish (file, error);
+}

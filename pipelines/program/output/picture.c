@@ -1,0 +1,205 @@
+/* appsrc ! the transform ! tensorview mode=picture ! pngenc ! appsink
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "output/picture.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/app/gstappsrc.h>
+#include <gst/audio/audio.h>
+
+#include "output/outfile.h"
+#include "output/say.h"
+
+/* Audio that waits to be transformed. */
+#define MAX_WAITING_BYTES (1u << 20)
+#define POLL (10 * GST_MSECOND)
+
+struct _PictureWriter
+{
+  OutFile *file;
+  GstElement *pipeline;
+  GstAppSrc *source;
+  GstAppSink *sink;
+  GstBus *bus;
+  guint rate;
+  guint64 n_samples;
+  GError *failure;
+};
+
+/* The elements of each transform; the last one has its parameters. */
+static const char *
+get_elements (GlsTransform transform)
+{
+  switch (transform) {
+    case GLS_TRANSFORM_SCALOGRAM:
+      return "scalogram name=transform";
+    case GLS_TRANSFORM_TIMESCATTERING:
+      return "scalogram ! timescattering name=transform";
+    case GLS_TRANSFORM_MEL:
+      return "melspectrogram name=transform";
+    case GLS_TRANSFORM_JTFST:
+    default:
+      return "scalogram ! jtfst name=transform";
+  }
+}
+
+/* What differs from the defaults: a scalogram whose stride is set has one rate,
+ * and the picture is finer with all of them. */
+static void
+set_parameters (GstElement *element, const GlsSpec *spec)
+{
+  size_t n;
+  const GlsParameter *rows = gls_parameters (&n);
+  GlsSpec plain;
+
+  gls_spec_init (&plain, spec->transform);
+  for (size_t i = 0; i < n; i++) {
+    g_autofree char *value = gls_spec_get (spec, rows[i].name);
+    g_autofree char *usual = gls_spec_get (&plain, rows[i].name);
+
+    if (!g_str_equal (value, usual)
+        && g_object_class_find_property (G_OBJECT_GET_CLASS (element),
+               rows[i].name)
+            != NULL)
+      gst_util_set_object_arg (G_OBJECT (element), rows[i].name, value);
+  }
+}
+
+static void
+free_without_file (PictureWriter *self)
+{
+  if (self->pipeline != NULL)
+    gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  gst_clear_object (&self->source);
+  gst_clear_object (&self->sink);
+  gst_clear_object (&self->bus);
+  gst_clear_object (&self->pipeline);
+  g_clear_error (&self->failure);
+  g_free (self);
+}
+
+void
+picture_writer_abandon (PictureWriter *self)
+{
+  outfile_abandon (self->file);
+  free_without_file (self);
+}
+
+static gboolean
+make_pipeline (PictureWriter *self, const GlsSpec *spec, const char *layout,
+    GError **error)
+{
+  g_autoptr (GstElement) transform = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  g_autofree char *launch =
+      g_strdup_printf ("appsrc name=source format=time max-bytes=0 ! %s "
+                       "! tensorview mode=picture layout=%s ! pngenc "
+                       "! appsink name=sink sync=false wait-on-eos=false",
+          get_elements (spec->transform), layout);
+  GstAudioInfo info;
+
+  self->pipeline =
+      gst_parse_launch_full (launch, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
+  if (self->pipeline == NULL)
+    return FALSE;
+  self->bus = gst_element_get_bus (self->pipeline);
+  self->source =
+      GST_APP_SRC (gst_bin_get_by_name (GST_BIN (self->pipeline), "source"));
+  self->sink =
+      GST_APP_SINK (gst_bin_get_by_name (GST_BIN (self->pipeline), "sink"));
+  transform = gst_bin_get_by_name (GST_BIN (self->pipeline), "transform");
+  set_parameters (transform, spec);
+
+  gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32, (gint) spec->rate, 1,
+      NULL);
+  caps = gst_audio_info_to_caps (&info);
+  gst_app_src_set_caps (self->source, caps);
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  return TRUE;
+}
+
+PictureWriter *
+picture_writer_new (const char *path, const GlsSpec *spec, const char *layout,
+    GError **error)
+{
+  OutFile *file = outfile_new (path, error);
+  PictureWriter *self;
+
+  if (file == NULL)
+    return NULL;
+  self = g_new0 (PictureWriter, 1);
+  self->file = file;
+  self->rate = spec->rate;
+  if (make_pipeline (self, spec, layout, error))
+    return self;
+  picture_writer_abandon (self);
+  return NULL;
+}
+
+/* Waits for the end or a failure, at most for a time.
+ * Returns: whether it has ended, one way or the other */
+static gboolean
+wait_for_end (PictureWriter *self, GstClockTime timeout)
+{
+  g_autoptr (GstMessage) message = NULL;
+
+  if (self->failure != NULL)
+    return TRUE;
+  message = gst_bus_timed_pop_filtered (self->bus, timeout,
+      GST_MESSAGE_ERROR | GST_MESSAGE_EOS);
+  if (message == NULL)
+    return FALSE;
+  if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+    gst_message_parse_error (message, &self->failure, NULL);
+  return TRUE;
+}
+
+gboolean
+picture_writer_add (PictureWriter *self, const float *x, size_t n)
+{
+  GstBuffer *buffer = gst_buffer_new_memdup (x, n * sizeof *x);
+
+  GST_BUFFER_PTS (buffer) =
+      gst_util_uint64_scale (self->n_samples, GST_SECOND, self->rate);
+  self->n_samples += n;
+  GST_BUFFER_DURATION (buffer) =
+      gst_util_uint64_scale (self->n_samples, GST_SECOND, self->rate)
+      - GST_BUFFER_PTS (buffer);
+  if (gst_app_src_push_buffer (self->source, buffer) != GST_FLOW_OK) {
+    wait_for_end (self, GST_SECOND);
+    return FALSE;
+  }
+  /* Not left to appsrc, which waits for ever once downstream has failed. */
+  while (gst_app_src_get_current_level_bytes (self->source) > MAX_WAITING_BYTES)
+    if (wait_for_end (self, POLL))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+picture_writer_finish (PictureWriter *self, GError **error)
+{
+  g_autoptr (GstSample) sample = NULL;
+  OutFile *file = self->file;
+  GstMapInfo map;
+
+  gst_app_src_end_of_stream (self->source);
+  while (!wait_for_end (self, GST_SECOND))
+    continue;
+  if (self->failure == NULL)
+    sample = gst_app_sink_try_pull_sample (self->sink, 0);
+  if (sample == NULL
+      || !gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ)) {
+    g_autofree char *why =
+        self->failure ? say_tidy (self->failure->message) : NULL;
+
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot be drawn: %s",
+        why ? why : "there is no audio");
+    picture_writer_abandon (self);
+    return FALSE;
+  }
+  outfile_write (file, map.data, map.size);
+  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+  free_without_file (self);
+  return outfile_finish (file, error);
+}

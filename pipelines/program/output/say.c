@@ -1,0 +1,50 @@
+/* The one way in which the program complains: one sentence, one line.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "output/say.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "output/progress.h"
+
+char *
+say_tidy (const char *message)
+{
+  char *line = g_utf8_make_valid (message, -1);
+
+  g_strstrip (line);
+  for (char *c = line; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      *c = ' ';
+  for (size_t n = strlen (line); n > 0 && line[n - 1] == '.'; n--)
+    line[n - 1] = '\0';
+  return line;
+}
+
+void
+say (const char *subject, const char *format, ...)
+{
+  g_autoptr (GString) line = g_string_new ("glissando: ");
+  g_autofree char *sentence = NULL;
+  g_autofree char *tidy = NULL;
+  va_list args;
+
+  va_start (args, format);
+  sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  if (subject != NULL) {
+    g_autofree char *name = say_tidy (subject);
+
+    g_string_append (line, name);
+    g_string_append (line, ": ");
+  }
+  tidy = say_tidy (sentence);
+  g_string_append (line, tidy);
+  g_string_append_c (line, '\n');
+
+  progress_pause ();
+  fputs (line->str, stderr);
+  fflush (stderr);
+  progress_resume ();
+}
