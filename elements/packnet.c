@@ -1,5 +1,5 @@
-/* Frames -> tag probabilities. An adapter over net/model.h: it collects the
- * frames of a segment and gives them to the model.
+/* Frames -> tag probabilities. An adapter over net/segmenter.h, which cuts the
+ * frames into segments, and net/model.h, which hears them.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
@@ -26,11 +26,10 @@
  */
 #include "elements.h"
 
-#include <string.h>
-
 #include "base/caps.h"
 #include "default-model.h"
 #include "net/model.h"
+#include "net/segmenter.h"
 #include "base/stage.h"
 #include "base/timing.h"
 
@@ -63,15 +62,13 @@ struct _GstPacknet
   /* the network at work */
   GlsPredictor *predictor;
   GstGlsTensors out;
-  gsize frame_size; /* floats */
-  float *ring;      /* [n_frames][frame_size], frame k at k % N */
-  float *frames;    /* [n_frames][frame_size], in order */
+  GlsSegmenter *segmenter;
+  float *frame;  /* [frame shape], the one that came last */
+  float *frames; /* [N][frame shape], a segment */
 
   /* the stretch of audio that is being heard */
   GstClockTime base;          /* of its first frame */
   guint64 n_in;               /* frames that came */
-  guint64 n_heard;            /* of these, in a segment that went out */
-  guint64 next;               /* n_in at which a segment is whole */
   GstClockTime last_duration; /* of the frame that came last */
 };
 
@@ -232,7 +229,8 @@ gst_packnet_forget (GstGlsStage *stage)
   GstPacknet *self = GST_PACKNET (stage);
 
   g_clear_pointer (&self->predictor, gls_predictor_free);
-  g_clear_pointer (&self->ring, g_free);
+  g_clear_pointer (&self->segmenter, gls_segmenter_free);
+  g_clear_pointer (&self->frame, g_free);
   g_clear_pointer (&self->frames, g_free);
 }
 
@@ -336,31 +334,23 @@ get_frame_duration (const GstPacknet *self)
   return gst_gls_time_at (0, gls_spec_stride (&self->spec), self->spec.rate);
 }
 
-/* Hears frames first .. n_in-1; if these are fewer than a segment, they are
- * repeated. */
 static GstFlowReturn
-push_segment (GstPacknet *self, guint64 first)
+push_segment (GstPacknet *self, const GlsSegment *segment)
 {
-  size_t n_frames = gls_model_get_n_frames (self->model);
-  size_t n_real = (size_t) (self->n_in - first);
+  guint64 end = segment->first + segment->n_real;
   gsize size = gst_gls_tensors_get_size (&self->out);
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
   GstMapInfo map;
 
-  for (size_t k = 0; k < n_frames; k++)
-    memcpy (self->frames + k * self->frame_size,
-        self->ring + ((first + k % n_real) % n_frames) * self->frame_size,
-        self->frame_size * sizeof (float));
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   gls_predictor_run (self->predictor, self->frames, (float *) map.data);
   gst_buffer_unmap (buffer, &map);
 
-  GST_BUFFER_PTS (buffer) = get_frame_time (self, first);
-  GST_BUFFER_DURATION (buffer) = get_frame_time (self, self->n_in - 1)
+  GST_BUFFER_PTS (buffer) = get_frame_time (self, segment->first);
+  GST_BUFFER_DURATION (buffer) = get_frame_time (self, end - 1)
       + self->last_duration - GST_BUFFER_PTS (buffer);
-  GST_BUFFER_OFFSET (buffer) = first;
-  GST_BUFFER_OFFSET_END (buffer) = self->n_in;
-  self->n_heard = self->n_in;
+  GST_BUFFER_OFFSET (buffer) = segment->first;
+  GST_BUFFER_OFFSET_END (buffer) = end;
   return gst_gls_stage_push (&self->parent, buffer);
 }
 
@@ -371,25 +361,42 @@ gst_packnet_reset (GstGlsStage *stage)
 
   self->base = GST_CLOCK_TIME_NONE;
   self->n_in = 0;
-  self->n_heard = 0;
-  self->next = self->model ? gls_model_get_n_frames (self->model) : 0;
+  if (self->segmenter != NULL)
+    gls_segmenter_reset (self->segmenter);
 }
 
 static void
-say_that_it_was_short (GstPacknet *self, size_t n_frames)
+say_that_it_was_short (GstPacknet *self)
 {
   double second = (double) GST_SECOND;
   GstClockTime heard =
       get_frame_time (self, self->n_in - 1) + self->last_duration - self->base;
+  GstClockTime whole = gst_gls_time_at (0,
+      get_segment_samples (self, gls_model_get_n_frames (self->model)),
+      self->spec.rate);
 
   g_autofree char *sentence =
       g_strdup_printf ("The audio lasts %.1f s, less than the %.1f s that the "
                        "model hears at once: it was repeated to fill them.",
-          (double) heard / second,
-          (double) (n_frames * get_frame_duration (self)) / second);
+          (double) heard / second, (double) whole / second);
 
   /* Of information, gst-launch-1.0 prints only the debugging text. */
   GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
+}
+
+static GstFlowReturn
+push_ready (GstPacknet *self)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  GlsSegment segment;
+
+  while (ret == GST_FLOW_OK
+      && gls_segmenter_pull (self->segmenter, self->frames, &segment)) {
+    if (segment.padded)
+      say_that_it_was_short (self);
+    ret = push_segment (self, &segment);
+  }
+  return ret;
 }
 
 /* The stretch of audio is over: its end is heard too. */
@@ -397,13 +404,11 @@ static GstFlowReturn
 gst_packnet_drain (GstGlsStage *stage)
 {
   GstPacknet *self = GST_PACKNET (stage);
-  size_t n_frames = gls_model_get_n_frames (self->model);
 
-  if (self->n_in == self->n_heard)
+  if (self->segmenter == NULL)
     return GST_FLOW_OK;
-  if (self->n_in < n_frames)
-    say_that_it_was_short (self, n_frames);
-  return push_segment (self, self->n_in < n_frames ? 0 : self->n_in - n_frames);
+  gls_segmenter_drain (self->segmenter);
+  return push_ready (self);
 }
 
 /* --- negotiation, which drains what came before --- */
@@ -419,6 +424,7 @@ gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
   g_autofree char *offer = NULL;
   const char *name = gls_model_get_name (self->model);
   size_t n_frames = gls_model_get_n_frames (self->model);
+  gsize frame_size; /* floats */
   GstGlsTensors in;
 
   if (name == NULL)
@@ -449,9 +455,11 @@ gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
   gst_gls_stage_drain (stage);
   gst_packnet_forget (stage);
   self->predictor = gls_predictor_new (self->model);
-  self->frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
-  self->ring = g_new (float, n_frames * self->frame_size);
-  self->frames = g_new (float, n_frames * self->frame_size);
+  frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
+  self->segmenter = gls_segmenter_new (GLS_CUT_HEAR, n_frames,
+      gls_model_get_hop_frames (self->model), frame_size);
+  self->frame = g_new (float, frame_size);
+  self->frames = g_new (float, n_frames *frame_size);
   return gst_gls_stage_start (stage, caps, get_segment_samples (self, n_frames),
       self->spec.rate);
 }
@@ -480,20 +488,15 @@ align (GstPacknet *self, GstBuffer *buffer)
 static GstFlowReturn
 feed (GstPacknet *self, GstBuffer *buffer)
 {
-  size_t n_frames = gls_model_get_n_frames (self->model);
   GstClockTime duration = get_frame_duration (self);
 
-  gst_buffer_extract (buffer, 0,
-      self->ring + (self->n_in % n_frames) * self->frame_size,
-      self->frame_size * sizeof (float));
+  gst_buffer_extract (buffer, 0, self->frame, gst_buffer_get_size (buffer));
+  gls_segmenter_push (self->segmenter, self->frame, 1);
   self->n_in++;
   self->last_duration = GST_BUFFER_DURATION_IS_VALID (buffer)
       ? MIN (duration, GST_BUFFER_DURATION (buffer))
       : duration;
-  if (self->n_in < self->next)
-    return GST_FLOW_OK;
-  self->next += gls_model_get_hop_frames (self->model);
-  return push_segment (self, self->n_in - n_frames);
+  return push_ready (self);
 }
 
 static GstFlowReturn
