@@ -27,16 +27,13 @@
 #include "elements.h"
 
 #include "base/caps.h"
-#include "default-model.h"
-#include "net/model.h"
+#include "net/models.h"
 #include "net/segmenter.h"
 #include "base/stage.h"
 #include "base/timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_packnet_debug);
 #define GST_CAT_DEFAULT gst_packnet_debug
-
-#define DEFAULT_MODEL_PATH "/org/glissando/default.safetensors"
 
 /* --- types --- */
 
@@ -53,7 +50,7 @@ struct _GstPacknet
   GstGlsStage parent;
 
   /* under the object lock */
-  char *path;             /* of the model; NULL: the embedded one */
+  char *path;             /* of the model; NULL: the built-in one */
   GlsModel *model;        /* from READY on, and so the next two */
   gboolean stale;         /* the path is another than the model's */
   GlsSpec spec;           /* its front end */
@@ -194,21 +191,12 @@ load_model (GstPacknet *self)
   path = g_strdup (self->path);
   GST_OBJECT_UNLOCK (self);
 
-  if (path != NULL)
-    model = gls_model_load (path, &error);
-  else {
-    g_autoptr (GBytes) bytes =
-        g_resource_lookup_data (gst_glissando_get_resource (),
-            DEFAULT_MODEL_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
-
-    if (bytes != NULL)
-      model = gls_model_load_bytes (bytes, &error);
-  }
+  model = gls_models_open (path, &error);
   if (model == NULL
       || !understand_front_end (model, &spec, &expected, &error)) {
-    if (model != NULL || path == NULL)
+    if (model != NULL)
       g_prefix_error (&error,
-          "cannot use model \"%s\": ", path ? path : "in the plugin");
+          "cannot use model \"%s\": ", path ? path : GLS_MODELS_DEFAULT);
     GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ, ("%s.", error->message),
         (NULL));
     return FALSE;
@@ -562,12 +550,13 @@ gst_packnet_class_init (GstPacknetClass *klass)
   /**
    * GstPacknet:model:
    *
-   * Path of a model file; %NULL means the model in the plugin. Read when the
+   * Path of a model file, or %NULL for the built-in one. Elements that use the
+   * same model share it in memory. Read when the
    * element goes to READY, and again to PAUSED if it was set in between.
    */
   g_object_class_install_property (object_class, PROP_MODEL,
       g_param_spec_string ("model", "Model",
-          "Path of a .safetensors model (NULL: the one in the plugin)", NULL,
+          "Path of a .safetensors model (NULL: the built-in one)", NULL,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_READY));
   /**

@@ -3,7 +3,6 @@
  */
 #include "plugin.h"
 
-#include "default-model.h"
 #include "elements.h"
 
 gboolean
@@ -15,9 +14,6 @@ gst_glissando_register (GstPlugin *plugin)
    * first ones stay. */
   if (g_type_from_name ("GstScalogram") != 0)
     return TRUE;
-  /* GLib makes built-in files known on the first look at them, and a second
-   * thread that looks meanwhile finds nothing there (GLib 2.74). */
-  gst_glissando_get_resource ();
   ok &= GST_ELEMENT_REGISTER (scalogram, plugin);
   ok &= GST_ELEMENT_REGISTER (jtfst, plugin);
   ok &= GST_ELEMENT_REGISTER (melspectrogram, plugin);

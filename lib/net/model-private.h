@@ -13,8 +13,9 @@ struct _GlsModel
   gatomicrefcount refs;
   GlsDescription *description;
   GlsGraph *graph;
-  float *weights; /* [graph->n_weights] */
-  char *text;     /* the description, for people */
+  float *weights;  /* [graph->n_weights] */
+  char *text;      /* the description, for people */
+  char *shared_as; /* where gls_models_open() finds it, or NULL */
 };
 
 /* Takes the description; weights are zero. Fails with %GLS_ERROR_MODEL. */
@@ -22,5 +23,9 @@ GlsModel *gls_model_new_from_description (GlsDescription *description,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* To be called when the description has changed. */
 void gls_model_renew_text (GlsModel *model);
+
+/* Gives one reference to a shared model back. Returns: whether it was the last
+ * one, so that the caller must free it. */
+gboolean gls_models_release (GlsModel *model);
 
 #endif

@@ -50,12 +50,15 @@ gls_model_ref (GlsModel *model)
 void
 gls_model_unref (GlsModel *model)
 {
-  if (model == NULL || !g_atomic_ref_count_dec (&model->refs))
+  if (model == NULL
+      || !(model->shared_as != NULL ? gls_models_release (model)
+                                    : g_atomic_ref_count_dec (&model->refs)))
     return;
   gls_description_free (model->description);
   gls_graph_free (model->graph);
   g_aligned_free (model->weights);
   g_free (model->text);
+  g_free (model->shared_as);
   g_free (model);
 }
 
@@ -374,6 +377,7 @@ gls_model_set_provenance (GlsModel *model, const char *json, GError **error)
   JsonObject *object;
 
   g_return_val_if_fail (model != NULL && json != NULL, FALSE);
+  g_return_val_if_fail (model->shared_as == NULL, FALSE);
   object = gls_json_parse_object (json, strlen (json), "provenance", error);
   if (object == NULL)
     return FALSE;
@@ -404,6 +408,7 @@ gboolean
 gls_model_set_name (GlsModel *model, const char *name, GError **error)
 {
   g_return_val_if_fail (model != NULL && name != NULL, FALSE);
+  g_return_val_if_fail (model->shared_as == NULL, FALSE);
   return set_text (model, &model->description->name, "name", name, error);
 }
 
@@ -411,6 +416,7 @@ gboolean
 gls_model_set_licence (GlsModel *model, const char *licence, GError **error)
 {
   g_return_val_if_fail (model != NULL && licence != NULL, FALSE);
+  g_return_val_if_fail (model->shared_as == NULL, FALSE);
   return set_text (model, &model->description->licence, "licence", licence,
       error);
 }

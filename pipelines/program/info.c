@@ -7,25 +7,12 @@
 
 #include "commands.h"
 #include "gls.h"
-#include "net/model.h"
+#include "net/models.h"
 #include "output/say.h"
 #include "scattering/spec.h"
 
-#define DEFAULT_MODEL "/org/glissando/default.safetensors"
 #define COLUMNS 78
 #define INDENT 12
-
-static GlsModel *
-load (const char *path, GError **error)
-{
-  g_autoptr (GBytes) bytes = NULL;
-
-  if (path != NULL)
-    return gls_model_load (path, error);
-  bytes = g_resources_lookup_data (DEFAULT_MODEL, G_RESOURCE_LOOKUP_FLAGS_NONE,
-      error);
-  return bytes != NULL ? gls_model_load_bytes (bytes, error) : NULL;
-}
 
 /* “Heading   text …”, with the text wrapped at spaces and indented. */
 static void
@@ -210,7 +197,7 @@ static int
 run (const char *path, gboolean json)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GlsModel) model = load (path, &error);
+  g_autoptr (GlsModel) model = gls_models_open (path, &error);
   g_autoptr (JsonNode) description = NULL;
 
   if (model == NULL) {

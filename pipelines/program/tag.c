@@ -20,7 +20,7 @@
 #include "commands.h"
 #include "gls.h"
 #include "audio/inputs.h"
-#include "net/model.h"
+#include "net/models.h"
 #include "output/outbox.h"
 #include "output/progress.h"
 #include "output/say.h"
@@ -36,7 +36,7 @@
 
 typedef struct
 {
-  const char *model; /* path, or NULL for the embedded one */
+  const char *model; /* path, or NULL for the built-in one */
   GlsFormat format;
   GlsSelection selection;
   GPtrArray *inputs;
@@ -396,20 +396,22 @@ tag_all (Tagger *self, guint n_jobs)
   g_free (self->fraction);
 }
 
-/* A model that cannot be used is said once, not once per input. */
-static gboolean
-check_model (const char *path)
+/* A model that cannot be used is said once, not once per input. While it is
+ * held, all inputs share it.
+ * Returns: (transfer full) (nullable) */
+static GlsModel *
+open_model (const char *path)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GlsModel) model = gls_model_load (path, &error);
+  g_autoptr (GlsModel) model = gls_models_open (path, &error);
   GlsSpec spec;
 
   if (model == NULL
       || !gls_spec_from_strv (&spec, gls_model_get_front_end (model), &error)) {
     say (path, "%s", error->message);
-    return FALSE;
+    return NULL;
   }
-  return TRUE;
+  return g_steal_pointer (&model);
 }
 
 /* As many of the best tags as fit on a line of the terminal. */
@@ -429,9 +431,10 @@ run (Tagger *self, char **arguments, guint n_jobs, const char *output)
 {
   FILE *file = stdout;
   g_autoptr (GString) head = g_string_new (NULL);
+  g_autoptr (GlsModel) model = open_model (self->model);
   int failure;
 
-  if (self->model != NULL && !check_model (self->model))
+  if (model == NULL)
     return GLISSANDO_SOME_FAILED;
   if (output != NULL && (file = g_fopen (output, "we")) == NULL) {
     say (output, "it cannot be written: %s", g_strerror (errno));

@@ -1,0 +1,35 @@
+/* Models by name, each in memory once.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_NET_MODELS_H
+#define GLS_NET_MODELS_H
+
+#include "net/model.h"
+
+G_BEGIN_DECLS
+
+/* The built-in model that is meant where none is named. */
+#define GLS_MODELS_DEFAULT "default"
+
+/**
+ * gls_models_open:
+ * @name: (nullable): path of a model file, or the name of a built-in model;
+ *   %NULL means %GLS_MODELS_DEFAULT
+ * @error: return location for an error, or %NULL
+ *
+ * Opens a model that is shared: as long as anyone holds it, who opens the same
+ * file gets the same model, and nothing is read again. A file that has been
+ * replaced since is another one. A name without a folder is that of a built-in
+ * model first; “./default” is a file.
+ *
+ * Any thread may call it. Fails with %GLS_ERROR_IO or %GLS_ERROR_MODEL.
+ *
+ * Returns: (transfer full) (nullable): a model, to be released with
+ *   gls_model_unref(); it must not be changed
+ */
+GLS_API GlsModel *gls_models_open (const char *name,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
+
+#endif
