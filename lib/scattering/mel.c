@@ -153,10 +153,10 @@ gls_mel_plan_get_latency_samples (const GlsMelPlan *plan)
 }
 
 void
-gls_mel_plan_get_hz (const GlsMelPlan *plan, double *hz)
+gls_mel_get_hz (const GlsSpec *spec, double *hz)
 {
-  for (size_t b = 0; b < plan->spec.bands; b++)
-    hz[b] = corner_hz (&plan->spec, b + 1);
+  for (size_t b = 0; b < spec->bands; b++)
+    hz[b] = corner_hz (spec, b + 1);
 }
 
 GlsMelStream *

@@ -40,8 +40,8 @@ GLS_API size_t gls_mel_plan_get_n_bands (const GlsMelPlan *plan);
 GLS_API size_t gls_mel_plan_get_hop (const GlsMelPlan *plan);
 /* From a sample going in to the frame centred on it coming out. */
 GLS_API size_t gls_mel_plan_get_latency_samples (const GlsMelPlan *plan);
-/* hz: double[n_bands], where each triangle has its peak, rising */
-GLS_API void gls_mel_plan_get_hz (const GlsMelPlan *plan, double *hz);
+/* hz: (out): double[bands], where each triangle has its peak, rising */
+GLS_API void gls_mel_get_hz (const GlsSpec *spec, double *hz);
 
 GLS_API GlsMelStream *gls_mel_stream_new (GlsMelPlan *plan);
 GLS_API void gls_mel_stream_free (GlsMelStream *self);

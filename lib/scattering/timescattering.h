@@ -12,26 +12,13 @@
 #ifndef GLS_SCATTERING_TIMESCATTERING_H
 #define GLS_SCATTERING_TIMESCATTERING_H
 
+#include "scattering/axes.h"
 #include "scattering/scalogram.h"
 
 G_BEGIN_DECLS
 
 typedef struct _GlsTimescatteringPlan GlsTimescatteringPlan;
 typedef struct _GlsTimescatteringStream GlsTimescatteringStream;
-
-/**
- * GlsPath:
- * @order: 0, 1 or 2
- * @n1: index of the first-order wavelet, 0 the highest; -1 if there is none
- * @n2: index of the second-order wavelet; -1 if there is none
- * @xi1_hz: centre frequency of the first wavelet; 0 if there is none
- * @xi2_hz: that of the second one, a modulation rate; 0 if there is none
- */
-typedef struct
-{
-  int order, n1, n2;
-  double xi1_hz, xi2_hz;
-} GlsPath;
 
 /**
  * gls_timescattering_plan_new:

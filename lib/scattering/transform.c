@@ -241,7 +241,7 @@ gls_transform_plan_get_axis_values (const GlsTransformPlan *plan, size_t axis,
     double *values)
 {
   if (plan->mel != NULL)
-    gls_mel_plan_get_hz (plan->mel, values);
+    gls_mel_get_hz (&plan->spec, values);
   else if (plan->jtfst != NULL)
     gls_jtfst_plan_get_axis_values (plan->jtfst, axis, values);
   else if (plan->times != NULL)

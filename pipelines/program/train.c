@@ -16,7 +16,7 @@
 #include "train/trainer.h"
 #include "output/progress.h"
 #include "output/say.h"
-#include "scattering/transform.h"
+#include "scattering/axes.h"
 #include "data/scoring.h"
 #include "tags/metrics.h"
 
@@ -124,13 +124,12 @@ choose_labels (Training *self, GError **error)
 static gboolean
 make_model (Training *self, GError **error)
 {
-  g_autoptr (GlsTransformPlan) plan =
-      gls_transform_plan_new (&self->spec, error);
+  g_autoptr (GlsAxes) axes = gls_axes_new (&self->spec, error);
   g_auto (GStrv) front_end = gls_spec_to_strv (&self->spec);
-  GlsTransformShape shape;
   const Options *options = self->options;
+  size_t shape[GLS_MAX_AXES];
 
-  if (plan == NULL)
+  if (axes == NULL)
     return FALSE;
   if (self->spec.s0) {
     g_set_error_literal (error, GLS_ERROR, GLS_ERROR_MODEL,
@@ -138,10 +137,11 @@ make_model (Training *self, GError **error)
         "out of the front end");
     return FALSE;
   }
-  gls_transform_plan_get_shape (plan, &shape);
+  for (size_t a = 0; a < axes->n_axes; a++)
+    shape[a] = axes->axis[a].size;
   self->model = gls_model_new_from_arch (self->architecture,
       (const char *const *) front_end,
-      (const char *const *) self->manifest->labels, shape.size, shape.n_axes,
+      (const char *const *) self->manifest->labels, shape, axes->n_axes,
       (guint64) options->seed, error);
   if (self->model == NULL)
     return FALSE;

@@ -159,7 +159,7 @@ test_tone (void)
       x[i] = (float) sin (2.0 * G_PI * tone / 16000.0 * (double) i);
     frames = analyse (&spec, x, n, 777, &n_frames, NULL);
     frame = frames + 8 * spec.bands;
-    gls_mel_plan_get_hz (plan, hz);
+    gls_mel_get_hz (&spec, hz);
     for (size_t b = 1; b < spec.bands; b++)
       if (frame[b] > frame[best])
         best = b;
