@@ -217,10 +217,18 @@ test_states (void)
     assert_spans (p.spans, wanted, G_N_ELEMENTS (wanted));
     gst_element_set_state (p.pipeline, down[i]);
   }
-  /* and in the middle of things */
+  /* and when it was stopped in the middle of things */
   for (guint i = 0; i < 5; i++) {
+    g_autofree char *error = NULL;
+
     gst_element_set_state (p.pipeline, GST_STATE_PLAYING);
     g_usleep (1000 * i);
+    g_assert_cmpint (gst_element_set_state (p.pipeline, GST_STATE_READY), ==,
+        GST_STATE_CHANGE_SUCCESS);
+    gst_element_set_state (p.pipeline, GST_STATE_PLAYING);
+    error = wait_for_end (&p);
+    g_assert_cmpstr (error, ==, NULL);
+    assert_spans (p.spans, wanted, G_N_ELEMENTS (wanted));
     gst_element_set_state (p.pipeline, GST_STATE_READY);
   }
   tear_down (&p);

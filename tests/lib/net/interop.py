@@ -2,12 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Model files as others see them.
 
-interop.py MAKE-MODEL PREDICT-MODEL ARCH.json SHAPE...
+interop.py MAKE-MODEL PREDICT-MODEL FROM-PYTHON.safetensors ARCH.json SHAPE...
 
-Python's safetensors reads a model that the library wrote, NumPy computes its
-predictions from nothing but the file and docs/model-format.md, and the library
-reads what Python's safetensors wrote. Exit status 77 (skipped) where safetensors
-or NumPy is missing.
+A reader that follows the published rules of the container reads a model that the
+library wrote, and NumPy computes its predictions from nothing but the file and
+docs/model-format.md. The same holds of a file that Python's safetensors wrote
+(python-safetensors.py made it). Exit status 77 (skipped) where NumPy is missing.
 """
 import json
 import os
@@ -17,11 +17,12 @@ import tempfile
 
 try:
     import numpy as np
-    from safetensors import safe_open
-    from safetensors.numpy import save_file
 except ImportError as missing:
-    print(f"skipped: {missing}")
+    print(f"skipped: {missing}: pipelines/install-packages test")
     sys.exit(77)
+
+DTYPES = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4")}
+MAX_HEADER = 100_000_000  # of the published reader
 
 
 def expand(layers):
@@ -108,6 +109,8 @@ def predict(description, tensors, x):
             x = group_norm(x, t("scale"), t("bias"), layer["groups"])
         elif kind == "elu":
             x = np.where(x > 0, x, np.expm1(np.minimum(x, 0)))
+        elif kind == "dense":
+            x = t("weight") @ x.ravel() + t("bias")
         elif kind == "sigmoid":
             x = 1 / (1 + np.exp(-x))
         elif kind != "dropout":
@@ -122,23 +125,74 @@ def run(*command):
 
 
 def read(path):
-    with safe_open(path, "np") as file:
-        metadata = file.metadata()
-        tensors = {name: file.get_tensor(name) for name in file.keys()}
+    """Metadata and arrays of a container, held to the format's rules: the header
+    is an object that begins at once, metadata are texts, and the arrays cover
+    what follows without gap or overlap."""
+    with open(path, "rb") as file:
+        data = file.read()
+    end = 8 + int.from_bytes(data[:8], "little")
+    assert end % 8 == 0 and end - 8 <= MAX_HEADER and data[8:9] == b"{"
+    header = json.loads(data[8:end])
+    metadata = header.pop("__metadata__", {})
+    assert all(isinstance(text, str) for text in metadata.values())
+    tensors = {}
+    at = end
+    for name, entry in sorted(header.items(),
+                              key=lambda item: item[1]["data_offsets"]):
+        assert set(entry) == {"dtype", "shape", "data_offsets"}, entry
+        begin, stop = (end + offset for offset in entry["data_offsets"])
+        assert begin == at, f"{name} begins at {begin}, not {at}"
+        array = np.frombuffer(data[begin:stop], DTYPES[entry["dtype"]])
+        tensors[name] = array.reshape(entry["shape"])
+        at = stop
+    assert at == len(data), f"{len(data) - at} bytes belong to no array"
     return metadata, tensors
 
 
-def check(make_model, predict_model, architecture, shape, folder):
-    ours = os.path.join(folder, "ours.safetensors")
-    theirs = os.path.join(folder, "theirs.safetensors")
+def write(path, metadata, tensors):
+    header = {"__metadata__": metadata}
+    at = 0
+    for name, array in tensors.items():
+        dtype = "F16" if array.dtype == DTYPES["F16"] else "F32"
+        header[name] = {"dtype": dtype, "shape": array.shape,
+                        "data_offsets": [at, at + array.nbytes]}
+        at += array.nbytes
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(len(text).to_bytes(8, "little") + text)
+        file.writelines(array.tobytes() for array in tensors.values())
+
+
+def check_predictions(predict_model, model, folder, rng):
+    """The library predicts what NumPy computes, on a segment of noise."""
     segment = os.path.join(folder, "segment.f32")
+    metadata, tensors = read(model)
+    description = json.loads(metadata["glissando"])
+    x = rng.normal(0, 1, (description["frames"], *description["frame_shape"]))
+    x.astype("<f4").tofile(segment)
+    expected = predict(description, tensors, x)
+    got = np.array([float(p) for p in
+                    run(predict_model, model, segment).split()])
+    error = np.abs(got - expected).max()
+    print(f"{description['name']}: {len(got)} probabilities from "
+          f"{got.min():.3f} to {got.max():.3f}, largest difference to NumPy "
+          f"{error:.2g}")
+    assert got.shape == expected.shape
+    assert got.std() > 0.01, "predictions that do not differ prove nothing"
+    # Float against double sums of some 10^4 products, through 4 layers
+    assert error < 1e-4, error
+
+
+def check_ours(make_model, predict_model, architecture, shape, folder):
+    ours = os.path.join(folder, "ours.safetensors")
+    changed = os.path.join(folder, "changed.safetensors")
 
     run(make_model, architecture, ours, "1", shape)
     metadata, tensors = read(ours)
     description = json.loads(metadata["glissando"])
     assert description["frame_shape"] == [int(n) for n in shape.split("x")]
-    assert {t.dtype for t in tensors.values()} == {np.dtype("float16"),
-                                                   np.dtype("float32")}
+    assert {t.dtype for t in tensors.values()} == set(DTYPES.values())
 
     # Statistics that do something, as training would have left them
     rng = np.random.default_rng(1)
@@ -146,27 +200,17 @@ def check(make_model, predict_model, architecture, shape, folder):
         if name.endswith((".mean", ".scale", ".bias")):
             tensors[name] = (tensor + rng.normal(0, 0.3, tensor.shape)).astype(
                 tensor.dtype)
-    save_file(tensors, theirs, metadata)
-
-    x = rng.normal(0, 1, (description["frames"], *description["frame_shape"]))
-    x.astype("<f4").tofile(segment)
-    expected = predict(description, tensors, x)
-    got = np.array([float(p) for p in
-                    run(predict_model, theirs, segment).split()])
-    error = np.abs(got - expected).max()
-    print(f"{architecture}: {len(got)} probabilities from {got.min():.3f} to "
-          f"{got.max():.3f}, largest difference to NumPy {error:.2g}")
-    assert got.shape == expected.shape
-    assert got.std() > 0.01, "predictions that do not differ prove nothing"
-    # Float against double sums of some 10^4 products, through 4 layers
-    assert error < 1e-4, error
+    write(changed, metadata, tensors)
+    check_predictions(predict_model, changed, folder, rng)
 
 
 def main():
-    make_model, predict_model, *cases = sys.argv[1:]
-    for architecture, shape in zip(cases[::2], cases[1::2]):
-        with tempfile.TemporaryDirectory() as folder:
-            check(make_model, predict_model, architecture, shape, folder)
+    make_model, predict_model, from_python, *cases = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        check_predictions(predict_model, from_python, folder,
+                          np.random.default_rng(2))
+        for architecture, shape in zip(cases[::2], cases[1::2]):
+            check_ours(make_model, predict_model, architecture, shape, folder)
 
 
 main()

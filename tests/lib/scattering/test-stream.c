@@ -227,30 +227,44 @@ test_fading (gconstpointer data)
   }
 }
 
-/* Feeds a stream; with @frames given, drains it and checks them. */
-static void
-feed (GlsTransformStream *stream, const float *x, gsize n, gsize size,
-    const float *frames, gsize n_frames)
+typedef struct
 {
-  g_autofree float *frame = g_new (float, size);
-  gsize count = 0;
+  const float *frames; /* what they must be; NULL: whatever */
+  gsize size, n_frames, count;
+} Expected;
 
-  for (gsize at = 0; at < n || frames != NULL;) {
-    if (at < n)
-      at += gls_transform_stream_push (stream, x + at, MIN (700, n - at));
-    else
-      gls_transform_stream_drain (stream);
-    while (gls_transform_stream_pull (stream, frame)) {
-      if (frames == NULL)
-        continue;
-      g_assert_cmpuint (count, <, n_frames);
-      g_assert_cmpmem (frame, size * sizeof (float), frames + count * size,
-          size * sizeof (float));
-      count++;
-    }
-    if (frames != NULL && count == n_frames)
-      return;
+static void
+pull_all (GlsTransformStream *stream, Expected *expected)
+{
+  g_autofree float *frame = g_new (float, expected->size);
+
+  while (gls_transform_stream_pull (stream, frame)) {
+    if (expected->frames == NULL)
+      continue;
+    g_assert_cmpuint (expected->count, <, expected->n_frames);
+    g_assert_cmpmem (frame, expected->size * sizeof (float),
+        expected->frames + expected->count * expected->size,
+        expected->size * sizeof (float));
+    expected->count++;
   }
+}
+
+/* Feeds a stream; with frames given, drains it, and all of them must come. */
+static void
+feed (GlsTransformStream *stream, const float *x, gsize n, Expected expected)
+{
+  for (gsize at = 0; at < n;) {
+    gsize taken = gls_transform_stream_push (stream, x + at, MIN (700, n - at));
+
+    g_assert_cmpuint (taken, >, 0);
+    at += taken;
+    pull_all (stream, &expected);
+  }
+  if (expected.frames == NULL)
+    return;
+  gls_transform_stream_drain (stream);
+  pull_all (stream, &expected);
+  g_assert_cmpuint (expected.count, ==, expected.n_frames);
 }
 
 /* After reset a stream gives what a new one gives, whether it was drained
@@ -267,10 +281,10 @@ test_reset (gconstpointer data)
     GlsTransformStream *stream = gls_transform_stream_new (plan);
     gsize size = gls_transform_plan_get_frame_size (plan);
 
-    feed (stream, other, m, size, NULL, 0);
+    feed (stream, other, m, (Expected){ .size = size });
     gls_transform_stream_reset (stream);
     for (guint turn = 0; turn < 2; turn++) {
-      feed (stream, x, n, size, frames, n_out / size);
+      feed (stream, x, n, (Expected){ frames, size, n_out / size, 0 });
       gls_transform_stream_reset (stream);
     }
     gls_transform_stream_free (stream);

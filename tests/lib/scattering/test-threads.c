@@ -5,12 +5,23 @@
  * What matters is bits and, under -Db_sanitize=thread, that no race is seen.
  */
 #include <glib.h>
+#include <malloc.h>
 #include <string.h>
 
 #include "draw.h"
 #include "frames.h"
 
 #define N_THREADS 8
+
+/* Bytes that are allocated. Sanitizers have allocators of their own, and see
+ * by themselves what is freed twice or never: 0 there. */
+static gsize
+memory_in_use (void)
+{
+  const struct mallinfo2 info = mallinfo2 ();
+
+  return info.uordblks + info.hblkhd;
+}
 
 typedef struct
 {
@@ -96,37 +107,83 @@ test_shared_plan (gconstpointer data)
   gls_transform_plan_unref (plan);
 }
 
-/* The last thread to be done with a plan frees it, whichever that is. */
+typedef struct
+{
+  GlsTransformPlan *plan;
+  const float *frames; /* what the plan gives */
+  gsize n_frames;
+  gint *n_differences;
+} Use;
+
+/* Uses a plan, and gives its reference back. */
 static gpointer
 use_last (gpointer data)
 {
-  GlsTransformPlan *plan = data;
+  Use *use = data;
   g_autofree float *x = frames_noise (500, 1);
   gsize n;
+  g_autofree float *got = frames_of (use->plan, x, 500, 0, &n);
 
-  g_free (frames_of (plan, x, 500, 0, &n));
-  gls_transform_plan_unref (plan);
+  if (n != use->n_frames || memcmp (got, use->frames, n * sizeof (float)) != 0)
+    g_atomic_int_inc (use->n_differences);
+  gls_transform_plan_unref (use->plan);
   return NULL;
 }
 
+/* Threads that each own a reference to one of @plan; afterwards none is left.
+ */
+static void
+use_up (Use *use)
+{
+  GThread *thread[N_THREADS];
+
+  for (guint i = 0; i < N_THREADS; i++)
+    thread[i] = g_thread_new (NULL, use_last, &use[i]);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (thread[i]);
+}
+
+static GlsSpec
+small_spec (guint Q1)
+{
+  GlsSpec spec;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  spec.J = 6;
+  spec.Q1 = Q1;
+  return spec;
+}
+
+/* A plan lives as long as any thread holds it, whichever is the last; then its
+ * memory is free again: twenty plans take no more than one. */
 static void
 test_last_reference (void)
 {
-  for (guint turn = 0; turn < draw_rounds (20); turn++) {
-    GThread *thread[N_THREADS];
-    GlsTransformPlan *plan;
-    GlsSpec spec;
+  GlsSpec spec = small_spec (4);
+  g_autofree float *x = frames_noise (500, 1);
+  gsize n, before = 0, size = memory_in_use ();
+  GlsTransformPlan *plan = gls_transform_plan_new (&spec, NULL);
+  g_autofree float *frames = NULL;
+  gint n_differences = 0;
 
-    gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
-    spec.J = 6;
-    spec.Q1 = 4;
+  size = memory_in_use () - size;
+  frames = frames_of (plan, x, 500, 0, &n);
+  gls_transform_plan_unref (plan);
+  for (guint turn = 0; turn < draw_rounds (20); turn++) {
+    Use use[N_THREADS];
+
     plan = gls_transform_plan_new (&spec, NULL);
     for (guint i = 0; i < N_THREADS; i++)
-      thread[i] = g_thread_new (NULL, use_last, gls_transform_plan_ref (plan));
+      use[i] =
+          (Use){ gls_transform_plan_ref (plan), frames, n, &n_differences };
     gls_transform_plan_unref (plan);
-    for (guint i = 0; i < N_THREADS; i++)
-      g_thread_join (thread[i]);
+    use_up (use);
+    /* by then the threads and FFTW have what they keep */
+    if (turn == 0)
+      before = memory_in_use ();
   }
+  g_assert_cmpint (n_differences, ==, 0);
+  g_assert_cmpuint (memory_in_use (), <=, before + size);
 }
 
 typedef struct
@@ -144,6 +201,13 @@ ask (gpointer data)
   return NULL;
 }
 
+static gpointer
+drop (gpointer plan)
+{
+  gls_transform_plan_unref (plan);
+  return NULL;
+}
+
 /* Who asks for the same gets the same, while it is there; others do not. */
 static void
 test_get_shared (void)
@@ -153,9 +217,7 @@ test_get_shared (void)
     Asking asking[N_THREADS];
 
     for (guint i = 0; i < N_THREADS; i++) {
-      gls_spec_init (&asking[i].spec, GLS_TRANSFORM_JTFST);
-      asking[i].spec.J = 6;
-      asking[i].spec.Q1 = 4 + i % 2;
+      asking[i].spec = small_spec (4 + i % 2);
       thread[i] = g_thread_new (NULL, ask, &asking[i]);
     }
     for (guint i = 0; i < N_THREADS; i++)
@@ -164,7 +226,7 @@ test_get_shared (void)
     for (guint i = 2; i < N_THREADS; i++)
       g_assert_true (asking[i].plan == asking[i % 2].plan);
     for (guint i = 0; i < N_THREADS; i++)
-      thread[i] = g_thread_new (NULL, use_last, asking[i].plan);
+      thread[i] = g_thread_new (NULL, drop, asking[i].plan);
     for (guint i = 0; i < N_THREADS; i++)
       g_thread_join (thread[i]);
   }

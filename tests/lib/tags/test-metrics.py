@@ -8,8 +8,8 @@ import sys
 try:
     import numpy as np
     from sklearn import metrics
-except ImportError:
-    print("1..0 # SKIP scikit-learn is not installed")
+except ImportError as missing:
+    print(f"1..0 # SKIP {missing}: pipelines/install-packages test")
     sys.exit(0)
 
 rng = np.random.default_rng(0)
