@@ -5,16 +5,16 @@
 #define GLS_NET_ARCHITECTURE_PRIVATE_H
 
 #include "net/architecture.h"
-#include "net/json.h"
+#include "json.h"
 
 struct _GlsArchitecture
 {
   char *name;
   GStrv front_end;
   size_t n_frames, hop;
-  JsonArray *layers;
-  JsonObject *training; /* never NULL */
-  char *licence;        /* or NULL */
+  json_t *layers;
+  json_t *training; /* never NULL */
+  char *licence;    /* or NULL */
 };
 
 #endif

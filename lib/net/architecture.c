@@ -3,11 +3,11 @@
  */
 #include "net/architecture-private.h"
 #include "net/description.h"
+#include "text.h"
 
 #include <string.h>
 
 #define WHAT "the architecture"
-#define MAX_TEXT 256
 
 void
 gls_architecture_free (GlsArchitecture *self)
@@ -16,34 +16,33 @@ gls_architecture_free (GlsArchitecture *self)
     return;
   g_free (self->name);
   g_strfreev (self->front_end);
-  g_clear_pointer (&self->layers, json_array_unref);
-  g_clear_pointer (&self->training, json_object_unref);
+  g_clear_pointer (&self->layers, json_decref);
+  g_clear_pointer (&self->training, json_decref);
   g_free (self->licence);
   g_free (self);
 }
 
 static gboolean
-parse_object (GlsArchitecture *self, JsonObject *object, GError **error)
+parse_object (GlsArchitecture *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "architecture", "name", "about",
     "front_end", "frames", "hop", "layers", "training", "licence", NULL };
   const char *name, *about = NULL, *licence = NULL;
-  JsonObject *front_end, *training = NULL;
-  JsonArray *layers;
+  json_t *front_end, *training = NULL;
+  json_t *layers;
   size_t format;
 
   if (!gls_json_only_has (object, WHAT, known, error)
       || !gls_json_get_size (object, WHAT, "architecture", 1, 1, &format, error)
-      || !gls_json_get_string (object, WHAT, "name", MAX_TEXT, &name, error)
+      || !gls_json_get_string (object, WHAT, "name", GLS_MAX_TEXT, &name, error)
       || !gls_json_may_get_string (object, WHAT, "about", 4096, &about, error)
       || !gls_json_get_object (object, WHAT, "front_end", &front_end, error)
       || !gls_json_get_size (object, WHAT, "frames", 1, GLS_MAX_FRAMES,
           &self->n_frames, error)
       || !gls_json_get_array (object, WHAT, "layers", &layers, error)
-      || !gls_json_may_get_string (object, WHAT, "licence", MAX_TEXT, &licence,
-          error)
-      || (json_object_has_member (object, "training")
-          && !gls_json_get_object (object, WHAT, "training", &training, error)))
+      || !gls_json_may_get_string (object, WHAT, "licence", GLS_MAX_TEXT,
+          &licence, error)
+      || !gls_json_may_get_object (object, WHAT, "training", &training, error))
     return FALSE;
   self->hop = self->n_frames;
   if (!gls_json_may_get_size (object, WHAT, "hop", 1, GLS_MAX_FRAMES,
@@ -52,9 +51,8 @@ parse_object (GlsArchitecture *self, JsonObject *object, GError **error)
 
   self->name = g_strdup (name);
   self->licence = g_strdup (licence);
-  self->layers = json_array_ref (layers);
-  self->training =
-      training != NULL ? json_object_ref (training) : json_object_new ();
+  self->layers = json_incref (layers);
+  self->training = training != NULL ? json_incref (training) : json_object ();
   self->front_end = gls_front_end_from_json (front_end, WHAT, error);
   return self->front_end != NULL;
 }
@@ -63,7 +61,7 @@ GlsArchitecture *
 gls_architecture_parse (const char *text, size_t length, GError **error)
 {
   g_autoptr (GlsArchitecture) self = NULL;
-  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (json_t) object = NULL;
 
   g_return_val_if_fail (text != NULL, NULL);
   object = gls_json_parse_object (text, length, WHAT, error);

@@ -2,11 +2,12 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "net/description.h"
+#include "text.h"
 
 #include <string.h>
 
 #define WHAT "the model's description"
-#define MAX_TEXT 256
+#define MAX_PARAMETERS 256 /* of a front end */
 
 void
 gls_description_free (GlsDescription *self)
@@ -15,9 +16,9 @@ gls_description_free (GlsDescription *self)
     return;
   g_free (self->name);
   g_strfreev (self->front_end);
-  g_clear_pointer (&self->layers, json_array_unref);
+  g_clear_pointer (&self->layers, json_decref);
   g_strfreev (self->labels);
-  g_clear_pointer (&self->provenance, json_object_unref);
+  g_clear_pointer (&self->provenance, json_decref);
   g_free (self->licence);
   g_free (self);
 }
@@ -37,24 +38,18 @@ gls_description_segment (const GlsDescription *self)
 
 /* Returns: (transfer full) (nullable): a number, boolean or short text */
 static char *
-value_to_text (JsonNode *node)
+value_to_text (const json_t *value)
 {
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!JSON_NODE_HOLDS_VALUE (node))
-    return NULL;
-  switch (json_node_get_value_type (node)) {
-    case G_TYPE_BOOLEAN:
-      return g_strdup (json_node_get_boolean (node) ? "true" : "false");
-    case G_TYPE_INT64:
-      return g_strdup_printf ("%" G_GINT64_FORMAT, json_node_get_int (node));
-    case G_TYPE_DOUBLE:
-      return g_strdup (g_ascii_dtostr (number, sizeof number,
-          json_node_get_double (node)));
-    case G_TYPE_STRING:
-      if (!gls_text_is_printable (json_node_get_string (node), MAX_TEXT))
+  switch (json_typeof (value)) {
+    case JSON_TRUE:
+    case JSON_FALSE:
+    case JSON_INTEGER:
+    case JSON_REAL:
+      return gls_json_to_text (value, 0);
+    case JSON_STRING:
+      if (!gls_text_is_printable (json_string_value (value), GLS_MAX_TEXT))
         return NULL;
-      return g_strdup (json_node_get_string (node));
+      return g_strdup (json_string_value (value));
     default:
       return NULL;
   }
@@ -70,21 +65,20 @@ name_is_valid (const char *name)
 }
 
 GStrv
-gls_front_end_from_json (JsonObject *object, const char *what, GError **error)
+gls_front_end_from_json (json_t *object, const char *what, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  JsonObjectIter iter;
   const char *name;
-  JsonNode *node;
+  json_t *member;
 
-  if (json_object_get_size (object) > MAX_TEXT) {
+  if (json_object_size (object) > MAX_PARAMETERS) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "%s: its front end has more than %d parameters", what, MAX_TEXT);
+        "%s: its front end has more than %d parameters", what, MAX_PARAMETERS);
     return NULL;
   }
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    g_autofree char *value = value_to_text (node);
+  json_object_foreach (object, name, member)
+  {
+    g_autofree char *value = value_to_text (member);
     g_autofree char *pair = NULL;
 
     if (!name_is_valid (name) || value == NULL) {
@@ -101,27 +95,22 @@ gls_front_end_from_json (JsonObject *object, const char *what, GError **error)
 }
 
 /* As a number or boolean only where reading gives the same text again. */
-static JsonNode *
+static json_t *
 text_to_value (const char *text)
 {
-  JsonNode *node = json_node_new (JSON_NODE_VALUE);
+  g_autoptr (json_t) value = json_loads (text, JSON_DECODE_ANY, NULL);
   g_autofree char *again = NULL;
-  gint64 number = g_ascii_strtoll (text, NULL, 10);
 
-  again = g_strdup_printf ("%" G_GINT64_FORMAT, number);
-  if (strcmp (text, "true") == 0 || strcmp (text, "false") == 0)
-    json_node_set_boolean (node, text[0] == 't');
-  else if (strcmp (text, again) == 0)
-    json_node_set_int (node, number);
-  else
-    json_node_set_string (node, text);
-  return node;
+  if (json_is_number (value) || json_is_boolean (value))
+    again = gls_json_to_text (value, 0);
+  return g_strcmp0 (text, again) == 0 ? g_steal_pointer (&value)
+                                      : json_string (text);
 }
 
-JsonObject *
+json_t *
 gls_front_end_to_json (const char *const *front_end)
 {
-  JsonObject *object = json_object_new ();
+  json_t *object = json_object ();
 
   for (; *front_end != NULL; front_end++) {
     const char *equals = strchr (*front_end, '=');
@@ -129,7 +118,7 @@ gls_front_end_to_json (const char *const *front_end)
 
     g_return_val_if_fail (equals != NULL, object);
     name = g_strndup (*front_end, (size_t) (equals - *front_end));
-    json_object_set_member (object, name, text_to_value (equals + 1));
+    json_object_set_new (object, name, text_to_value (equals + 1));
   }
   return object;
 }
@@ -148,11 +137,11 @@ gls_labels_check (const char *const *labels, const char *what, GError **error)
     return FALSE;
   }
   for (size_t i = 0; i < n; i++) {
-    if (!gls_text_is_printable (labels[i], MAX_TEXT)) {
+    if (!gls_text_is_printable (labels[i], GLS_MAX_TEXT)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
           "%s: label %zu is not text of 1 to %d bytes without control "
           "characters",
-          what, i, MAX_TEXT);
+          what, i, GLS_MAX_TEXT);
       return FALSE;
     }
     if (!g_hash_table_add (seen, (gpointer) labels[i])) {
@@ -165,20 +154,20 @@ gls_labels_check (const char *const *labels, const char *what, GError **error)
 }
 
 static GStrv
-parse_labels (JsonArray *array, GError **error)
+parse_labels (json_t *array, GError **error)
 {
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   g_auto (GStrv) labels = NULL;
 
-  for (guint i = 0; i < json_array_get_length (array); i++) {
-    JsonNode *node = json_array_get_element (array, i);
+  for (guint i = 0; i < json_array_size (array); i++) {
+    json_t *node = json_array_get (array, i);
 
-    if (!gls_json_node_is_string (node)) {
+    if (!json_is_string (node)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
           WHAT ": label %u is not text", i);
       return NULL;
     }
-    g_strv_builder_add (builder, json_node_get_string (node));
+    g_strv_builder_add (builder, json_string_value (node));
   }
   labels = g_strv_builder_end (builder);
   if (!gls_labels_check ((const char *const *) labels, WHAT, error))
@@ -189,16 +178,16 @@ parse_labels (JsonArray *array, GError **error)
 /* THE WHOLE */
 
 static gboolean
-parse_frame_shape (GlsShape *frame, JsonArray *array, GError **error)
+parse_frame_shape (GlsShape *frame, json_t *array, GError **error)
 {
   size_t n;
 
-  frame->n_axes = json_array_get_length (array);
+  frame->n_axes = json_array_size (array);
   if (frame->n_axes < 1 || frame->n_axes > GLS_MAX_FRAME_AXES)
     goto wrong;
   for (guint i = 0; i < frame->n_axes; i++)
-    if (!gls_json_node_get_size (json_array_get_element (array, i), 1,
-            GLS_MAX_ELEMENTS, &frame->dim[i]))
+    if (!gls_json_to_size (json_array_get (array, i), 1, GLS_MAX_ELEMENTS,
+            &frame->dim[i]))
       goto wrong;
   if (!gls_shape_count (frame, GLS_MAX_ELEMENTS, &n))
     goto wrong;
@@ -213,14 +202,14 @@ wrong:
 }
 
 static gboolean
-parse_object (GlsDescription *self, JsonObject *object, GError **error)
+parse_object (GlsDescription *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "format", "name", "front_end",
     "frame_shape", "frames", "hop", "layers", "labels", "provenance", "licence",
     NULL };
   const char *name, *licence = NULL;
-  JsonObject *front_end, *provenance = NULL;
-  JsonArray *frame, *labels, *layers;
+  json_t *front_end, *provenance = NULL;
+  json_t *frame, *labels, *layers;
   size_t format;
 
   if (!gls_json_get_size (object, WHAT, "format", 1, G_MAXINT32, &format,
@@ -233,7 +222,7 @@ parse_object (GlsDescription *self, JsonObject *object, GError **error)
     return FALSE;
   }
   if (!gls_json_only_has (object, WHAT, known, error)
-      || !gls_json_get_string (object, WHAT, "name", MAX_TEXT, &name, error)
+      || !gls_json_get_string (object, WHAT, "name", GLS_MAX_TEXT, &name, error)
       || !gls_json_get_object (object, WHAT, "front_end", &front_end, error)
       || !gls_json_get_array (object, WHAT, "frame_shape", &frame, error)
       || !parse_frame_shape (&self->frame, frame, error)
@@ -243,18 +232,17 @@ parse_object (GlsDescription *self, JsonObject *object, GError **error)
           error)
       || !gls_json_get_array (object, WHAT, "layers", &layers, error)
       || !gls_json_get_array (object, WHAT, "labels", &labels, error)
-      || !gls_json_may_get_string (object, WHAT, "licence", MAX_TEXT, &licence,
-          error)
-      || (json_object_has_member (object, "provenance")
-          && !gls_json_get_object (object, WHAT, "provenance", &provenance,
-              error)))
+      || !gls_json_may_get_string (object, WHAT, "licence", GLS_MAX_TEXT,
+          &licence, error)
+      || !gls_json_may_get_object (object, WHAT, "provenance", &provenance,
+          error))
     return FALSE;
 
   self->name = g_strdup (name);
   self->licence = g_strdup (licence);
-  self->layers = json_array_ref (layers);
+  self->layers = json_incref (layers);
   self->provenance =
-      provenance != NULL ? json_object_ref (provenance) : json_object_new ();
+      provenance != NULL ? json_incref (provenance) : json_object ();
   self->front_end = gls_front_end_from_json (front_end, WHAT, error);
   if (self->front_end == NULL)
     return FALSE;
@@ -269,7 +257,7 @@ GlsDescription *
 gls_description_parse (const char *text, size_t length, GError **error)
 {
   g_autoptr (GlsDescription) self = g_new0 (GlsDescription, 1);
-  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (json_t) object = NULL;
 
   object = gls_json_parse_object (text, length, WHAT, error);
   if (object == NULL || !parse_object (self, object, error))
@@ -277,30 +265,24 @@ gls_description_parse (const char *text, size_t length, GError **error)
   return g_steal_pointer (&self);
 }
 
-JsonObject *
+json_t *
 gls_description_to_json (const GlsDescription *self)
 {
-  JsonObject *object = json_object_new ();
-  JsonArray *frame = json_array_new (), *labels = json_array_new ();
+  json_t *frame = json_array (), *labels = json_array (), *object;
 
   for (size_t i = 0; i < self->frame.n_axes; i++)
-    json_array_add_int_element (frame, (gint64) self->frame.dim[i]);
+    json_array_append_new (frame,
+        json_integer ((json_int_t) self->frame.dim[i]));
   for (size_t i = 0; i < self->n_labels; i++)
-    json_array_add_string_element (labels, self->labels[i]);
+    json_array_append_new (labels, json_string (self->labels[i]));
 
-  json_object_set_int_member (object, "format", GLS_FORMAT_VERSION);
-  json_object_set_string_member (object, "name", self->name);
-  json_object_set_object_member (object, "front_end",
-      gls_front_end_to_json ((const char *const *) self->front_end));
-  json_object_set_array_member (object, "frame_shape", frame);
-  json_object_set_int_member (object, "frames", (gint64) self->n_frames);
-  json_object_set_int_member (object, "hop", (gint64) self->hop);
-  json_object_set_array_member (object, "layers",
-      json_array_ref (self->layers));
-  json_object_set_array_member (object, "labels", labels);
-  json_object_set_object_member (object, "provenance",
-      json_object_ref (self->provenance));
+  object = json_pack ("{s:i, s:s, s:o, s:o, s:I, s:I, s:O, s:o, s:O}", "format",
+      GLS_FORMAT_VERSION, "name", self->name, "front_end",
+      gls_front_end_to_json ((const char *const *) self->front_end),
+      "frame_shape", frame, "frames", (json_int_t) self->n_frames, "hop",
+      (json_int_t) self->hop, "layers", self->layers, "labels", labels,
+      "provenance", self->provenance);
   if (self->licence != NULL)
-    json_object_set_string_member (object, "licence", self->licence);
+    json_object_set_new (object, "licence", json_string (self->licence));
   return object;
 }

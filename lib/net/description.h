@@ -4,7 +4,7 @@
 #ifndef GLS_NET_DESCRIPTION_H
 #define GLS_NET_DESCRIPTION_H
 
-#include "net/json.h"
+#include "json.h"
 #include "net/shape.h"
 
 G_BEGIN_DECLS
@@ -21,27 +21,27 @@ typedef struct
   GStrv front_end; /* "name=value", as in the file's order */
   GlsShape frame;
   size_t n_frames, hop;
-  JsonArray *layers;
+  json_t *layers;
   GStrv labels;
   size_t n_labels;
-  JsonObject *provenance; /* never NULL */
-  char *licence;          /* or NULL */
+  json_t *provenance; /* never NULL */
+  char *licence;      /* or NULL */
 } GlsDescription;
 
 /* Fails with %GLS_ERROR_MODEL. */
 GlsDescription *gls_description_parse (const char *text, size_t length,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_description_free (GlsDescription *self);
-JsonObject *gls_description_to_json (const GlsDescription *self);
+json_t *gls_description_to_json (const GlsDescription *self);
 /* Shape of a segment: [N][frame]. */
 GlsShape gls_description_segment (const GlsDescription *self);
 
 /* Parts that architecture files share with model files. */
 
 /* {"name": value, ...} as "name=value" strings */
-GStrv gls_front_end_from_json (JsonObject *object, const char *what,
+GStrv gls_front_end_from_json (json_t *object, const char *what,
     GError **error);
-JsonObject *gls_front_end_to_json (const char *const *front_end);
+json_t *gls_front_end_to_json (const char *const *front_end);
 /* Fails unless there are 1 to GLS_MAX_LABELS different printable labels. */
 gboolean gls_labels_check (const char *const *labels, const char *what,
     GError **error);

@@ -43,10 +43,9 @@ place_tensors (GlsGraph *self, GlsLayer *layer, GError **error)
 }
 
 static gboolean
-append_layer (GlsGraph *self, JsonObject *entry, size_t n_labels,
-    GError **error)
+append_layer (GlsGraph *self, json_t *entry, size_t n_labels, GError **error)
 {
-  const char *name = json_object_get_string_member (entry, "name");
+  const char *name = json_string_value (json_object_get (entry, "name"));
   GlsLayer *layer;
 
   layer = gls_layer_new (entry, name, &self->out, n_labels, error);
@@ -74,11 +73,11 @@ append_layer (GlsGraph *self, JsonObject *entry, size_t n_labels,
 }
 
 GlsGraph *
-gls_graph_new (JsonArray *list, const GlsShape *in, size_t n_labels,
+gls_graph_new (json_t *list, const GlsShape *in, size_t n_labels,
     GError **error)
 {
   g_autoptr (GlsGraph) self = g_new0 (GlsGraph, 1);
-  g_autoptr (JsonArray) expanded = NULL;
+  g_autoptr (json_t) expanded = NULL;
   g_autofree char *shape = NULL;
   size_t n;
 
@@ -93,9 +92,8 @@ gls_graph_new (JsonArray *list, const GlsShape *in, size_t n_labels,
   expanded = gls_layer_list_expand (list, error);
   if (expanded == NULL)
     return NULL;
-  for (guint i = 0; i < json_array_get_length (expanded); i++)
-    if (!append_layer (self, json_array_get_object_element (expanded, i),
-            n_labels, error))
+  for (guint i = 0; i < json_array_size (expanded); i++)
+    if (!append_layer (self, json_array_get (expanded, i), n_labels, error))
       return NULL;
 
   if (gls_shape_size (&self->out) != n_labels) {

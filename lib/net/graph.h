@@ -25,7 +25,7 @@ typedef struct
  *
  * Fails with %GLS_ERROR_MODEL.
  */
-GlsGraph *gls_graph_new (JsonArray *list, const GlsShape *in, size_t n_labels,
+GlsGraph *gls_graph_new (json_t *list, const GlsShape *in, size_t n_labels,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_graph_free (GlsGraph *self);
 const GlsLayer *gls_graph_layer (const GlsGraph *self, size_t i);

@@ -31,7 +31,7 @@ find_class (const char *type, GError **error)
 }
 
 static gboolean
-check_members (const GlsLayerClass *klass, JsonObject *entry, const char *what,
+check_members (const GlsLayerClass *klass, json_t *entry, const char *what,
     GError **error)
 {
   g_autoptr (GPtrArray) known = g_ptr_array_new ();
@@ -62,7 +62,7 @@ check_name (const char *name, GError **error)
 }
 
 GlsLayer *
-gls_layer_new (JsonObject *entry, const char *default_name, const GlsShape *in,
+gls_layer_new (json_t *entry, const char *default_name, const GlsShape *in,
     size_t n_labels, GError **error)
 {
   const GlsLayerClass *klass;
@@ -140,13 +140,13 @@ gls_layer_add_tensor (GlsLayer *self, const char *suffix, GlsTensorRole role,
 }
 
 gboolean
-gls_layer_get_channels (JsonObject *entry, const char *what, const char *name,
+gls_layer_get_channels (json_t *entry, const char *what, const char *name,
     size_t n_labels, size_t *n, GError **error)
 {
-  JsonNode *node = json_object_get_member (entry, name);
+  json_t *node = json_object_get (entry, name);
 
-  if (node != NULL && gls_json_node_is_string (node)
-      && strcmp (json_node_get_string (node), "labels") == 0) {
+  if (node != NULL && json_is_string (node)
+      && strcmp (json_string_value (node), "labels") == 0) {
     *n = n_labels;
     return TRUE;
   }

@@ -10,7 +10,7 @@
 #ifndef GLS_NET_LAYER_H
 #define GLS_NET_LAYER_H
 
-#include "net/json.h"
+#include "json.h"
 #include "net/shape.h"
 
 G_BEGIN_DECLS
@@ -90,7 +90,7 @@ struct _GlsLayerClass
   const char *const *members;
   size_t instance_size;
   gboolean random;
-  gboolean (*configure) (GlsLayer *self, JsonObject *entry, size_t n_labels,
+  gboolean (*configure) (GlsLayer *self, json_t *entry, size_t n_labels,
       const char *what, GError **error);
   void (*forward) (const GlsLayer *self, const GlsPass *pass, size_t n,
       const float *x, float *y, float *saved);
@@ -108,7 +108,7 @@ struct _GlsLayerClass
  *
  * Fails with %GLS_ERROR_MODEL; the message names the layer.
  */
-GlsLayer *gls_layer_new (JsonObject *entry, const char *default_name,
+GlsLayer *gls_layer_new (json_t *entry, const char *default_name,
     const GlsShape *in, size_t n_labels,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_layer_free (GlsLayer *self);
@@ -121,7 +121,7 @@ gboolean gls_layer_add_tensor (GlsLayer *self, const char *suffix,
     GlsTensorRole role, GlsShape shape, double init_mean, double init_deviation,
     GError **error);
 /* An entry's number of channels: a whole number, or "labels". */
-gboolean gls_layer_get_channels (JsonObject *entry, const char *what,
+gboolean gls_layer_get_channels (json_t *entry, const char *what,
     const char *name, size_t n_labels, size_t *n, GError **error);
 /* Fails, naming both, unless the input is [rows][columns][channels]. */
 gboolean gls_layer_needs_image (const GlsLayer *self, const char *what,

@@ -4,6 +4,7 @@
 #include "net/architecture-private.h"
 #include "net/model-private.h"
 #include "net/safetensors.h"
+#include "text.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -17,10 +18,10 @@
 void
 gls_model_renew_text (GlsModel *model)
 {
-  g_autoptr (JsonObject) object = gls_description_to_json (model->description);
+  g_autoptr (json_t) object = gls_description_to_json (model->description);
 
   g_free (model->text);
-  model->text = gls_json_object_to_text (object, TRUE);
+  model->text = gls_json_to_text (object, 2);
 }
 
 GlsModel *
@@ -94,10 +95,10 @@ gls_model_new_from_arch (const GlsArchitecture *architecture,
   memcpy (description->frame.dim, frame_shape, n_axes * sizeof (size_t));
   description->n_frames = architecture->n_frames;
   description->hop = architecture->hop;
-  description->layers = json_array_ref (architecture->layers);
+  description->layers = json_incref (architecture->layers);
   description->labels = g_strdupv ((GStrv) labels);
   description->n_labels = g_strv_length ((GStrv) labels);
-  description->provenance = json_object_new ();
+  description->provenance = json_object ();
 
   self = gls_model_new_from_description (description, error);
   if (self == NULL)
@@ -263,7 +264,7 @@ gboolean
 gls_model_save (const GlsModel *model, const char *path, GlsDtype dtype,
     GError **error)
 {
-  g_autoptr (JsonObject) object = NULL;
+  g_autoptr (json_t) object = NULL;
   g_autofree char *text = NULL;
   g_autoptr (GArray) sources = NULL;
   g_autoptr (GBytes) bytes = NULL;
@@ -286,7 +287,7 @@ gls_model_save (const GlsModel *model, const char *path, GlsDtype dtype,
     }
   }
   object = gls_description_to_json (model->description);
-  metadata[1] = text = gls_json_object_to_text (object, FALSE);
+  metadata[1] = text = gls_json_to_text (object, 0);
   bytes = gls_safetensors_write (metadata,
       (const GlsSafetensorSource *) sources->data, sources->len, error);
   if (bytes == NULL)
@@ -374,14 +375,14 @@ gls_model_get_n_macs (const GlsModel *model)
 gboolean
 gls_model_set_provenance (GlsModel *model, const char *json, GError **error)
 {
-  JsonObject *object;
+  json_t *object;
 
   g_return_val_if_fail (model != NULL && json != NULL, FALSE);
   g_return_val_if_fail (model->shared_as == NULL, FALSE);
   object = gls_json_parse_object (json, strlen (json), "provenance", error);
   if (object == NULL)
     return FALSE;
-  json_object_unref (model->description->provenance);
+  json_decref (model->description->provenance);
   model->description->provenance = object;
   gls_model_renew_text (model);
   return TRUE;
@@ -391,11 +392,11 @@ static gboolean
 set_text (GlsModel *model, char **field, const char *what, const char *text,
     GError **error)
 {
-  if (!gls_text_is_printable (text, 256)) {
+  if (!gls_text_is_printable (text, GLS_MAX_TEXT)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "a model's %s must be text of 1 to 256 bytes without control "
+        "a model's %s must be text of 1 to %d bytes without control "
         "characters",
-        what);
+        what, GLS_MAX_TEXT);
     return FALSE;
   }
   g_free (*field);

@@ -21,15 +21,14 @@
 #define MAX_CHANNELS 65536
 #define PAPER_GROUPS 16
 
-static JsonObject *
-add_layer (JsonArray *out, const char *pack, const char *type)
+/* Returns: (transfer none): the entry */
+static json_t *
+add_layer (json_t *out, const char *pack, const char *type)
 {
-  JsonObject *entry = json_object_new ();
   g_autofree char *name = g_strdup_printf ("%s.%s", pack, type);
+  json_t *entry = json_pack ("{s:s, s:s}", "type", type, "name", name);
 
-  json_object_set_string_member (entry, "type", type);
-  json_object_set_string_member (entry, "name", name);
-  json_array_add_object_element (out, entry);
+  json_array_append_new (out, entry);
   return entry;
 }
 
@@ -44,13 +43,13 @@ default_groups (size_t channels)
 }
 
 static gboolean
-expand_pack (JsonArray *out, JsonObject *pack, const char *name, GError **error)
+expand_pack (json_t *out, json_t *pack, const char *name, GError **error)
 {
   static const char *const known[] = { "type", "name", "kernels", "channels",
     "kernel", "groups", NULL };
   g_autofree char *what = g_strdup_printf ("layer \"%s\"", name);
   size_t kernels, channels, kernel = 3, groups;
-  JsonObject *entry;
+  json_t *entry;
 
   if (!gls_json_only_has (pack, what, known, error)
       || !gls_json_get_size (pack, what, "kernels", 1, 256, &kernels, error)
@@ -65,31 +64,30 @@ expand_pack (JsonArray *out, JsonObject *pack, const char *name, GError **error)
 
   add_layer (out, name, "space2depth");
   entry = add_layer (out, name, "conv3d");
-  json_object_set_int_member (entry, "kernels", (gint64) kernels);
+  json_object_set_new (entry, "kernels", json_integer ((json_int_t) kernels));
   entry = add_layer (out, name, "conv2d");
-  json_object_set_int_member (entry, "channels", (gint64) channels);
-  json_object_set_int_member (entry, "kernel", (gint64) kernel);
+  json_object_set_new (entry, "channels", json_integer ((json_int_t) channels));
+  json_object_set_new (entry, "kernel", json_integer ((json_int_t) kernel));
   entry = add_layer (out, name, "group_norm");
-  json_object_set_int_member (entry, "groups", (gint64) groups);
+  json_object_set_new (entry, "groups", json_integer ((json_int_t) groups));
   add_layer (out, name, "elu");
   return TRUE;
 }
 
 /* @counts: how many of each type so far */
 static gboolean
-expand_one (JsonArray *out, JsonNode *node, GHashTable *counts, GError **error)
+expand_one (json_t *out, json_t *entry, GHashTable *counts, GError **error)
 {
   g_autofree char *default_name = NULL;
-  JsonObject *entry;
+  json_t *copy;
   const char *type, *name;
   guint number;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+  if (!json_is_object (entry)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "the layer list holds something that is not an object");
     return FALSE;
   }
-  entry = json_node_get_object (node);
   if (!gls_json_get_string (entry, "a layer", "type", 64, &type, error))
     return FALSE;
   number = GPOINTER_TO_UINT (g_hash_table_lookup (counts, type)) + 1;
@@ -102,37 +100,27 @@ expand_one (JsonArray *out, JsonNode *node, GHashTable *counts, GError **error)
   if (strcmp (type, "pack") == 0)
     return expand_pack (out, entry, name, error);
 
-  {
-    JsonObject *copy = json_object_new ();
-    JsonObjectIter iter;
-    const char *member;
-    JsonNode *value;
-
-    json_object_iter_init_ordered (&iter, entry);
-    while (json_object_iter_next_ordered (&iter, &member, &value))
-      json_object_set_member (copy, member, json_node_copy (value));
-    json_object_set_string_member (copy, "name", name);
-    json_array_add_object_element (out, copy);
-  }
+  copy = json_copy (entry);
+  json_object_set_new (copy, "name", json_string (name));
+  json_array_append_new (out, copy);
   return TRUE;
 }
 
-JsonArray *
-gls_layer_list_expand (JsonArray *list, GError **error)
+json_t *
+gls_layer_list_expand (json_t *list, GError **error)
 {
-  g_autoptr (JsonArray) out = json_array_new ();
+  g_autoptr (json_t) out = json_array ();
   g_autoptr (GHashTable) counts =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  if (json_array_get_length (list) == 0
-      || json_array_get_length (list) > MAX_LAYERS) {
+  if (json_array_size (list) == 0 || json_array_size (list) > MAX_LAYERS) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "the layer list has %u layers, not 1 to %d",
-        json_array_get_length (list), MAX_LAYERS);
+        "the layer list has %zu layers, not 1 to %d", json_array_size (list),
+        MAX_LAYERS);
     return NULL;
   }
-  for (guint i = 0; i < json_array_get_length (list); i++)
-    if (!expand_one (out, json_array_get_element (list, i), counts, error))
+  for (size_t i = 0; i < json_array_size (list); i++)
+    if (!expand_one (out, json_array_get (list, i), counts, error))
       return NULL;
   return g_steal_pointer (&out);
 }

@@ -4,7 +4,7 @@
 #ifndef GLS_NET_PACK_H
 #define GLS_NET_PACK_H
 
-#include "net/json.h"
+#include "json.h"
 
 G_BEGIN_DECLS
 
@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  *
  * Returns: (transfer full) (nullable): a list of simple layers
  */
-JsonArray *gls_layer_list_expand (JsonArray *list,
+json_t *gls_layer_list_expand (json_t *list,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

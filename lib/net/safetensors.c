@@ -8,7 +8,8 @@
  */
 #include "net/safetensors.h"
 #include "net/half.h"
-#include "net/json.h"
+#include "json.h"
+#include "text.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,7 +17,6 @@
 #define LENGTH_BYTES 8
 /* Descriptions take some 10 KiB; the bound keeps the parser's memory small. */
 #define MAX_HEADER ((size_t) 4 << 20)
-#define MAX_NAME 256
 
 static const char *const dtype_names[] = { "F32", "F16", NULL };
 static const size_t dtype_sizes[] = { 4, 2 };
@@ -44,25 +44,24 @@ gls_safetensors_free (GlsSafetensors *self)
 /* READING */
 
 static gboolean
-parse_shape (JsonObject *object, const char *what, GlsShape *shape,
-    GError **error)
+parse_shape (json_t *object, const char *what, GlsShape *shape, GError **error)
 {
-  JsonArray *axes;
+  json_t *axes;
 
   if (!gls_json_get_array (object, what, "shape", &axes, error))
     return FALSE;
-  if (json_array_get_length (axes) > GLS_SHAPE_MAX_AXES) {
+  if (json_array_size (axes) > GLS_SHAPE_MAX_AXES) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "%s has %u axes, more than %d", what, json_array_get_length (axes),
+        "%s has %zu axes, more than %d", what, json_array_size (axes),
         GLS_SHAPE_MAX_AXES);
     return FALSE;
   }
-  shape->n_axes = json_array_get_length (axes);
-  for (guint i = 0; i < shape->n_axes; i++) {
-    if (!gls_json_node_get_size (json_array_get_element (axes, i), 1,
-            GLS_MAX_WEIGHTS, &shape->dim[i])) {
+  shape->n_axes = json_array_size (axes);
+  for (size_t i = 0; i < shape->n_axes; i++) {
+    if (!gls_json_to_size (json_array_get (axes, i), 1, GLS_MAX_WEIGHTS,
+            &shape->dim[i])) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-          "%s: axis %u of its shape is not a whole number from 1 to %zu", what,
+          "%s: axis %zu of its shape is not a whole number from 1 to %zu", what,
           i, GLS_MAX_WEIGHTS);
       return FALSE;
     }
@@ -71,18 +70,18 @@ parse_shape (JsonObject *object, const char *what, GlsShape *shape,
 }
 
 static gboolean
-parse_offsets (JsonObject *object, const char *what, size_t n_bytes,
+parse_offsets (json_t *object, const char *what, size_t n_bytes,
     GlsSafetensor *tensor, GError **error)
 {
-  JsonArray *pair;
+  json_t *pair;
 
   if (!gls_json_get_array (object, what, "data_offsets", &pair, error))
     return FALSE;
-  if (json_array_get_length (pair) != 2
-      || !gls_json_node_get_size (json_array_get_element (pair, 0), 0, n_bytes,
+  if (json_array_size (pair) != 2
+      || !gls_json_to_size (json_array_get (pair, 0), 0, n_bytes,
           &tensor->begin)
-      || !gls_json_node_get_size (json_array_get_element (pair, 1),
-          tensor->begin, n_bytes, &tensor->end)) {
+      || !gls_json_to_size (json_array_get (pair, 1), tensor->begin, n_bytes,
+          &tensor->end)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "%s: its data_offsets are not two rising numbers within the %zu bytes "
         "of data",
@@ -93,28 +92,26 @@ parse_offsets (JsonObject *object, const char *what, size_t n_bytes,
 }
 
 static GlsSafetensor *
-parse_tensor (const char *name, JsonNode *node, size_t n_bytes, GError **error)
+parse_tensor (const char *name, json_t *object, size_t n_bytes, GError **error)
 {
   static const char *const known[] = { "dtype", "shape", "data_offsets", NULL };
   GlsSafetensor *self = NULL;
-  JsonObject *object;
   g_autofree char *what = NULL;
   const char *dtype;
   guint index = G_MAXUINT;
   size_t expected;
 
-  if (!gls_text_is_printable (name, MAX_NAME)) {
+  if (!gls_text_is_printable (name, GLS_MAX_TEXT)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "a tensor's name is not text of 1 to %d bytes", MAX_NAME);
+        "a tensor's name is not text of 1 to %d bytes", GLS_MAX_TEXT);
     return NULL;
   }
   what = g_strdup_printf ("tensor \"%s\"", name);
-  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+  if (!json_is_object (object)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "%s is not described by an object", what);
     return NULL;
   }
-  object = json_node_get_object (node);
   self = g_new0 (GlsSafetensor, 1);
   self->name = g_strdup (name);
 
@@ -147,26 +144,25 @@ fail:
 }
 
 static gboolean
-parse_metadata (GHashTable *metadata, JsonNode *node, GError **error)
+parse_metadata (GHashTable *metadata, json_t *object, GError **error)
 {
-  JsonObjectIter iter;
   const char *name;
-  JsonNode *value;
+  json_t *value;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node)) {
+  if (!json_is_object (object)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "__metadata__ is not an object");
     return FALSE;
   }
-  json_object_iter_init_ordered (&iter, json_node_get_object (node));
-  while (json_object_iter_next_ordered (&iter, &name, &value)) {
-    if (!gls_json_node_is_string (value)) {
+  json_object_foreach (object, name, value)
+  {
+    if (!json_is_string (value)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
           "__metadata__ holds something that is not text");
       return FALSE;
     }
     g_hash_table_insert (metadata, g_strdup (name),
-        g_strdup (json_node_get_string (value)));
+        g_strdup (json_string_value (value)));
   }
   return TRUE;
 }
@@ -213,13 +209,12 @@ GlsSafetensors *
 gls_safetensors_parse (GBytes *bytes, GError **error)
 {
   g_autoptr (GlsSafetensors) self = g_new0 (GlsSafetensors, 1);
-  g_autoptr (JsonObject) header = NULL;
+  g_autoptr (json_t) header = NULL;
   size_t length, n_bytes;
   guint64 n_header;
   const guint8 *data;
-  JsonObjectIter iter;
   const char *name;
-  JsonNode *node;
+  json_t *member;
 
   self->bytes = g_bytes_ref (bytes);
   self->metadata =
@@ -253,16 +248,16 @@ gls_safetensors_parse (GBytes *bytes, GError **error)
   data += LENGTH_BYTES + n_header;
   n_bytes = length - LENGTH_BYTES - (size_t) n_header;
 
-  json_object_iter_init_ordered (&iter, header);
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
+  json_object_foreach (header, name, member)
+  {
     GlsSafetensor *tensor;
 
     if (strcmp (name, "__metadata__") == 0) {
-      if (!parse_metadata (self->metadata, node, error))
+      if (!parse_metadata (self->metadata, member, error))
         return NULL;
       continue;
     }
-    tensor = parse_tensor (name, node, n_bytes, error);
+    tensor = parse_tensor (name, member, n_bytes, error);
     if (tensor == NULL)
       return NULL;
     tensor->data = data + tensor->begin;
@@ -353,30 +348,25 @@ append_data (GByteArray *out, const GlsSafetensorSource *source, GError **error)
   return TRUE;
 }
 
-static JsonObject *
+static json_t *
 describe (const GlsSafetensorSource *source, size_t begin, size_t end)
 {
-  JsonObject *object = json_object_new ();
-  JsonArray *shape = json_array_new ();
-  JsonArray *offsets = json_array_new ();
+  json_t *shape = json_array ();
 
   for (size_t i = 0; i < source->shape.n_axes; i++)
-    json_array_add_int_element (shape, (gint64) source->shape.dim[i]);
-  json_array_add_int_element (offsets, (gint64) begin);
-  json_array_add_int_element (offsets, (gint64) end);
-  json_object_set_string_member (object, "dtype", dtype_names[source->dtype]);
-  json_object_set_array_member (object, "shape", shape);
-  json_object_set_array_member (object, "data_offsets", offsets);
-  return object;
+    json_array_append_new (shape,
+        json_integer ((json_int_t) source->shape.dim[i]));
+  return json_pack ("{s:s, s:o, s:[I, I]}", "dtype", dtype_names[source->dtype],
+      "shape", shape, "data_offsets", (json_int_t) begin, (json_int_t) end);
 }
 
-static JsonObject *
+static json_t *
 metadata_to_json (const char *const *metadata)
 {
-  JsonObject *object = json_object_new ();
+  json_t *object = json_object ();
 
   for (size_t i = 0; metadata[i] != NULL; i += 2)
-    json_object_set_string_member (object, metadata[i], metadata[i + 1]);
+    json_object_set_new (object, metadata[i], gls_json_text (metadata[i + 1]));
   return object;
 }
 
@@ -384,7 +374,7 @@ GBytes *
 gls_safetensors_write (const char *const *metadata,
     const GlsSafetensorSource *sources, size_t n, GError **error)
 {
-  g_autoptr (JsonObject) header = json_object_new ();
+  g_autoptr (json_t) header = json_object ();
   g_autoptr (GByteArray) body = g_byte_array_new ();
   g_autoptr (GByteArray) file = g_byte_array_new ();
   g_autofree char *text = NULL;
@@ -392,8 +382,7 @@ gls_safetensors_write (const char *const *metadata,
   guint64 length;
 
   if (metadata != NULL)
-    json_object_set_object_member (header, "__metadata__",
-        metadata_to_json (metadata));
+    json_object_set_new (header, "__metadata__", metadata_to_json (metadata));
   for (GlsDtype dtype = GLS_DTYPE_F32; dtype <= GLS_DTYPE_F16; dtype++) {
     for (size_t i = 0; i < n; i++) {
       size_t begin = body->len;
@@ -402,12 +391,12 @@ gls_safetensors_write (const char *const *metadata,
         continue;
       if (!append_data (body, &sources[i], error))
         return NULL;
-      json_object_set_object_member (header, sources[i].name,
+      json_object_set_new (header, sources[i].name,
           describe (&sources[i], begin, body->len));
     }
   }
 
-  text = gls_json_object_to_text (header, FALSE);
+  text = gls_json_to_text (header, 0);
   padded = g_string_new (text);
   while (padded->len % 8 != 0)
     g_string_append_c (padded, ' ');

@@ -7,7 +7,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "json.h"
 #include "tags/csv.h"
+#include "text.h"
 
 /* Labels of up to this many columns are padded to the longest one; a longer
  * one pushes the rest of its line to the right. */
@@ -19,12 +21,6 @@ append_number (GString *out, const char *format, double value)
   char text[G_ASCII_DTOSTR_BUF_SIZE * 2];
 
   g_string_append (out, g_ascii_formatd (text, sizeof text, format, value));
-}
-
-static char *
-valid_text (const char *text)
-{
-  return g_utf8_make_valid (text, -1);
 }
 
 typedef struct
@@ -132,68 +128,29 @@ append_text (const GlsPrediction *self, const size_t *order, size_t n,
 }
 
 static void
-append_json_string (GString *out, const char *text)
-{
-  g_autofree char *valid = valid_text (text);
-
-  g_string_append_c (out, '"');
-  for (const char *c = valid; *c != '\0'; c++) {
-    switch (*c) {
-      case '"':
-        g_string_append (out, "\\\"");
-        break;
-      case '\\':
-        g_string_append (out, "\\\\");
-        break;
-      case '\n':
-        g_string_append (out, "\\n");
-        break;
-      case '\t':
-        g_string_append (out, "\\t");
-        break;
-      default:
-        if ((guchar) *c < 0x20 || *c == 0x7f)
-          g_string_append_printf (out, "\\u%04x", (guint) *c);
-        else
-          g_string_append_c (out, *c);
-    }
-  }
-  g_string_append_c (out, '"');
-}
-
-static void
-append_json_number (GString *out, const char *format, double value)
-{
-  if (isfinite (value))
-    append_number (out, format, value);
-  else
-    g_string_append (out, "null");
-}
-
-static void
 append_json (const GlsPrediction *self, const size_t *order, size_t n,
     GString *out)
 {
   g_string_append_c (out, '{');
   if (self->input != NULL) {
     g_string_append (out, "\"input\":");
-    append_json_string (out, self->input);
+    gls_json_append_text (out, self->input);
     g_string_append_c (out, ',');
   }
   if (self->summary)
     g_string_append (out, "\"summary\":true,");
   g_string_append (out, "\"start\":");
-  append_json_number (out, "%.3f", self->start);
+  gls_json_append_formatted (out, "%.3f", self->start);
   g_string_append (out, ",\"end\":");
-  append_json_number (out, "%.3f", self->end);
+  gls_json_append_formatted (out, "%.3f", self->end);
   if (self->padded)
     g_string_append (out, ",\"padded\":true");
   g_string_append (out, ",\"tags\":[");
   for (size_t k = 0; k < n; k++) {
     g_string_append (out, k > 0 ? ",{\"tag\":" : "{\"tag\":");
-    append_json_string (out, self->labels[order[k]]);
+    gls_json_append_text (out, self->labels[order[k]]);
     g_string_append (out, ",\"p\":");
-    append_json_number (out, "%.6g", (double) self->p[order[k]]);
+    gls_json_append_formatted (out, "%.6g", (double) self->p[order[k]]);
     g_string_append_c (out, '}');
   }
   g_string_append (out, "]}\n");
@@ -203,7 +160,8 @@ static void
 append_csv (const GlsPrediction *self, const size_t *order, size_t n,
     GString *out)
 {
-  g_autofree char *input = valid_text (self->input ? self->input : "");
+  g_autofree char *input =
+      g_utf8_make_valid (self->input ? self->input : "", -1);
 
   for (size_t k = 0; k < n; k++) {
     gls_csv_append_field (out, input);
@@ -253,13 +211,9 @@ void
 gls_prediction_append_input (const char *input, GlsFormat format, GString *out)
 {
   if (format == GLS_FORMAT_TEXT) {
-    g_autofree char *valid = valid_text (input);
+    g_autofree char *line = gls_text_make_printable (input);
 
-    /* A line break or an escape sequence in a file name stays in its line. */
-    for (char *c = valid; *c != '\0'; c++)
-      if (g_ascii_iscntrl (*c))
-        *c = '?';
-    g_string_append (out, valid);
+    g_string_append (out, line);
     g_string_append_c (out, '\n');
   }
 }

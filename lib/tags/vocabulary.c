@@ -3,6 +3,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tags/vocabulary.h"
+#include "text.h"
 
 struct _GlsVocabulary
 {
@@ -11,17 +12,6 @@ struct _GlsVocabulary
   size_t n_tags;
   GHashTable *places; /* name -> place */
 };
-
-static gboolean
-label_is_clean (const char *label)
-{
-  if (*label == '\0' || !g_utf8_validate (label, -1, NULL))
-    return FALSE;
-  for (const char *c = label; *c != '\0'; c = g_utf8_next_char (c))
-    if (g_unichar_iscntrl (g_utf8_get_char (c)))
-      return FALSE;
-  return TRUE;
-}
 
 GlsVocabulary *
 gls_vocabulary_new (const char *const *labels, GError **error)
@@ -41,9 +31,12 @@ gls_vocabulary_new (const char *const *labels, GError **error)
     return NULL;
   }
   for (size_t i = 0; i < self->n_tags; i++) {
-    if (!label_is_clean (self->labels[i])) {
+    if (!gls_text_is_printable (self->labels[i], GLS_MAX_TEXT)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
-          "label %" G_GSIZE_FORMAT " is empty or not plain text", i + 1);
+          "label %" G_GSIZE_FORMAT
+          " is not text of 1 to %d bytes without control "
+          "characters",
+          i + 1, GLS_MAX_TEXT);
       return NULL;
     }
     if (!g_hash_table_insert (self->places, self->labels[i],

@@ -66,8 +66,8 @@ gls_train_options_check (const GlsTrainOptions *options, GError **error)
 }
 
 static gboolean
-may_get_guint (JsonObject *object, const char *what, const char *name,
-    size_t min, size_t max, guint *value, GError **error)
+may_get_guint (json_t *object, const char *what, const char *name, size_t min,
+    size_t max, guint *value, GError **error)
 {
   size_t number = *value;
 
@@ -85,7 +85,7 @@ gls_train_options_set_from_arch (GlsTrainOptions *options,
     "learning_rate", "weight_decay", "beta1", "beta2", "epsilon", "epochs",
     "batch", "patience", NULL };
   static const char what[] = "the architecture's training";
-  JsonObject *training;
+  json_t *training;
   GlsTrainOptions set;
   guint loss, optimiser, schedule;
 
@@ -128,25 +128,18 @@ gls_train_options_set_from_arch (GlsTrainOptions *options,
 char *
 gls_train_options_to_json (const GlsTrainOptions *options)
 {
-  g_autoptr (JsonObject) object = json_object_new ();
+  g_autoptr (json_t) object = NULL;
 
   g_return_val_if_fail (options != NULL, NULL);
-  json_object_set_string_member (object, "loss", losses[options->loss]);
-  json_object_set_string_member (object, "optimiser",
-      optimisers[options->optimiser]);
-  json_object_set_string_member (object, "schedule",
-      schedules[options->schedule]);
-  json_object_set_double_member (object, "learning_rate",
-      options->learning_rate);
-  json_object_set_double_member (object, "weight_decay", options->weight_decay);
-  json_object_set_double_member (object, "beta1", options->beta1);
-  json_object_set_double_member (object, "beta2", options->beta2);
-  json_object_set_double_member (object, "epsilon", options->epsilon);
-  json_object_set_int_member (object, "epochs", options->epochs);
-  json_object_set_int_member (object, "batch", options->batch);
-  json_object_set_int_member (object, "patience", options->patience);
-  json_object_set_int_member (object, "seed", (gint64) options->seed);
-  json_object_set_string_member (object, "choose_by",
-      options->choose_by_metric ? "metric" : "validation loss");
-  return gls_json_object_to_text (object, FALSE);
+  object = json_pack ("{s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:I, "
+                      "s:I, s:s}",
+      "loss", losses[options->loss], "optimiser",
+      optimisers[options->optimiser], "schedule", schedules[options->schedule],
+      "learning_rate", options->learning_rate, "weight_decay",
+      options->weight_decay, "beta1", options->beta1, "beta2", options->beta2,
+      "epsilon", options->epsilon, "epochs", (json_int_t) options->epochs,
+      "batch", (json_int_t) options->batch, "patience",
+      (json_int_t) options->patience, "seed", (json_int_t) options->seed,
+      "choose_by", options->choose_by_metric ? "metric" : "validation loss");
+  return gls_json_to_text (object, 0);
 }

@@ -143,46 +143,34 @@ count_scored_rows (const Comparison *self)
   return n;
 }
 
+static json_t *
+tag_to_json (const char *label, const GlsTagAgreement *tag)
+{
+  return json_pack ("{s:o, s:b, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "tag",
+      gls_json_text (label), "scored", tag->scored, "deviation",
+      gls_json_number (tag->deviation), "threshold",
+      gls_json_number (tag->threshold), "positive",
+      (json_int_t) tag->n_positive, "pearson", gls_json_number (tag->pearson),
+      "roc_auc", gls_json_number (tag->roc_auc), "pr_auc",
+      gls_json_number (tag->pr_auc), "f", gls_json_number (tag->f));
+}
+
 static void
 print_json (const Comparison *self, const Options *options,
     const GlsTagAgreement *tags, const GlsAgreement *mean)
 {
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (json_t) json = json_pack ("{s:o, s:o, s:o}", "model",
+      gls_json_text (options->model), "data", gls_json_text (options->data),
+      "split", gls_json_text (options->split));
+  json_t *list = json_array ();
   g_autofree char *text = NULL;
-  g_autofree char *model = g_utf8_make_valid (options->model, -1);
-  g_autofree char *data = g_utf8_make_valid (options->data, -1);
 
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "model");
-  json_builder_add_string_value (json, model);
-  json_builder_set_member_name (json, "data");
-  json_builder_add_string_value (json, data);
-  json_builder_set_member_name (json, "split");
-  json_builder_add_string_value (json, options->split);
   scoring_add_mean (json, mean, count_scored_rows (self));
-  json_builder_set_member_name (json, "tags");
-  json_builder_begin_array (json);
-  for (size_t t = 0; t < self->n_tags; t++) {
-    json_builder_begin_object (json);
-    json_builder_set_member_name (json, "tag");
-    json_builder_add_string_value (json, self->manifest->labels[t]);
-    json_builder_set_member_name (json, "scored");
-    json_builder_add_boolean_value (json, tags[t].scored);
-    scoring_add_number (json, "deviation", tags[t].deviation);
-    scoring_add_number (json, "threshold", tags[t].threshold);
-    json_builder_set_member_name (json, "positive");
-    json_builder_add_int_value (json, (gint64) tags[t].n_positive);
-    scoring_add_number (json, "pearson", tags[t].pearson);
-    scoring_add_number (json, "roc_auc", tags[t].roc_auc);
-    scoring_add_number (json, "pr_auc", tags[t].pr_auc);
-    scoring_add_number (json, "f", tags[t].f);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  text = json_to_string (root, TRUE);
+  json_object_set_new (json, "tags", list);
+  for (size_t t = 0; t < self->n_tags; t++)
+    json_array_append_new (list,
+        tag_to_json (self->manifest->labels[t], &tags[t]));
+  text = gls_json_to_text (json, 2);
   puts (text);
 }
 

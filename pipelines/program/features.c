@@ -2,14 +2,13 @@
  * JSON file that says what each axis means; and as a picture.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "commands.h"
 #include "audio/decode.h"
 #include "gls.h"
 #include "audio/inputs.h"
-#include "output/jsontext.h"
+#include "json.h"
 #include "output/npy.h"
 #include "output/picture.h"
 #include "output/progress.h"
@@ -78,124 +77,94 @@ axis_unit (const char *axis)
   return "";
 }
 
-static void
-add_axes (JsonBuilder *json, GlsTransformPlan *plan, const GlsSpec *spec,
-    size_t n_frames)
+static json_t *
+axis_to_json (GlsTransformPlan *plan, const GlsTransformShape *shape, size_t a)
 {
+  g_autofree double *values = g_new (double, shape->size[a]);
+  json_t *list = json_array ();
+
+  gls_transform_plan_get_axis_values (plan, a, values);
+  for (size_t i = 0; i < shape->size[a]; i++)
+    json_array_append_new (list, gls_json_number (values[i]));
+  return json_pack ("{s:s, s:s, s:I, s:o}", "name", shape->axis[a], "unit",
+      axis_unit (shape->axis[a]), "size", (json_int_t) shape->size[a], "values",
+      list);
+}
+
+static json_t *
+axes_to_json (GlsTransformPlan *plan, const GlsSpec *spec, size_t n_frames)
+{
+  double step =
+      (double) gls_transform_plan_get_stride (plan) / (double) spec->rate;
+  json_t *axes = json_pack ("[{s:s, s:s, s:I, s:f, s:f}]", "name", "frame",
+      "unit", "s", "size", (json_int_t) n_frames, "start", 0.0, "step", step);
   GlsTransformShape shape;
 
   gls_transform_plan_get_shape (plan, &shape);
-  json_builder_set_member_name (json, "axes");
-  json_builder_begin_array (json);
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "name");
-  json_builder_add_string_value (json, "frame");
-  json_builder_set_member_name (json, "unit");
-  json_builder_add_string_value (json, "s");
-  json_builder_set_member_name (json, "size");
-  json_builder_add_int_value (json, (gint64) n_frames);
-  json_builder_set_member_name (json, "start");
-  json_builder_add_double_value (json, 0);
-  json_builder_set_member_name (json, "step");
-  jsontext_add_double (json,
-      (double) gls_transform_plan_get_stride (plan) / (double) spec->rate);
-  json_builder_end_object (json);
-  for (size_t a = 0; a < shape.n_axes; a++) {
-    g_autofree double *values = g_new (double, shape.size[a]);
-
-    gls_transform_plan_get_axis_values (plan, a, values);
-    json_builder_begin_object (json);
-    json_builder_set_member_name (json, "name");
-    json_builder_add_string_value (json, shape.axis[a]);
-    json_builder_set_member_name (json, "unit");
-    json_builder_add_string_value (json, axis_unit (shape.axis[a]));
-    json_builder_set_member_name (json, "size");
-    json_builder_add_int_value (json, (gint64) shape.size[a]);
-    json_builder_set_member_name (json, "values");
-    json_builder_begin_array (json);
-    for (size_t i = 0; i < shape.size[a]; i++)
-      jsontext_add_double (json, values[i]);
-    json_builder_end_array (json);
-    json_builder_end_object (json);
-  }
-  json_builder_end_array (json);
+  for (size_t a = 0; a < shape.n_axes; a++)
+    json_array_append_new (axes, axis_to_json (plan, &shape, a));
+  return axes;
 }
 
-/* What each float of a time scattering frame is. */
-static void
-add_paths (JsonBuilder *json, GlsTransformPlan *plan)
+/* What one float of a time scattering frame is. */
+static json_t *
+path_to_json (const GlsPath *path)
 {
-  size_t n;
-  const GlsPath *path = gls_transform_plan_get_paths (plan, &n);
+  json_t *object = json_pack ("{s:i}", "order", path->order);
 
-  if (n == 0)
-    return;
-  json_builder_set_member_name (json, "paths");
-  json_builder_begin_array (json);
-  for (size_t p = 0; p < n; p++) {
-    json_builder_begin_object (json);
-    json_builder_set_member_name (json, "order");
-    json_builder_add_int_value (json, path[p].order);
-    if (path[p].order >= 1) {
-      json_builder_set_member_name (json, "n1");
-      json_builder_add_int_value (json, path[p].n1);
-      json_builder_set_member_name (json, "xi1");
-      jsontext_add_double (json, path[p].xi1_hz);
-    }
-    if (path[p].order >= 2) {
-      json_builder_set_member_name (json, "n2");
-      json_builder_add_int_value (json, path[p].n2);
-      json_builder_set_member_name (json, "xi2");
-      jsontext_add_double (json, path[p].xi2_hz);
-    }
-    json_builder_end_object (json);
+  if (path->order >= 1) {
+    json_object_set_new (object, "n1", json_integer (path->n1));
+    json_object_set_new (object, "xi1", gls_json_number (path->xi1_hz));
   }
-  json_builder_end_array (json);
+  if (path->order >= 2) {
+    json_object_set_new (object, "n2", json_integer (path->n2));
+    json_object_set_new (object, "xi2", gls_json_number (path->xi2_hz));
+  }
+  return object;
 }
 
-static void
-add_parameters (JsonBuilder *json, const GlsSpec *spec)
+static json_t *
+paths_to_json (const GlsPath *paths, size_t n)
+{
+  json_t *list = json_array ();
+
+  for (size_t p = 0; p < n; p++)
+    json_array_append_new (list, path_to_json (&paths[p]));
+  return list;
+}
+
+static json_t *
+parameters_to_json (const GlsSpec *spec)
 {
   g_auto (GStrv) pairs = gls_spec_to_strv (spec);
+  json_t *object = json_object ();
 
-  json_builder_set_member_name (json, "parameters");
-  json_builder_begin_object (json);
   for (char **pair = pairs; *pair != NULL; pair++) {
     char *equals = strchr (*pair, '=');
 
     *equals = '\0';
-    json_builder_set_member_name (json, *pair);
-    json_builder_add_string_value (json, equals + 1);
+    json_object_set_new (object, *pair, gls_json_text (equals + 1));
   }
-  json_builder_end_object (json);
+  return object;
 }
 
 static gboolean
 write_description (const char *path, const char *input, GlsTransformPlan *plan,
     const GlsSpec *spec, size_t n_frames, GError **error)
 {
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonGenerator) generator = json_generator_new ();
-  g_autoptr (JsonNode) root = NULL;
-  g_autofree char *valid = g_utf8_make_valid (input, -1);
-  g_autofree char *text = NULL;
-  g_autofree char *line = NULL;
+  size_t n_paths;
+  const GlsPath *paths = gls_transform_plan_get_paths (plan, &n_paths);
+  g_autoptr (json_t) json =
+      json_pack ("{s:o, s:s, s:o}", "input", gls_json_text (input), "dtype",
+          "float32", "axes", axes_to_json (plan, spec, n_frames));
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "input");
-  json_builder_add_string_value (json, valid);
-  json_builder_set_member_name (json, "dtype");
-  json_builder_add_string_value (json, "float32");
-  add_axes (json, plan, spec, n_frames);
-  add_paths (json, plan);
-  add_parameters (json, spec);
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
-  text = json_generator_to_data (generator, NULL);
-  line = g_strconcat (text, "\n", NULL);
-  return g_file_set_contents (path, line, -1, error);
+  if (n_paths > 0)
+    json_object_set_new (json, "paths", paths_to_json (paths, n_paths));
+  json_object_set_new (json, "parameters", parameters_to_json (spec));
+  gls_json_append (text, json, 2);
+  g_string_append_c (text, '\n');
+  return g_file_set_contents (path, text->str, (gssize) text->len, error);
 }
 
 static char *

@@ -1,12 +1,13 @@
 /* glissando info: what a model is, for people or as JSON.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <json-glib/json-glib.h>
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
 #include "gls.h"
+#include "json.h"
 #include "net/models.h"
 #include "output/say.h"
 #include "scattering/spec.h"
@@ -38,19 +39,18 @@ print_item (const char *heading, const char *text)
   putchar ('\n');
 }
 
-static char *node_to_text (JsonNode *node);
+static char *value_to_text (const json_t *value);
 
 /* “rows=286 pearson=0.79 …” */
 static void
-append_members (GString *text, JsonObject *object, const char *left_out)
+append_members (GString *text, json_t *object, const char *left_out)
 {
-  JsonObjectIter iter;
   const char *name;
-  JsonNode *node;
+  json_t *member;
 
-  json_object_iter_init_ordered (&iter, object);
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    g_autofree char *value = node_to_text (node);
+  json_object_foreach (object, name, member)
+  {
+    g_autofree char *value = value_to_text (member);
 
     if (g_strcmp0 (name, left_out) != 0)
       g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", name,
@@ -60,68 +60,54 @@ append_members (GString *text, JsonObject *object, const char *left_out)
 
 /* A value of a description as it is read aloud. */
 static char *
-node_to_text (JsonNode *node)
+value_to_text (const json_t *value)
 {
-  if (JSON_NODE_HOLDS_OBJECT (node)) {
-    GString *text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
-    append_members (text, json_node_get_object (node), NULL);
-    return g_string_free (text, FALSE);
-  }
-  if (JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_STRING)
-    return json_node_dup_string (node);
-  if (JSON_NODE_HOLDS_VALUE (node)
-      && json_node_get_value_type (node) == G_TYPE_DOUBLE) {
-    char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-    return g_strdup (g_ascii_formatd (number, sizeof number, "%.6g",
-        json_node_get_double (node)));
-  }
-  return json_to_string (node, FALSE);
+  if (json_is_object (value))
+    append_members (text, (json_t *) value, NULL);
+  else if (json_is_string (value))
+    g_string_append (text, json_string_value (value));
+  else if (json_is_real (value))
+    gls_json_append_formatted (text, "%.6g", json_real_value (value));
+  else
+    gls_json_append (text, value, 0);
+  return g_string_free (text, FALSE);
 }
 
 /* “conv3d kernels=8 …”: the kind of the layer, then its parameters. */
 static char *
-layer_to_text (JsonObject *layer)
+layer_to_text (json_t *layer)
 {
   GString *text =
-      g_string_new (json_object_get_string_member_with_default (layer, "type",
-          "?"));
+      g_string_new (json_string_value (json_object_get (layer, "type")));
 
   append_members (text, layer, "type");
   return g_string_free (text, FALSE);
 }
 
 static void
-print_layers (JsonObject *description)
+print_layers (const json_t *description)
 {
-  JsonArray *layers;
+  const json_t *layers = json_object_get (description, "layers");
 
-  if (!json_object_has_member (description, "layers"))
-    return;
-  layers = json_object_get_array_member (description, "layers");
-  for (guint i = 0; i < json_array_get_length (layers); i++) {
-    g_autofree char *text =
-        layer_to_text (json_array_get_object_element (layers, i));
+  for (size_t i = 0; i < json_array_size (layers); i++) {
+    g_autofree char *text = layer_to_text (json_array_get (layers, i));
 
     print_item (i == 0 ? "Layers" : "", text);
   }
 }
 
 static void
-print_provenance (JsonObject *description)
+print_provenance (const json_t *description)
 {
-  JsonObjectIter iter;
   const char *name, *heading = "Provenance";
-  JsonNode *node;
+  json_t *member;
 
-  if (!json_object_has_member (description, "provenance"))
-    return;
-  json_object_iter_init_ordered (&iter,
-      json_object_get_object_member (description, "provenance"));
-  while (json_object_iter_next_ordered (&iter, &name, &node)) {
-    g_autofree char *value = node_to_text (node);
+  json_object_foreach (json_object_get (description, "provenance"), name,
+      member)
+  {
+    g_autofree char *value = value_to_text (member);
     g_autofree char *text = g_strdup_printf ("%s: %s", name, value);
 
     print_item (heading, text);
@@ -162,7 +148,7 @@ print_segment (const GlsModel *model)
 }
 
 static void
-print_model (const GlsModel *model, const char *path, JsonObject *description)
+print_model (const GlsModel *model, const char *path, const json_t *description)
 {
   size_t n_labels, n_axes;
   const char *const *labels = gls_model_get_labels (model, &n_labels);
@@ -177,6 +163,8 @@ print_model (const GlsModel *model, const char *path, JsonObject *description)
   g_autofree char *weights =
       g_strdup_printf ("%zu", gls_model_get_n_weights (model));
   g_autoptr (GString) frame = g_string_new (NULL);
+  const char *licence =
+      json_string_value (json_object_get (description, "licence"));
 
   for (size_t i = 0; i < n_axes; i++)
     g_string_append_printf (frame, "%s%zu", i > 0 ? " × " : "", shape[i]);
@@ -187,10 +175,17 @@ print_model (const GlsModel *model, const char *path, JsonObject *description)
   print_item ("Front end", front_end);
   print_item ("Weights", weights);
   print_layers (description);
-  print_item ("Licence",
-      json_object_get_string_member_with_default (description, "licence",
-          "not stated"));
+  print_item ("Licence", licence != NULL ? licence : "not stated");
   print_provenance (description);
+}
+
+static gboolean
+flush (void)
+{
+  if (fflush (stdout) == 0 && !ferror (stdout))
+    return TRUE;
+  say (NULL, "standard output cannot be written: %s", g_strerror (errno));
+  return FALSE;
 }
 
 static int
@@ -198,24 +193,21 @@ run (const char *path, gboolean json)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsModel) model = gls_models_open (path, &error);
-  g_autoptr (JsonNode) description = NULL;
 
   if (model == NULL) {
     say (path, "%s", error->message);
     return GLISSANDO_SOME_FAILED;
   }
-  description = json_from_string (gls_model_get_description (model), &error);
-  if (description == NULL || !JSON_NODE_HOLDS_OBJECT (description)) {
-    say (path, "its description cannot be read");
-    return GLISSANDO_SOME_FAILED;
-  }
   if (json) {
-    g_autofree char *text = json_to_string (description, TRUE);
+    puts (gls_model_get_description (model));
+  } else {
+    const char *text = gls_model_get_description (model);
+    g_autoptr (json_t) description =
+        gls_json_parse_object (text, strlen (text), "its description", NULL);
 
-    puts (text);
-  } else
-    print_model (model, path, json_node_get_object (description));
-  return GLISSANDO_DONE;
+    print_model (model, path, description);
+  }
+  return flush () ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
 }
 
 int

@@ -1,7 +1,7 @@
 /* glissando train: from a manifest of labelled music to a model file.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <json-glib/json-glib.h>
+#include <gio/gio.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +10,6 @@
 #include "commands.h"
 #include "data/dataset.h"
 #include "gls.h"
-#include "output/jsontext.h"
 #include "data/manifest.h"
 #include "net/architecture.h"
 #include "train/trainer.h"
@@ -407,48 +406,32 @@ make_provenance (const Training *self)
   const Options *options = self->options;
   const char *commit =
       options->commit ? options->commit : g_getenv ("GLISSANDO_COMMIT");
-  g_autoptr (JsonBuilder) json = json_builder_new ();
-  g_autoptr (JsonNode) root = NULL;
-  JsonNode *options_node;
   g_autofree char *training = gls_train_options_to_json (&self->train_options);
   g_autofree char *data = g_path_get_basename (options->data);
-  g_autofree char *data_valid = g_utf8_make_valid (data, -1);
   g_autofree char *checksum = checksum_of (options->data);
+  g_autoptr (json_t) json =
+      json_pack ("{s:s}", "program", "glissando " GLS_VERSION);
 
-  json_builder_begin_object (json);
-  json_builder_set_member_name (json, "program");
-  json_builder_add_string_value (json, "glissando " GLS_VERSION);
-  if (commit != NULL && *commit != '\0') {
-    json_builder_set_member_name (json, "commit");
-    json_builder_add_string_value (json, commit);
-  }
-  json_builder_set_member_name (json, "architecture");
-  json_builder_add_string_value (json,
-      gls_architecture_get_name (self->architecture));
-  json_builder_set_member_name (json, "data");
-  json_builder_add_string_value (json, data_valid);
-  json_builder_set_member_name (json, "data_sha256");
-  json_builder_add_string_value (json, checksum ? checksum : "");
-  json_builder_set_member_name (json, "train_segments");
-  json_builder_add_int_value (json, (gint64) self->train.n);
-  json_builder_set_member_name (json, "valid_segments");
-  json_builder_add_int_value (json, (gint64) self->valid.n);
-  json_builder_set_member_name (json, "seed");
-  json_builder_add_int_value (json, options->seed);
-  options_node = jsontext_parse (training);
-  if (options_node != NULL) {
-    json_builder_set_member_name (json, "training");
-    json_builder_add_value (json, options_node);
-  }
+  if (commit != NULL && *commit != '\0')
+    json_object_set_new (json, "commit", gls_json_text (commit));
+  json_object_set_new (json, "architecture",
+      gls_json_text (gls_architecture_get_name (self->architecture)));
+  json_object_set_new (json, "data", gls_json_text (data));
+  json_object_set_new (json, "data_sha256",
+      gls_json_text (checksum ? checksum : ""));
+  json_object_set_new (json, "train_segments",
+      json_integer ((json_int_t) self->train.n));
+  json_object_set_new (json, "valid_segments",
+      json_integer ((json_int_t) self->valid.n));
+  json_object_set_new (json, "seed", json_integer (options->seed));
+  json_object_set_new (json, "training", json_loads (training, 0, NULL));
   if (self->valid.n > 0) {
-    json_builder_set_member_name (json, "metrics");
-    json_builder_begin_object (json);
-    scoring_add_mean (json, &self->score.agreement, self->valid.n);
-    json_builder_end_object (json);
+    json_t *metrics = json_object ();
+
+    scoring_add_mean (metrics, &self->score.agreement, self->valid.n);
+    json_object_set_new (json, "metrics", metrics);
   }
-  json_builder_end_object (json);
-  root = json_builder_get_root (json);
-  return json_to_string (root, FALSE);
+  return gls_json_to_text (json, 0);
 }
 
 static gboolean

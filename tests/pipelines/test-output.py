@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import os
+import subprocess
 
-from glissando import main, music, run, write_wav
+from glissando import PROGRAM, main, music, run, write_wav
 
 
 def prepare():
@@ -228,8 +229,21 @@ def test_info():
     description = json.loads(done.out)
     assert description["labels"] and description["layers"]
     assert description["front_end"]["transform"] == "jtfst"
+    assert '"epsilon": 1e-08,' in done.out, done.out
+
+
+def test_info_on_a_full_disk():
+    """what info cannot write is an error in one sentence"""
+    for arguments in (["info"], ["info", "--json"]):
+        with open("/dev/full", "w") as full:
+            done = subprocess.run([PROGRAM, *arguments], stdout=full,
+                                  stderr=subprocess.PIPE, text=True,
+                                  timeout=60)
+        assert done.returncode == 1, (arguments, done.returncode)
+        assert len(done.stderr.splitlines()) == 1, done.stderr
+        assert "cannot be written" in done.stderr, done.stderr
 
 
 main(test_json, test_summary_is_the_mean, test_top_and_threshold, test_csv,
      test_text, test_text_locale, test_jobs, test_folder, test_output_file,
-     test_uri, test_help, test_usage, test_info)
+     test_uri, test_help, test_usage, test_info, test_info_on_a_full_disk)

@@ -2,7 +2,6 @@
  * the cache, torn files, the order of output, NumPy files.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <float.h>
 #include <glib.h>
 #include <glib/gstdio.h>
 #include <math.h>
@@ -12,7 +11,6 @@
 #include "data/cache.h"
 #include "audio/truncation.h"
 #include "gls.h"
-#include "output/jsontext.h"
 #include "data/manifest.h"
 #include "output/npy.h"
 #include "output/outbox.h"
@@ -347,7 +345,7 @@ test_npy_full (void)
   g_assert_nonnull (error);
 }
 
-/* --- sentences and JSON --- */
+/* --- sentences --- */
 
 static void
 test_say_tidy (void)
@@ -365,49 +363,6 @@ test_say_tidy (void)
 
     g_assert_cmpstr (tidy, ==, cases[i][1]);
   }
-}
-
-/* Whatever the number, what is written can be read, and is that number to
- * within its last digit. */
-static void
-test_jsontext (void)
-{
-  static const double values[] = { 0, 1, -1, 0.1, 1e-8, -1e-8, 1e20, 1e300,
-    5e-324, 1e-300 };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (values); i++) {
-    g_autoptr (JsonBuilder) json = json_builder_new ();
-    g_autoptr (JsonNode) root = NULL, again = NULL;
-    g_autofree char *text = NULL;
-    double value;
-
-    json_builder_begin_array (json);
-    jsontext_add_double (json, values[i]);
-    json_builder_end_array (json);
-    root = json_builder_get_root (json);
-    text = json_to_string (root, FALSE);
-    again = json_from_string (text, NULL);
-    g_assert_nonnull (again);
-    value = json_array_get_double_element (json_node_get_array (again), 0);
-    g_assert_cmpfloat (fabs (value - values[i]), <=,
-        4 * DBL_EPSILON * fabs (values[i]) + 2e-323);
-  }
-}
-
-static void
-test_jsontext_parse (void)
-{
-  g_autoptr (JsonNode) node = jsontext_parse ("{\"epsilon\":1e-08.0}");
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) again = NULL;
-
-  g_assert_nonnull (node);
-  text = json_to_string (node, FALSE);
-  again = json_from_string (text, NULL);
-  g_assert_nonnull (again);
-  g_assert_cmpfloat_with_epsilon (
-      json_object_get_double_member (json_node_get_object (again), "epsilon"),
-      1e-8, 1e-20);
 }
 
 static void
@@ -444,8 +399,6 @@ main (int argc, char **argv)
   g_test_add_func ("/npy/file", test_npy);
   g_test_add_func ("/npy/full", test_npy_full);
   g_test_add_func ("/say/tidy", test_say_tidy);
-  g_test_add_func ("/jsontext/numbers", test_jsontext);
-  g_test_add_func ("/jsontext/repair", test_jsontext_parse);
   status = g_test_run ();
   remove_all (folder);
   g_free (folder);

@@ -55,11 +55,11 @@ relative_distance (size_t n, const float *x, const float *y)
   return sqrt (sum) / MAX (norm (n, y), 1e-30);
 }
 
-static inline JsonObject *
+static inline json_t *
 parse_json (const char *text)
 {
   g_autoptr (GError) error = NULL;
-  JsonObject *object =
+  json_t *object =
       gls_json_parse_object (text, strlen (text), "the test", &error);
 
   g_assert_no_error (error);
@@ -84,7 +84,7 @@ static inline Bench *
 bench_new (const char *json, GlsShape in, size_t n)
 {
   Bench *self = g_new0 (Bench, 1);
-  g_autoptr (JsonObject) entry = parse_json (json);
+  g_autoptr (json_t) entry = parse_json (json);
   g_autoptr (GError) error = NULL;
 
   self->layer = gls_layer_new (entry, "test", &in, 5, &error);

@@ -16,8 +16,8 @@ typedef struct
 static const char *const members[] = { "chunks", NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   AverageFrames *self = (AverageFrames *) layer;
 

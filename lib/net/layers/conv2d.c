@@ -28,35 +28,27 @@ enum
 
 /* "kernel": K, [K_h, K_w] or "all"; 3 where it is not given */
 static gboolean
-get_kernel (GlsConv2d *self, JsonObject *entry, const char *what,
-    GError **error)
+get_kernel (GlsConv2d *self, json_t *entry, const char *what, GError **error)
 {
-  JsonNode *node = json_object_get_member (entry, "kernel");
+  json_t *node = json_object_get (entry, "kernel");
 
   self->K_h = self->K_w = 3;
   if (node == NULL)
     return TRUE;
-  if (gls_json_node_get_size (node, 1, MAX_KERNEL, &self->K_h)) {
+  if (gls_json_to_size (node, 1, MAX_KERNEL, &self->K_h)) {
     self->K_w = self->K_h;
     return TRUE;
   }
-  if (gls_json_node_is_string (node)
-      && strcmp (json_node_get_string (node), "all") == 0
+  if (json_is_string (node) && strcmp (json_string_value (node), "all") == 0
       && MAX (self->H, self->W) <= MAX_KERNEL) {
     self->K_h = self->H;
     self->K_w = self->W;
     return TRUE;
   }
-  if (JSON_NODE_HOLDS_ARRAY (node)) {
-    JsonArray *pair = json_node_get_array (node);
-
-    if (json_array_get_length (pair) == 2
-        && gls_json_node_get_size (json_array_get_element (pair, 0), 1,
-            MAX_KERNEL, &self->K_h)
-        && gls_json_node_get_size (json_array_get_element (pair, 1), 1,
-            MAX_KERNEL, &self->K_w))
-      return TRUE;
-  }
+  if (json_array_size (node) == 2
+      && gls_json_to_size (json_array_get (node, 0), 1, MAX_KERNEL, &self->K_h)
+      && gls_json_to_size (json_array_get (node, 1), 1, MAX_KERNEL, &self->K_w))
+    return TRUE;
   g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
       "%s: \"kernel\" must be a whole number from 1 to %d, two of them in a "
       "list, or \"all\" where no more than that is left",
@@ -65,8 +57,8 @@ get_kernel (GlsConv2d *self, JsonObject *entry, const char *what,
 }
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   GlsConv2d *self = (GlsConv2d *) layer;
   guint padding = SAME;

@@ -18,8 +18,8 @@
 static const char *const members[] = { "kernels", "kernel", NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   GlsConv3d *self = (GlsConv3d *) layer;
 

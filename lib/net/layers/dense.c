@@ -18,8 +18,8 @@ typedef struct
 static const char *const members[] = { "units", NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   Dense *self = (Dense *) layer;
   size_t n_in = gls_shape_size (&layer->in);

@@ -15,8 +15,8 @@ typedef struct
 static const char *const members[] = { NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   Fold *self = (Fold *) layer;
   const GlsShape *in = &layer->in;

@@ -27,8 +27,8 @@ typedef struct
 static const char *const members[] = { "groups", NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   GroupNorm *self = (GroupNorm *) layer;
 

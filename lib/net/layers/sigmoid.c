@@ -11,8 +11,8 @@
 static const char *const members[] = { NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   layer->out = layer->in;
   return TRUE;

@@ -20,8 +20,8 @@ typedef struct
 static const char *const members[] = { "shared_axes", NULL };
 
 static gboolean
-configure (GlsLayer *layer, JsonObject *entry, size_t n_labels,
-    const char *what, GError **error)
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
 {
   Standardise *self = (Standardise *) layer;
   GlsShape shape = { 0 };

@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "output/jsontext.h"
 #include "output/progress.h"
 
 typedef struct
@@ -78,21 +77,13 @@ scoring_predict (GlsModel *model, const Dataset *set, size_t n_rows,
 }
 
 void
-scoring_add_number (JsonBuilder *json, const char *name, double value)
+scoring_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
 {
-  json_builder_set_member_name (json, name);
-  jsontext_add_double (json, value);
-}
-
-void
-scoring_add_mean (JsonBuilder *json, const GlsAgreement *mean, size_t n_rows)
-{
-  json_builder_set_member_name (json, "rows");
-  json_builder_add_int_value (json, (gint64) n_rows);
-  json_builder_set_member_name (json, "scored_tags");
-  json_builder_add_int_value (json, (gint64) mean->n_scored);
-  scoring_add_number (json, "pearson", mean->pearson);
-  scoring_add_number (json, "roc_auc", mean->roc_auc);
-  scoring_add_number (json, "pr_auc", mean->pr_auc);
-  scoring_add_number (json, "f", mean->f);
+  json_object_set_new (object, "rows", json_integer ((json_int_t) n_rows));
+  json_object_set_new (object, "scored_tags",
+      json_integer ((json_int_t) mean->n_scored));
+  json_object_set_new (object, "pearson", gls_json_number (mean->pearson));
+  json_object_set_new (object, "roc_auc", gls_json_number (mean->roc_auc));
+  json_object_set_new (object, "pr_auc", gls_json_number (mean->pr_auc));
+  json_object_set_new (object, "f", gls_json_number (mean->f));
 }

@@ -4,9 +4,8 @@
 #ifndef GLISSANDO_SCORING_H
 #define GLISSANDO_SCORING_H
 
-#include <json-glib/json-glib.h>
-
 #include "data/dataset.h"
+#include "json.h"
 #include "net/model.h"
 #include "tags/metrics.h"
 
@@ -23,9 +22,6 @@ void scoring_predict (GlsModel *model, const Dataset *set, size_t n_rows,
     guint n_jobs, float *p, guint8 *has);
 
 /* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
-void scoring_add_mean (JsonBuilder *json, const GlsAgreement *mean,
-    size_t n_rows);
-/* Adds a number, or null if it is not one. */
-void scoring_add_number (JsonBuilder *json, const char *name, double value);
+void scoring_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows);
 
 #endif

@@ -1,8 +1,7 @@
-/* Half precision, strict JSON, and the .safetensors container.
+/* Half precision, random numbers, and the .safetensors container.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "net/half.h"
-#include "net/json.h"
 #include "net/rng.h"
 #include "net/safetensors.h"
 
@@ -126,130 +125,6 @@ test_rng_distributions (void)
   }
   g_assert_cmpuint (seen, ==, G_N_ELEMENTS (order));
   g_assert_cmpuint (moved, >, 80);
-}
-
-/* JSON */
-
-static void
-test_json_accepts (void)
-{
-  static const char *const good[] = {
-    "{}",
-    " \n\t\r{ \"a\" : [ ] , \"b\":{}}  ",
-    "{\"a\":[1,-2,0,3.5,-0.25e-3,1E+10,true,false,null,\"\"]}",
-    "{\"\\u00e9\\n\\\"\\\\\\/\":\"\\ud83d\\ude00\"}",
-    "{\"a\":[[[{\"b\":[{}]}]],[]]}",
-    "{\"a\":9223372036854775807,\"b\":-9223372036854775807}",
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (good); i++) {
-    g_autoptr (GError) error = NULL;
-    g_autoptr (JsonObject) object =
-        gls_json_parse_object (good[i], strlen (good[i]), "it", &error);
-
-    g_assert_no_error (error);
-    g_assert_nonnull (object);
-  }
-}
-
-/* What json-glib would let pass, or die of. */
-static void
-test_json_refuses (void)
-{
-  static const struct
-  {
-    const char *text, *reason;
-  } bad[] = {
-    { "", "no object" },
-    { "[]", "no object" },
-    { "{", "no string" },
-    { "{\"a\":1", "comma or bracket" },
-    { "{\"a\":1,}", "no string" },
-    { "{\"a\":[1,]}", "malformed number" },
-    { "{\"a\":[1 2]}", "comma or bracket" },
-    { "{\"a\":[}", "malformed number" },
-    { "{\"a\":1]", "comma or bracket" },
-    { "{\"a\" 1}", "without value" },
-    { "{a:1}", "no string" },
-    { "{'a':1}", "no string" },
-    { "{\"a\":1} x", "after its end" },
-    { "{\"a\":1}{}", "after its end" },
-    { "{/* no */\"a\":1}", "no string" },
-    { "{\"a\":01}", "malformed number" },
-    { "{\"a\":+1}", "malformed number" },
-    { "{\"a\":.5}", "malformed number" },
-    { "{\"a\":1.}", "malformed number" },
-    { "{\"a\":0x10}", "comma or bracket" },
-    { "{\"a\":NaN}", "malformed number" },
-    { "{\"a\":1e}", "exponent" },
-    { "{\"a\":1e9999}", "exponent" },
-    { "{\"a\":9223372036854775808}", "too large" },
-    { "{\"a\":10000000000000000000}", "too large" },
-    { "{\"a\":True}", "malformed number" },
-    { "{\"a\":trux}", "unknown word" },
-    { "{\"a\":\"\\ud800\"}", "lone surrogate" },
-    { "{\"a\":\"\\ud800\\u0041\"}", "lone surrogate" },
-    { "{\"a\":\"\\udc00\"}", "lone surrogate" },
-    { "{\"a\":\"\\u0000\"}", "zero character" },
-    { "{\"a\":\"\\u12g4\"}", "\\u escape" },
-    { "{\"a\":\"\\x41\"}", "unknown escape" },
-    { "{\"a\":\"\t\"}", "control character" },
-    { "{\"a\":\"", "without end" },
-    { "{\"a\":\"\xff\"}", "UTF-8" },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
-    g_autoptr (GError) error = NULL;
-
-    g_assert_null (gls_json_parse_object (bad[i].text, strlen (bad[i].text),
-        "it", &error));
-    g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
-    if (strstr (error->message, bad[i].reason) == NULL)
-      g_error ("%s: \"%s\" instead of \"%s\"", bad[i].text, error->message,
-          bad[i].reason);
-  }
-}
-
-static void
-test_json_nests_32_deep (void)
-{
-  for (size_t depth = 32; depth <= 33; depth++) {
-    g_autofree char *open = g_strnfill (depth - 1, '[');
-    g_autofree char *close = g_strnfill (depth - 1, ']');
-    g_autofree char *text = g_strdup_printf ("{\"a\":%s1%s}", open, close);
-
-    g_assert_true (gls_json_check (text, strlen (text), "it", NULL)
-        == (depth == 32));
-  }
-}
-
-/* A megabyte of brackets must not take the stack. */
-static void
-test_json_refuses_deep_nesting (void)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GString) text = g_string_new ("{\"a\":");
-
-  for (size_t i = 0; i < 1000000; i++)
-    g_string_append_c (text, '[');
-  g_assert_false (gls_json_check (text->str, text->len, "it", &error));
-  g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
-  g_assert_nonnull (strstr (error->message, "nesting"));
-}
-
-/* A text that ends where it has no zero is not read past its end. */
-static void
-test_json_respects_length (void)
-{
-  static const char text[] = "{\"a\":123456}";
-
-  for (size_t n = 0; n < sizeof text - 1; n++) {
-    g_autoptr (GError) error = NULL;
-    g_autofree char *exact = g_memdup2 (text, n);
-
-    g_assert_false (gls_json_check (exact, n, "it", &error));
-    g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
-  }
 }
 
 /* SAFETENSORS */
@@ -477,30 +352,6 @@ test_container_refuses_values (void)
   }
 }
 
-/* Very small numbers are written as JSON knows them; text that looks like one
- * is left alone. */
-static void
-test_json_exponents (void)
-{
-  g_autoptr (JsonObject) object = json_object_new ();
-  g_autoptr (JsonObject) back = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *text = NULL;
-
-  json_object_set_double_member (object, "epsilon", 1e-08);
-  json_object_set_double_member (object, "large", 1e+30);
-  json_object_set_string_member (object, "text", "1e-08.0 \\\" 1e-08.0");
-  text = gls_json_object_to_text (object, FALSE);
-  g_assert_null (strstr (text, "1e-08.0,"));
-  back = gls_json_parse_object (text, strlen (text), "test", &error);
-  g_assert_no_error (error);
-  g_assert_cmpfloat (json_object_get_double_member (back, "epsilon"), ==,
-      1e-08);
-  g_assert_cmpfloat (json_object_get_double_member (back, "large"), ==, 1e+30);
-  g_assert_cmpstr (json_object_get_string_member (back, "text"), ==,
-      "1e-08.0 \\\" 1e-08.0");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -511,11 +362,6 @@ main (int argc, char **argv)
   g_test_add_func ("/rng/splitmix64", test_rng_is_splitmix64);
   g_test_add_func ("/rng/streams", test_rng_streams_differ);
   g_test_add_func ("/rng/distributions", test_rng_distributions);
-  g_test_add_func ("/json/accepts", test_json_accepts);
-  g_test_add_func ("/json/refuses", test_json_refuses);
-  g_test_add_func ("/json/nesting", test_json_nests_32_deep);
-  g_test_add_func ("/json/deep", test_json_refuses_deep_nesting);
-  g_test_add_func ("/json/length", test_json_respects_length);
   g_test_add_func ("/container/reads", test_container_reads);
   g_test_add_func ("/container/refuses", test_container_refuses);
   g_test_add_func ("/container/header-length",
@@ -525,6 +371,5 @@ main (int argc, char **argv)
   g_test_add_func ("/container/refuses-to-write",
       test_container_refuses_to_write);
   g_test_add_func ("/container/refuses-values", test_container_refuses_values);
-  g_test_add_func ("/json/exponents", test_json_exponents);
   return g_test_run ();
 }

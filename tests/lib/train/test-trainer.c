@@ -649,6 +649,51 @@ test_resume_is_exact (gconstpointer data)
   examples_free (valid);
 }
 
+/* Writes the header of a .safetensors file anew, with @to for @from. */
+static void
+replace_in_header (const char *path, const char *from, const char *to)
+{
+  g_autofree char *bytes = NULL;
+  g_autoptr (GString) header = NULL, file = NULL;
+  g_autoptr (GError) error = NULL;
+  guint64 n;
+  size_t length;
+
+  g_file_get_contents (path, &bytes, &length, &error);
+  g_assert_no_error (error);
+  memcpy (&n, bytes, sizeof n);
+  header = g_string_new_len (bytes + 8, (gssize) GUINT64_FROM_LE (n));
+  g_assert_cmpuint (g_string_replace (header, from, to, 0), ==, 1);
+  n = GUINT64_TO_LE ((guint64) header->len);
+  file = g_string_new_len ((const char *) &n, sizeof n);
+  g_string_append_len (file, header->str, (gssize) header->len);
+  n = 8 + GUINT64_FROM_LE (*(guint64 *) bytes);
+  g_string_append_len (file, bytes + n, (gssize) (length - n));
+  g_file_set_contents (path, file->str, (gssize) file->len, &error);
+  g_assert_no_error (error);
+}
+
+/* Another writer gives the same number other digits; it is the same run. */
+static void
+test_resume_compares_numbers (void)
+{
+  Examples *train = examples_new (90, 1, FALSE);
+  g_autofree char *path = g_build_filename (folder, "digits", NULL);
+  GlsTrainOptions options = small_options ();
+  g_autoptr (GlsModel) model = small_model (1);
+  g_autoptr (GlsTrainer) trainer = new_trainer (model, &options, train, NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (gls_trainer_save_checkpoint (trainer, path, &error));
+  replace_in_header (path, ":0.9,", ":0.90000000000000002,");
+  g_assert_true (gls_trainer_resume (trainer, path, &error));
+  g_assert_no_error (error);
+  replace_in_header (path, ":0.90000000000000002,", ":0.91,");
+  g_assert_false (gls_trainer_resume (trainer, path, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
+  examples_free (train);
+}
+
 static void
 assert_no_resume (GlsTrainer *trainer, const char *path, GlsError code,
     const char *reason)
@@ -998,6 +1043,7 @@ main (int argc, char **argv)
   g_test_add_data_func ("/trainer/resume/worse", GINT_TO_POINTER (TRUE),
       test_resume_is_exact);
   g_test_add_func ("/trainer/resume-refuses", test_resume_refuses);
+  g_test_add_func ("/trainer/resume-numbers", test_resume_compares_numbers);
   g_test_add_func ("/trainer/early-stopping", test_early_stopping);
   g_test_add_func ("/trainer/metric", test_choose_by_metric);
   g_test_add_func ("/trainer/bad-data", test_bad_data);
