@@ -6,6 +6,7 @@
 
 #include "commands.h"
 #include "audio/decode.h"
+#include "audio/explain.h"
 #include "gls.h"
 #include "audio/inputs.h"
 #include "json.h"
@@ -268,7 +269,7 @@ decode (Job *job, const Input *input, GlsTransformPlan *plan,
   }
   /* Where nothing more was wanted, more was declared. */
   ok = (job->picture_failed && job->stream == NULL)
-      || source_complain (input->name, &job->report);
+      || explain_report (input->name, &job->report);
   if (job->writer != NULL)
     ok &= finish_array (job, input, plan, spec, outputs->array);
   if (job->picture != NULL)

@@ -9,29 +9,25 @@
  */
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <gst/app/gstappsink.h>
 #include <gst/gst.h>
 #include <math.h>
-#include <signal.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "commands.h"
 #include "gls.h"
+#include "audio/explain.h"
 #include "audio/inputs.h"
+#include "audio/run.h"
 #include "net/models.h"
 #include "output/outbox.h"
 #include "output/progress.h"
 #include "output/say.h"
 #include "scattering/spec.h"
-#include "audio/source.h"
 #include "tags/prediction.h"
 #include "tags/summary.h"
 
-#define POLL (100 * GST_MSECOND)
-/* After Ctrl-C, what was heard so far has this long to come out. */
-#define LAST_WORDS_US (10 * G_USEC_PER_SEC)
 #define DEFAULT_TOP_TEXT 5
 
 typedef struct
@@ -56,9 +52,7 @@ typedef struct
   Tagger *tagger;
   size_t index;
   const Input *input;
-  GstElement *pipeline;
-  GstElement *source;
-  GstElement *sink;
+  SourceReport report; /* of what has come in */
   GlsSummary *summary;
   GStrv labels;
   size_t n_labels;
@@ -66,18 +60,7 @@ typedef struct
   double heard_s; /* end of the last segment */
   gboolean padded;
   gboolean has_written;
-  gboolean stands_still; /* nothing ever came, nor will */
 } Listening;
-
-static volatile sig_atomic_t interrupted;
-
-/* A second Ctrl-C finds the default action. */
-static void
-on_interrupt (int number)
-{
-  interrupted = 1;
-  signal (number, SIG_DFL);
-}
 
 static void
 write_prediction (Listening *self, const GlsPrediction *prediction)
@@ -108,9 +91,10 @@ read_caps (Listening *self, GstCaps *caps)
   gst_structure_get_int (structure, "frames", &self->n_frames);
 }
 
-static void
-on_segment (Listening *self, GstSample *sample)
+static gboolean
+on_segment (GstSample *sample, gpointer data)
 {
+  Listening *self = data;
   GstBuffer *buffer = gst_sample_get_buffer (sample);
   const GstSegment *segment = gst_sample_get_segment (sample);
   GstClockTime start = gst_segment_to_stream_time (segment, GST_FORMAT_TIME,
@@ -123,7 +107,7 @@ on_segment (Listening *self, GstSample *sample)
     self->summary = gls_summary_new (self->n_labels);
   }
   if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
-    return;
+    return TRUE;
   prediction.start = (double) start / GST_SECOND;
   prediction.end =
       prediction.start + (double) GST_BUFFER_DURATION (buffer) / GST_SECOND;
@@ -139,6 +123,7 @@ on_segment (Listening *self, GstSample *sample)
   self->heard_s = prediction.end;
   self->padded |= prediction.padded;
   gst_buffer_unmap (buffer, &map);
+  return TRUE;
 }
 
 static void
@@ -160,27 +145,22 @@ write_summary (Listening *self)
 }
 
 static void
-show_progress (Listening *self)
+show_progress (gpointer data)
 {
+  Listening *self = data;
   Tagger *tagger = self->tagger;
-  SourceReport report;
-  gint64 duration = 0;
-  double seconds, total = 0;
+  double seconds = source_report_seconds (&self->report);
+  double declared_s = self->report.declared_s, total = 0;
   g_autofree char *note = NULL;
 
-  source_get_report (self->source, &report);
-  seconds = source_report_seconds (&report);
-  if (!gst_element_query_duration (self->pipeline, GST_FORMAT_TIME, &duration))
-    duration = 0;
   g_mutex_lock (&tagger->lock);
-  if (duration > 0)
-    tagger->fraction[self->index] =
-        fmin (seconds * GST_SECOND / (double) duration, 1);
+  if (declared_s > 0)
+    tagger->fraction[self->index] = fmin (seconds / declared_s, 1);
   for (guint i = 0; i < tagger->inputs->len; i++)
     total += tagger->fraction[i];
   if (tagger->inputs->len > 1)
     note = g_strdup_printf ("%zu of %u", tagger->n_done, tagger->inputs->len);
-  else if (duration <= 0)
+  else if (declared_s <= 0)
     note = g_strdup_printf ("%.0f s heard", seconds);
   g_mutex_unlock (&tagger->lock);
   progress_set (total, note);
@@ -205,7 +185,8 @@ ask_for_transform (GstElement *packnet)
  * the source.
  * Returns: (transfer none): the last one */
 static GstElement *
-add_front_end (Listening *self, const char *transform)
+add_front_end (GstBin *pipeline, GstElement *source, const char *transform,
+    guint n_threads)
 {
   static const struct
   {
@@ -216,7 +197,7 @@ add_front_end (Listening *self, const char *transform)
     { "scalogram", { "scalogram" } },
     { "mel", { "melspectrogram" } },
   };
-  GstElement *last = self->source;
+  GstElement *last = source;
   guint c = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (chains); i++)
@@ -226,93 +207,51 @@ add_front_end (Listening *self, const char *transform)
     GstElement *next = gst_element_factory_make (chains[c].elements[e], NULL);
 
     if (g_object_class_find_property (G_OBJECT_GET_CLASS (next), "threads"))
-      g_object_set (next, "threads", self->tagger->n_threads, NULL);
-    gst_bin_add (GST_BIN (self->pipeline), next);
+      g_object_set (next, "threads", n_threads, NULL);
+    gst_bin_add (pipeline, next);
     gst_element_link (last, next);
     last = next;
   }
   return last;
 }
 
-static gboolean
-build (Listening *self)
+static GstElement *
+add_elements (GstBin *pipeline, GstElement *source, gpointer data)
 {
+  const Tagger *tagger = ((const Listening *) data)->tagger;
   GstElement *packnet = gst_element_factory_make ("packnet", NULL);
   g_autofree char *transform = NULL;
 
-  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-  self->source = source_new (self->input->uri);
-  self->sink = gst_element_factory_make ("appsink", NULL);
-  g_object_set (packnet, "model", self->tagger->model, NULL);
+  g_object_set (packnet, "model", tagger->model, NULL);
   transform = ask_for_transform (packnet);
-  g_object_set (self->sink, "sync", FALSE, "max-buffers", 4u, NULL);
-  gst_bin_add_many (GST_BIN (self->pipeline), self->source, packnet, self->sink,
-      NULL);
-  return gst_element_link_many (add_front_end (self, transform), packnet,
-      self->sink, NULL);
-}
-
-/* Until the end, a failure, or Ctrl-C and its last words.
- * Returns: (transfer full) (nullable): why it failed */
-static char *
-listen (Listening *self)
-{
-  gint64 deadline_us = 0;
-  char *failure = NULL;
-
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
-  for (;;) {
-    GstSample *sample =
-        gst_app_sink_try_pull_sample (GST_APP_SINK (self->sink), POLL);
-
-    if (interrupted && deadline_us == 0) {
-      gst_element_send_event (self->pipeline, gst_event_new_eos ());
-      deadline_us = g_get_monotonic_time () + LAST_WORDS_US;
-    }
-    if (sample != NULL) {
-      on_segment (self, sample);
-      gst_sample_unref (sample);
-    } else if (gst_app_sink_is_eos (GST_APP_SINK (self->sink))
-        || (failure = source_poll_failure (self->source, self->pipeline))
-            != NULL
-        || (self->stands_still =
-                (failure = source_poll_standstill (self->source)) != NULL))
-      break;
-    if (deadline_us != 0 && g_get_monotonic_time () > deadline_us)
-      break;
-    show_progress (self);
-  }
-  if (failure == NULL)
-    failure = source_poll_failure (self->source, self->pipeline);
-  return failure;
+  gst_bin_add (pipeline, packnet);
+  return gst_element_link (add_front_end (pipeline, source, transform,
+                               tagger->n_threads),
+             packnet)
+      ? packnet
+      : NULL;
 }
 
 /* Returns: whether all went well */
 static gboolean
-conclude (Listening *self, const char *failure)
+conclude (Listening *self, RunEnd end, const char *failure)
 {
   const char *name = self->input->name;
-  SourceReport report;
-  gboolean ok = failure == NULL;
+  double seconds = source_report_seconds (&self->report);
+  gboolean ok = end != RUN_FAILED;
 
-  source_get_report (self->source, &report);
   write_summary (self);
   if (failure != NULL && self->heard_s > 0)
-    say (name, "after %.1f s: %s", source_report_seconds (&report), failure);
+    say (name, "after %.1f s: %s", seconds, failure);
   else if (failure != NULL)
     say (name, "%s", failure);
-  else if (interrupted)
-    ;
-  else if (report.n_samples == 0) {
-    say (name, "there is no audio in it");
-    ok = FALSE;
-  } else {
-    ok = source_complain (name, &report);
+  else if (end == RUN_DONE) {
+    ok = explain_report (name, &self->report);
     if (ok && self->padded)
       say (name,
           "it is only %.1f s long, shorter than a segment, and is repeated to"
           " fill one",
-          source_report_seconds (&report));
+          seconds);
   }
   return ok;
 }
@@ -320,27 +259,17 @@ conclude (Listening *self, const char *failure)
 static gboolean
 tag_input (Tagger *tagger, size_t index)
 {
+  static const RunClient client = {
+    .follow = add_elements, .take = on_segment, .watch = show_progress
+  };
   Listening self = {
     .tagger = tagger, .index = index, .input = tagger->inputs->pdata[index]
   };
   g_autofree char *failure = NULL;
-  gboolean ok;
+  RunEnd end =
+      run_uri (self.input->uri, &client, &self, &self.report, &failure);
+  gboolean ok = conclude (&self, end, failure);
 
-  for (guint try = 1;; try++) {
-    if (build (&self))
-      failure = listen (&self);
-    else
-      failure = g_strdup ("the elements cannot be linked");
-    if (!self.stands_still || try == SOURCE_TRIES)
-      break;
-    self.stands_still = FALSE;
-    g_clear_pointer (&failure, g_free);
-    gst_element_set_state (self.pipeline, GST_STATE_NULL);
-    gst_object_unref (self.pipeline);
-  }
-  ok = conclude (&self, failure);
-  gst_element_set_state (self.pipeline, GST_STATE_NULL);
-  gst_object_unref (self.pipeline);
   gls_summary_free (self.summary);
   g_strfreev (self.labels);
   return ok;
@@ -360,7 +289,7 @@ work (gpointer data)
     if (index < self->inputs->len)
       self->next++;
     g_mutex_unlock (&self->lock);
-    if (index >= self->inputs->len || interrupted
+    if (index >= self->inputs->len || run_is_interrupted ()
         || outbox_get_failure (self->outbox) != 0)
       return NULL;
 
@@ -385,8 +314,7 @@ tag_all (Tagger *self, guint n_jobs)
   self->n_threads = CLAMP (most / MAX (n_jobs, 1), 1, GLS_MAX_THREADS);
   threads = g_new (GThread *, MAX (n_jobs, 1));
   self->fraction = g_new0 (double, MAX (self->inputs->len, 1));
-  signal (SIGINT, on_interrupt);
-  signal (SIGTERM, on_interrupt);
+  run_catch_interrupts ();
   progress_begin ("tagging", self->inputs->len);
   for (guint i = 0; i < n_jobs; i++)
     threads[i] = g_thread_new ("tagging", work, self);
@@ -450,7 +378,7 @@ run (Tagger *self, char **arguments, guint n_jobs, const char *output)
   outbox_write_head (self->outbox, head->str);
   tag_all (self, n_jobs);
 
-  if (self->next < self->inputs->len && interrupted) {
+  if (self->next < self->inputs->len && run_is_interrupted ()) {
     say (NULL, "interrupted, %zu inputs were not tagged",
         self->inputs->len - self->next);
     self->n_failed++;

@@ -27,58 +27,39 @@ typedef struct
   double declared_s;
 } SourceReport;
 
+#define SOURCE_TYPE (source_get_type ())
+G_DECLARE_FINAL_TYPE (Source, source, GLISSANDO, SOURCE, GstBin)
+
 /**
  * source_new:
  * @uri: a URI
  *
  * Makes a bin with one pad, “src”: uridecodebin ! audioconvert !
- * audioresample, mixed down to the mean of the channels. An input without
- * audio ends in an error message from the bin.
+ * audioresample, mixed down to the mean of the channels. Its error messages
+ * are sentences for users. An input without audio ends in one.
  *
  * Returns: (transfer floating): the bin
  */
 GstElement *source_new (const char *uri);
 
-/* What came through so far; any thread may ask. */
-void source_get_report (GstElement *source, SourceReport *report);
+/* What came through so far; any thread may ask, and is answered at once. */
+void source_get_report (Source *self, SourceReport *report);
 
 /* Samples divided by rate. */
 double source_report_seconds (const SourceReport *report);
 
-/**
- * source_poll_failure:
- * @source: the bin
- * @pipeline: the pipeline that it is in
- *
- * Looks at what the pipeline has reported since the last call.
- *
- * Returns: (transfer full) (nullable): if it has failed, the sentence that
- *   tells a user why
- */
-char *source_poll_failure (GstElement *source, GstElement *pipeline);
+/* Whether threads decode and all of them have ended before a sample came. */
+gboolean source_has_stopped (Source *self);
 
-/**
- * source_poll_standstill:
- *
- * To be asked now and then while nothing comes out of a pipeline that has
- * neither ended nor failed; source_poll_failure() must have been called before.
- * It can be bad luck as well as a bad file: try %SOURCE_TRIES times.
- *
- * Returns: (transfer full) (nullable): if it will never move again, a sentence
- *   that says so
- */
-#define SOURCE_TRIES 3
-char *source_poll_standstill (GstElement *source);
+/* The calls below ask elements, so that they may wait for long or for ever. */
 
-/**
- * source_complain:
- * @name: the input, as the user calls it
- *
- * Says on stderr what is odd about an input that was read to its end: silence,
- * values that are no numbers, an end before it should be.
- *
- * Returns: %FALSE if the input is damaged
- */
-gboolean source_complain (const char *name, const SourceReport *report);
+/* How long the input says it is, as far as it is known by now. */
+void source_ask_duration (Source *self);
+
+/* After the end: how long it should have been, and whether it is torn. */
+void source_look_at_end (Source *self);
+
+/* Ends the audio here, so that what came so far is worked on to its end. */
+void source_drain (Source *self);
 
 #endif

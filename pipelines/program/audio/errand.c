@@ -1,0 +1,74 @@
+/* Both the thread and whoever sent it hold the errand, since either may be the
+ * last to know of it.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "audio/errand.h"
+
+struct _Errand
+{
+  gatomicrefcount references;
+  GMutex lock;
+  GCond returned;
+  gboolean has_returned;
+  void (*func) (gpointer data);
+  gpointer data;
+  GDestroyNotify free_data;
+};
+
+void
+errand_leave (Errand *self)
+{
+  if (!g_atomic_ref_count_dec (&self->references))
+    return;
+  if (self->free_data != NULL)
+    self->free_data (self->data);
+  g_cond_clear (&self->returned);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+static gpointer
+go (gpointer data)
+{
+  Errand *self = data;
+
+  self->func (self->data);
+  g_mutex_lock (&self->lock);
+  self->has_returned = TRUE;
+  g_cond_broadcast (&self->returned);
+  g_mutex_unlock (&self->lock);
+  errand_leave (self);
+  return NULL;
+}
+
+Errand *
+errand_start (void (*func) (gpointer data), gpointer data,
+    GDestroyNotify free_data)
+{
+  Errand *self = g_new0 (Errand, 1);
+
+  g_atomic_ref_count_init (&self->references);
+  g_atomic_ref_count_inc (&self->references);
+  g_mutex_init (&self->lock);
+  g_cond_init (&self->returned);
+  self->func = func;
+  self->data = data;
+  self->free_data = free_data;
+  g_thread_unref (g_thread_new ("errand", go, self));
+  return self;
+}
+
+gboolean
+errand_wait (Errand *self, gint64 us)
+{
+  gint64 until_us = g_get_monotonic_time () + us;
+  gboolean has_returned;
+
+  g_mutex_lock (&self->lock);
+  while (!self->has_returned
+      && g_cond_wait_until (&self->returned, &self->lock, until_us))
+    ;
+  has_returned = self->has_returned;
+  g_mutex_unlock (&self->lock);
+  return has_returned;
+}

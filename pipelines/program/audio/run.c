@@ -1,0 +1,309 @@
+/* The thread that calls run_uri() pulls samples, reads the bus and looks at the
+ * clock. It never asks an element, since elements may not answer: whatever
+ * queries a pipeline or changes its state goes on an errand.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "audio/run.h"
+
+#include <gst/app/gstappsink.h>
+#include <signal.h>
+
+#include "audio/errand.h"
+#include "audio/explain.h"
+#include "output/say.h"
+
+#define POLL_US (100 * G_TIME_SPAN_MILLISECOND)
+
+/* A demuxer whose first buffer or error falls into the moment in which
+ * decodebin adds it stops without a word. Threads that have all stood still for
+ * this long will not move again: each step from one to the next takes far less.
+ * It can be bad luck as well as a bad file. */
+#define STANDSTILL_US (2 * G_TIME_SPAN_SECOND)
+#define TRIES 3
+
+/* After Ctrl-C or a failure, what was heard so far has this long to come out.
+ */
+#define LAST_WORDS_US (10 * G_TIME_SPAN_SECOND)
+
+/* How long to wait for answers without which all goes on, too. */
+#define FIRST_DURATION_US (200 * G_TIME_SPAN_MILLISECOND)
+#define ASK_AGAIN_US (2 * G_TIME_SPAN_SECOND)
+#define LOOK_AT_END_US (30 * G_TIME_SPAN_SECOND)
+#define STOP_US (20 * G_TIME_SPAN_SECOND)
+#define STOP_STUCK_US (1 * G_TIME_SPAN_SECOND)
+
+typedef struct
+{
+  const RunClient *client;
+  gpointer data;
+  SourceReport *report;
+
+  GstElement *pipeline;
+  Source *source;
+  GstAppSink *sink;
+  Errand *start;
+  Errand *ask;   /* for the duration; or NULL */
+  Errand *drain; /* NULL while all is well */
+
+  gint64 asked_us;
+  gint64 stopped_us; /* since when all threads have stood still, or 0 */
+  gint64 deadline_us;
+  char *failure;
+  RunEnd end;
+  gboolean is_over;
+  gboolean stands_still;
+} Run;
+
+static volatile sig_atomic_t interrupted;
+
+/* A second Ctrl-C finds the default action. */
+static void
+on_interrupt (int number)
+{
+  interrupted = 1;
+  signal (number, SIG_DFL);
+}
+
+void
+run_catch_interrupts (void)
+{
+  signal (SIGINT, on_interrupt);
+  signal (SIGTERM, on_interrupt);
+}
+
+gboolean
+run_is_interrupted (void)
+{
+  return interrupted != 0;
+}
+
+/* --- errands --- */
+
+static void
+do_start (gpointer pipeline)
+{
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+}
+
+static void
+do_stop (gpointer pipeline)
+{
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+static void
+do_ask (gpointer source)
+{
+  source_ask_duration (source);
+}
+
+static void
+do_look_at_end (gpointer source)
+{
+  source_look_at_end (source);
+}
+
+static void
+do_drain (gpointer source)
+{
+  source_drain (source);
+}
+
+static Errand *
+send (void (*func) (gpointer), gpointer object)
+{
+  return errand_start (func, gst_object_ref (object), gst_object_unref);
+}
+
+/* --- one pipeline --- */
+
+static gboolean
+build (Run *self, const char *uri)
+{
+  GstElement *source = source_new (uri), *last;
+  GstElement *sink = gst_element_factory_make ("appsink", NULL);
+
+  self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+  self->source = GLISSANDO_SOURCE (source);
+  self->sink = GST_APP_SINK (sink);
+  g_object_set (sink, "sync", FALSE, "max-buffers", 4u, NULL);
+  gst_bin_add_many (GST_BIN (self->pipeline), source, sink, NULL);
+  last = self->client->follow (GST_BIN (self->pipeline), source, self->data);
+  return last != NULL && gst_element_link (last, sink);
+}
+
+/* What has been heard still comes out, if anything has. */
+static void
+finish_slowly (Run *self, RunEnd end)
+{
+  self->end = end;
+  if (self->report->n_samples == 0)
+    self->is_over = TRUE;
+  if (!self->is_over) {
+    self->drain = send (do_drain, self->source);
+    self->deadline_us = g_get_monotonic_time () + LAST_WORDS_US;
+  }
+}
+
+static void
+fail (Run *self, char *failure, gboolean by_source)
+{
+  if (!by_source)
+    self->is_over = TRUE;
+  if (self->end != RUN_DONE) {
+    g_free (failure);
+    return;
+  }
+  self->failure = failure;
+  finish_slowly (self, RUN_FAILED);
+}
+
+static void
+read_bus (Run *self)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
+  GstMessage *message;
+
+  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR)) != NULL) {
+    g_autoptr (GError) error = NULL;
+
+    gst_message_parse_error (message, &error, NULL);
+    fail (self, say_tidy (error->message),
+        GST_MESSAGE_SRC (message) == GST_OBJECT (self->source));
+    gst_message_unref (message);
+  }
+}
+
+static void
+look_for_standstill (Run *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (!source_has_stopped (self->source))
+    self->stopped_us = 0;
+  else if (self->stopped_us == 0)
+    self->stopped_us = now_us;
+  else if (now_us - self->stopped_us > STANDSTILL_US) {
+    self->stands_still = TRUE;
+    fail (self, g_strdup (EXPLAIN_DAMAGED), TRUE);
+  }
+}
+
+/* A first idea of the length comes before the first sample is given away, for
+ * progress bars; parsers have better ones later. */
+static void
+ask_duration (Run *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->report->n_samples == 0
+      || (self->ask != NULL
+          && (now_us - self->asked_us < ASK_AGAIN_US
+              || !errand_wait (self->ask, 0))))
+    return;
+  g_clear_pointer (&self->ask, errand_leave);
+  self->ask = send (do_ask, self->source);
+  if (self->asked_us == 0)
+    errand_wait (self->ask, FIRST_DURATION_US);
+  self->asked_us = now_us;
+}
+
+/* A sink that has not started says that it is at its end. */
+static GstSample *
+pull (Run *self)
+{
+  GstSample *sample =
+      gst_app_sink_try_pull_sample (self->sink, POLL_US * GST_USECOND);
+
+  if (sample == NULL && errand_wait (self->start, POLL_US)
+      && gst_app_sink_is_eos (self->sink))
+    self->is_over = TRUE;
+  return sample;
+}
+
+static void
+step (Run *self)
+{
+  g_autoptr (GstSample) sample = pull (self);
+
+  ask_duration (self);
+  source_get_report (self->source, self->report);
+  if (sample != NULL && !self->client->take (sample, self->data))
+    self->is_over = TRUE;
+  else if (sample == NULL) {
+    read_bus (self);
+    look_for_standstill (self);
+  }
+  if (run_is_interrupted () && self->end == RUN_DONE && !self->is_over)
+    finish_slowly (self, RUN_INTERRUPTED);
+  if (self->deadline_us != 0 && g_get_monotonic_time () > self->deadline_us)
+    self->is_over = TRUE;
+  if (self->client->watch != NULL)
+    self->client->watch (self->data);
+}
+
+static void
+look_at_end (Run *self)
+{
+  g_autoptr (Errand) look = send (do_look_at_end, self->source);
+  gint64 waited_us = 0;
+
+  while (!errand_wait (look, POLL_US) && waited_us < LOOK_AT_END_US
+      && !run_is_interrupted ())
+    waited_us += POLL_US;
+}
+
+static void
+stop (Run *self)
+{
+  g_autoptr (Errand) errand = send (do_stop, self->pipeline);
+  gboolean is_stuck = self->start == NULL || !errand_wait (self->start, 0)
+      || self->stands_still || run_is_interrupted ();
+
+  errand_wait (errand, is_stuck ? STOP_STUCK_US : STOP_US);
+}
+
+static void
+clear (Run *self)
+{
+  g_clear_pointer (&self->start, errand_leave);
+  g_clear_pointer (&self->ask, errand_leave);
+  g_clear_pointer (&self->drain, errand_leave);
+  g_clear_object (&self->pipeline);
+}
+
+static void
+run_once (Run *self, const char *uri)
+{
+  *self->report = (SourceReport){ 0 };
+  if (!build (self, uri))
+    fail (self, g_strdup ("the elements cannot be linked"), FALSE);
+  else
+    self->start = send (do_start, self->pipeline);
+  while (!self->is_over)
+    step (self);
+  read_bus (self);
+  if (self->end == RUN_DONE)
+    look_at_end (self);
+  source_get_report (self->source, self->report);
+  stop (self);
+  if (self->end == RUN_DONE && self->report->n_samples == 0)
+    fail (self, g_strdup (EXPLAIN_NO_AUDIO), TRUE);
+}
+
+RunEnd
+run_uri (const char *uri, const RunClient *client, gpointer data,
+    SourceReport *report, char **failure)
+{
+  for (guint try = 1;; try++) {
+    Run self = { .client = client, .data = data, .report = report };
+
+    run_once (&self, uri);
+    clear (&self);
+    if (!self.stands_still || try == TRIES) {
+      *failure = self.failure;
+      return self.end;
+    }
+    g_free (self.failure);
+  }
+}
