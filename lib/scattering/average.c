@@ -181,6 +181,7 @@ gls_average_init (GlsAverage *self, double T, size_t stride, guint log2_step,
   size_t n_taps;
 
   self->log2_step = log2_step;
+  self->thinned_by = thinned_by;
   self->stride = stride;
   self->n_phases = stride < step ? (size_t) step / stride : 1;
   /* What lies beyond the last tap begins half a step after it: the sum of a
@@ -197,8 +198,11 @@ gls_average_init (GlsAverage *self, double T, size_t stride, guint log2_step,
     g_autofree double *tap = g_new (double, n_taps);
 
     for (size_t i = 0; i < n_taps; i++) {
-      tap[i] = tap_at ((double) i - (double) self->reach - centre, sigma,
-          thinned_by, quotient);
+      /* about sample 0 they are even */
+      tap[i] = phase == 0 && i > self->reach
+          ? tap[n_taps - 1 - i]
+          : tap_at ((double) i - (double) self->reach - centre, sigma,
+              thinned_by, quotient);
       sum += tap[i];
     }
     /* unit gain at zero frequency, whatever truncation took */

@@ -41,11 +41,12 @@ void gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
 /* phi_T at one rate. Immutable. */
 typedef struct
 {
-  guint log2_step; /* the series has a sample every 2^log2_step */
-  size_t stride;   /* samples (of audio) between frames */
-  size_t n_phases; /* frames between two samples of the series, or 1 */
-  size_t reach;    /* series samples on each side of a frame's centre */
-  float *taps;     /* [n_phases][2 reach + 1] */
+  guint log2_step;   /* the series has a sample every 2^log2_step */
+  size_t thinned_by; /* D of the spline before it, 1 if none */
+  size_t stride;     /* samples (of audio) between frames */
+  size_t n_phases;   /* frames between two samples of the series, or 1 */
+  size_t reach;      /* series samples on each side of a frame's centre */
+  float *taps;       /* [n_phases][2 reach + 1] */
 } GlsAverage;
 
 /* @thinned_by: D of the spline before it, 1 if none */

@@ -11,13 +11,15 @@ gls_series_plan_init (GlsSeriesPlan *self, size_t T, size_t stride,
     .T = T, .stride = stride, .eps = eps, .max_series = max_series
   };
   self->series = g_new0 (GlsSeries, max_series);
+  self->average = g_new0 (GlsAverage, max_series);
 }
 
 void
 gls_series_plan_clear (GlsSeriesPlan *self)
 {
-  for (size_t i = 0; i < self->n_series; i++)
-    gls_average_clear (&self->series[i].average);
+  for (size_t i = 0; i < self->n_averages; i++)
+    gls_average_clear (&self->average[i]);
+  g_free (self->average);
   g_free (self->series);
 }
 
@@ -30,7 +32,7 @@ latency_samples (const GlsSeriesPlan *self, const GlsSeries *series)
   size_t longest = 0;
 
   for (size_t at = 0; at < self->T; at += self->stride) {
-    size_t last = (at >> series->average.log2_step) + series->average.reach;
+    size_t last = (at >> series->average->log2_step) + series->average->reach;
     size_t n_columns = last + 1 + (series->D > 1 ? 1 : 0);
     size_t ticks =
         (n_columns + series->lag + series->per_tick - 1) / series->per_tick;
@@ -50,6 +52,20 @@ gls_series_plan_get_latency_samples (const GlsSeriesPlan *plan)
   return slowest;
 }
 
+static const GlsAverage *
+get_average (GlsSeriesPlan *self, guint log2_step, size_t D)
+{
+  GlsAverage *average = self->average;
+
+  for (; average < self->average + self->n_averages; average++)
+    if (average->log2_step == log2_step && average->thinned_by == D)
+      return average;
+  gls_average_init (average, (double) self->T, self->stride, log2_step, D,
+      self->eps);
+  self->n_averages++;
+  return average;
+}
+
 size_t
 gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step, size_t D,
     size_t lag)
@@ -62,8 +78,7 @@ gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step, size_t D,
     .per_tick = self->T >> log2_step,
     .lag = lag >> log2_step,
     .D = D };
-  gls_average_init (&series->average, (double) self->T, self->stride, log2_step,
-      D, self->eps);
+  series->average = get_average (self, log2_step, D);
   self->frame_size += n;
   self->n_ring = MAX (self->n_ring,
       (latency_samples (self, series) + 4 * self->T) / self->stride);
@@ -76,7 +91,7 @@ gls_series_stream_init (GlsSeriesStream *self, const GlsSeriesPlan *plan)
   *self = (GlsSeriesStream){ .plan = plan };
   self->average = g_new0 (GlsAverageStream, plan->n_series);
   for (size_t i = 0; i < plan->n_series; i++)
-    gls_average_stream_init (&self->average[i], &plan->series[i].average,
+    gls_average_stream_init (&self->average[i], plan->series[i].average,
         plan->series[i].n, plan->series[i].per_tick);
   self->ring = g_new0 (float, plan->n_ring * plan->frame_size);
 }

@@ -22,7 +22,7 @@ typedef struct
   size_t per_tick; /* columns */
   size_t lag;      /* columns that those which come with a tick lag behind it */
   size_t D;        /* a spline has thinned them by it; 1 if none */
-  GlsAverage average;
+  const GlsAverage *average;
 } GlsSeries;
 
 /* Immutable once the first stream is made. */
@@ -32,6 +32,8 @@ typedef struct
   double eps;
   size_t n_series, max_series;
   GlsSeries *series; /* [n_series] */
+  size_t n_averages;
+  GlsAverage *average; /* [n_averages], each for all sets of its rate and D */
   size_t frame_size;
   size_t n_ring; /* frames */
 } GlsSeriesPlan;
