@@ -123,13 +123,12 @@ gst_gls_audio_stage_choose_frames (GstGlsAudioStage *self, const GlsSpec *spec,
       : gls_transform_plan_get_shared (spec, error);
   g_autoptr (GstCaps) caps = NULL;
   g_autofree char *offer = NULL;
-  GlsTransformShape shape;
   GstGlsTensors tensors;
 
   if (plan == NULL)
     return FALSE;
-  gls_transform_plan_get_shape (plan, &shape);
-  caps = gst_gls_caps_for_frames (&tensors, &shape, spec);
+  caps = gst_gls_caps_for_frames (&tensors, gls_transform_plan_get_axes (plan),
+      spec);
   offer = g_strdup_printf ("%s would deliver",
       GST_GLS_STAGE_GET_CLASS (self)->name);
   if (!gst_gls_caps_agree (caps, peer, offer, error))

@@ -128,15 +128,11 @@ void
 gst_gls_tensors_set_framerate (GstGlsTensors *tensors, guint rate,
     guint64 samples)
 {
-  guint64 a = rate, b = samples;
+  gint64 divisor =
+      gst_util_greatest_common_divisor_int64 (rate, (gint64) samples);
 
-  while (b != 0) {
-    guint64 r = a % b;
-    a = b;
-    b = r;
-  }
-  tensors->fps_n = (gint) (rate / a);
-  tensors->fps_d = (gint) (samples / a);
+  tensors->fps_n = (gint) (rate / divisor);
+  tensors->fps_d = (gint) ((gint64) samples / divisor);
 }
 
 gboolean
@@ -314,29 +310,32 @@ spell_for (GstCaps *caps, const GstCaps *peer)
 
 /* Axes of caps are innermost first, those of the library slowest first. */
 static char *
-print_axes (const GlsTransformShape *shape)
+print_axes (const GlsAxes *axes)
 {
-  GString *axes = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
 
-  for (size_t a = shape->n_axes; a-- > 0;)
-    g_string_append_printf (axes, "%s%s", axes->len > 0 ? ":" : "",
-        shape->axis[a]);
-  return g_string_free (axes, FALSE);
+  for (size_t a = axes->n_axes; a-- > 0;)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ":" : "",
+        axes->axis[a].name);
+  return g_string_free (text, FALSE);
 }
 
 GstCaps *
-gst_gls_caps_for_frames (GstGlsTensors *tensors, const GlsTransformShape *shape,
+gst_gls_caps_for_frames (GstGlsTensors *tensors, const GlsAxes *axes,
     const GlsSpec *spec)
 {
-  g_autofree char *axes = print_axes (shape);
+  g_autofree char *names = print_axes (axes);
+  size_t size[GLS_MAX_AXES];
   GstCaps *caps;
 
+  for (size_t a = 0; a < axes->n_axes; a++)
+    size[a] = axes->axis[a].size;
   tensors->n = 1;
-  gst_gls_shape_init (&tensors->shape[0], shape->size, shape->n_axes);
+  gst_gls_shape_init (&tensors->shape[0], size, axes->n_axes);
   gst_gls_tensors_set_framerate (tensors, spec->rate, gls_spec_stride (spec));
   caps = gst_gls_tensors_to_caps (tensors);
   gst_gls_caps_set_spec (caps, spec);
-  gst_caps_set_simple (caps, "axes", G_TYPE_STRING, axes, NULL);
+  gst_caps_set_simple (caps, "axes", G_TYPE_STRING, names, NULL);
   /* Its other layout is no frames. */
   if (spec->transform == GLS_TRANSFORM_SCALOGRAM)
     gst_caps_set_simple (caps, "layout", G_TYPE_STRING, "uniform", NULL);

@@ -10,8 +10,7 @@
 
 #include <gst/gst.h>
 
-#include "scattering/spec.h"
-#include "scattering/transform.h"
+#include "scattering/axes.h"
 
 G_BEGIN_DECLS
 
@@ -98,14 +97,14 @@ void gst_gls_caps_set_spellings (GstCaps *caps, const GstGlsTensors *tensors);
 /**
  * gst_gls_caps_for_frames:
  * @tensors: (out): what a buffer holds
- * @shape: of a frame
+ * @axes: of a frame
  * @spec: of its transform
  *
  * Returns: (transfer full): caps of one frame per buffer, with the names of
  *   its axes and every parameter
  */
-GstCaps *gst_gls_caps_for_frames (GstGlsTensors *tensors,
-    const GlsTransformShape *shape, const GlsSpec *spec);
+GstCaps *gst_gls_caps_for_frames (GstGlsTensors *tensors, const GlsAxes *axes,
+    const GlsSpec *spec);
 
 /* Returns: (transfer none) (nullable): the first structure of @caps that is
  *   about tensors of @transform, or does not say of which */

@@ -306,7 +306,6 @@ negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
   g_autoptr (GlsTransformPlan) plan = NULL;
   g_autoptr (GstCaps) caps = NULL;
   g_autofree char *offer = g_strdup_printf ("%s would deliver frames of", name);
-  GlsTransformShape shape;
   GstGlsTensors in, out;
   GlsSpec spec;
   gboolean same;
@@ -324,8 +323,8 @@ negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
       || !check_scalogram (self, gls_transform_plan_get_scalogram (plan), &spec,
           &in, given, error))
     return FALSE;
-  gls_transform_plan_get_shape (plan, &shape);
-  caps = gst_gls_caps_for_frames (&out, &shape, &spec);
+  caps =
+      gst_gls_caps_for_frames (&out, gls_transform_plan_get_axes (plan), &spec);
   if (!gst_gls_caps_agree (caps, peer, offer, error))
     return FALSE;
   return (same && gst_gls_stage_has_caps (stage, caps))

@@ -84,7 +84,8 @@ add_path (GlsAxes *self, GlsPath path)
 }
 
 static void
-make_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
+make_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks,
+    gboolean with_s0)
 {
   double rate = spec->rate;
   size_t n = 1 + banks->n_psi1;
@@ -92,7 +93,7 @@ make_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
   for (size_t i = 0; i < banks->n_pairs; i++)
     n += banks->pairs[i].n1_max;
   self->path = g_new (GlsPath, n);
-  if (spec->s0)
+  if (with_s0)
     add_path (self, (GlsPath){ 0, -1, -1, 0.0, 0.0 });
   for (size_t n1 = 0; n1 < banks->n_psi1; n1++)
     add_path (self,
@@ -107,11 +108,12 @@ make_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
 }
 
 static void
-add_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
+add_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks,
+    gboolean with_s0)
 {
   double *values;
 
-  make_paths (self, spec, banks);
+  make_paths (self, spec, banks, with_s0);
   values = add_axis (self, "path", "Hz: of the first-order wavelet, 0 for S0",
       self->n_paths);
   for (size_t p = 0; p < self->n_paths; p++)
@@ -119,30 +121,34 @@ add_paths (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
 }
 
 GlsAxes *
-gls_axes_new (const GlsSpec *spec, GError **error)
+gls_axes_new_from_banks (const GlsBanks *banks, gboolean with_s0)
 {
-  g_auto (GlsBanks) banks = { 0 };
-  GlsAxes *self;
+  const GlsSpec *spec = &banks->spec;
+  GlsAxes *self = g_new0 (GlsAxes, 1);
 
-  if (!gls_spec_check (spec, error))
-    return NULL;
-  self = g_new0 (GlsAxes, 1);
-  gls_banks_init (&banks, spec);
   switch (spec->transform) {
     case GLS_TRANSFORM_SCALOGRAM:
-      add_lambda (self, spec, &banks, banks.n_psi1, 1);
+      add_lambda (self, spec, banks, banks->n_psi1, 1);
       break;
     case GLS_TRANSFORM_TIMESCATTERING:
-      add_paths (self, spec, &banks);
+      add_paths (self, spec, banks, with_s0);
       break;
     case GLS_TRANSFORM_JTFST:
-      add_joint (self, spec, &banks);
+      add_joint (self, spec, banks);
       break;
     case GLS_TRANSFORM_MEL:
       add_mel (self, spec);
       break;
   }
   return self;
+}
+
+GlsAxes *
+gls_axes_new (const GlsSpec *spec, GError **error)
+{
+  g_autoptr (GlsBanks) banks = gls_banks_new (spec, error);
+
+  return banks ? gls_axes_new_from_banks (banks, spec->s0) : NULL;
 }
 
 void

@@ -4,6 +4,21 @@
 #include "scattering/banks.h"
 
 static void
+make_groups (GlsBanks *self)
+{
+  for (size_t i = 0; i < self->n_psi1; i++) {
+    guint j = self->psi1[i].j;
+    GlsScalogramGroup *last = &self->group[MAX (self->n_groups, 1) - 1];
+
+    if (self->n_groups == 0 || last->j != j) {
+      last = &self->group[self->n_groups++];
+      *last = (GlsScalogramGroup){ j, i, 0, ((size_t) 1 << self->spec.J) >> j };
+    }
+    last->n_lambda++;
+  }
+}
+
+static void
 make_pairs (GlsBanks *self, size_t skip)
 {
   self->pairs = g_new (GlsPairs, self->n_psi2);
@@ -20,30 +35,71 @@ make_pairs (GlsBanks *self, size_t skip)
   }
 }
 
-void
-gls_banks_init (GlsBanks *self, const GlsSpec *spec)
+static void
+make_first_order (GlsBanks *self)
 {
-  gboolean joint = spec->transform == GLS_TRANSFORM_JTFST;
+  const GlsSpec *spec = &self->spec;
 
-  *self = (GlsBanks){ 0 };
-  if (spec->transform == GLS_TRANSFORM_MEL)
-    return;
   self->psi1 = gls_filterbank_new (spec->J, spec->Q1, &self->n_psi1);
-  if (spec->transform == GLS_TRANSFORM_SCALOGRAM)
-    return;
+  make_groups (self);
+}
+
+static void
+make_second_order (GlsBanks *self)
+{
+  const GlsSpec *spec = &self->spec;
+
   self->psi2 = gls_filterbank_new (spec->J, spec->Q2, &self->n_psi2);
-  make_pairs (self, joint ? spec->mu_skip : 0);
-  if (joint)
-    self->psi_fr =
-        gls_filterbank_fr_new (spec->J_fr, spec->Q_fr, &self->n_wavelets);
+  make_pairs (self, spec->transform == GLS_TRANSFORM_JTFST ? spec->mu_skip : 0);
+}
+
+static void
+make_frequency (GlsBanks *self)
+{
+  const GlsSpec *spec = &self->spec;
+
+  self->psi_fr =
+      gls_filterbank_fr_new (spec->J_fr, spec->Q_fr, &self->n_wavelets);
+  self->N_fr = gls_filterbank_fr_length (spec->J, spec->Q1, spec->J_fr, spec->F,
+      self->n_psi1);
+}
+
+GlsBanks *
+gls_banks_new (const GlsSpec *spec, GError **error)
+{
+  GlsBanks *self;
+
+  if (!gls_spec_check (spec, error))
+    return NULL;
+  self = g_new0 (GlsBanks, 1);
+  g_atomic_ref_count_init (&self->refs);
+  self->spec = *spec;
+  if (spec->transform == GLS_TRANSFORM_MEL)
+    return self;
+  make_first_order (self);
+  if (spec->transform == GLS_TRANSFORM_SCALOGRAM)
+    return self;
+  make_second_order (self);
+  if (spec->transform == GLS_TRANSFORM_JTFST)
+    make_frequency (self);
+  return self;
+}
+
+GlsBanks *
+gls_banks_ref (GlsBanks *banks)
+{
+  g_atomic_ref_count_inc (&banks->refs);
+  return banks;
 }
 
 void
-gls_banks_clear (GlsBanks *self)
+gls_banks_unref (GlsBanks *banks)
 {
-  g_free (self->psi1);
-  g_free (self->psi2);
-  g_free (self->pairs);
-  g_free (self->psi_fr);
-  *self = (GlsBanks){ 0 };
+  if (!g_atomic_ref_count_dec (&banks->refs))
+    return;
+  g_free (banks->psi1);
+  g_free (banks->psi2);
+  g_free (banks->pairs);
+  g_free (banks->psi_fr);
+  g_free (banks);
 }

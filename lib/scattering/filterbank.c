@@ -99,16 +99,15 @@ gls_filterbank_fr_new (guint J_fr, guint Q_fr, size_t *n_wavelets)
 }
 
 size_t
-gls_filterbank_fr_length (guint J, guint Q1, guint J_fr, guint F)
+gls_filterbank_fr_length (guint J, guint Q1, guint J_fr, guint F, size_t n_psi1)
 {
   size_t margin = 8 * MIN ((size_t) F, (size_t) 1 << J_fr);
   size_t n = (J + 1) * (size_t) Q1 + margin;
-  size_t period = (size_t) 1 << J_fr, n_lambda;
+  size_t period = (size_t) 1 << J_fr;
 
-  g_free (gls_filterbank_new (J, Q1, &n_lambda));
   /* Rounding down may leave less than the wavelets themselves, where F is much
    * less than 2^J_fr: the reference has no answer there. */
-  return MAX (n, n_lambda + period - 1) / period * period;
+  return MAX (n, n_psi1 + period - 1) / period * period;
 }
 
 void

@@ -55,8 +55,9 @@ size_t gls_filterbank_count_mu (guint J, guint Q1, guint Q2);
 GlsFilter *gls_filterbank_fr_new (guint J_fr, guint Q_fr, size_t *n_wavelets);
 
 /* N_fr: length of the circular log-frequency axis, in bins; a multiple of
- * 2^J_fr that holds the whole first-order bank */
-size_t gls_filterbank_fr_length (guint J, guint Q1, guint J_fr, guint F);
+ * 2^J_fr that holds the @n_psi1 filters of the first-order bank */
+size_t gls_filterbank_fr_length (guint J, guint Q1, guint J_fr, guint F,
+    size_t n_psi1);
 
 /**
  * gls_filter_fr_impulse_response:

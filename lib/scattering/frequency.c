@@ -24,21 +24,21 @@ is_mirror (const double *up_a, const double *up_b, const double *down_a,
 }
 
 void
-gls_frequency_spec_init (GlsFrequencySpec *self, guint J_fr, guint Q_fr,
-    guint F, size_t N_fr, GlsRows rows, guint spins, double eps)
+gls_frequency_spec_init (GlsFrequencySpec *self, const GlsFilter *bank,
+    size_t n_wavelets, guint F, size_t N_fr, GlsRows rows, guint spins,
+    double eps)
 {
   g_autofree double *zero = g_new (double, N_fr);
-  size_t L;
+  size_t L = n_wavelets;
 
-  *self = (GlsFrequencySpec){ .J_fr = J_fr,
-    .F = F,
+  *self = (GlsFrequencySpec){ .F = F,
     .N_fr = N_fr,
+    .n_wavelets = n_wavelets,
+    .bank = bank,
     .rows = rows,
     .spins = spins,
     .eps = eps,
     .products = gls_products_best () };
-  self->bank = gls_filterbank_fr_new (J_fr, Q_fr, &self->n_wavelets);
-  L = self->n_wavelets;
   self->a = g_new (double, (1 + 2 * L) * N_fr);
   self->b = g_new (double, (1 + 2 * L) * N_fr);
   self->phi_F = g_new (double, N_fr);
@@ -55,7 +55,6 @@ gls_frequency_spec_init (GlsFrequencySpec *self, guint J_fr, guint Q_fr,
 void
 gls_frequency_spec_clear (GlsFrequencySpec *self)
 {
-  g_free (self->bank);
   g_free (self->a);
   g_free (self->b);
   g_free (self->phi_F);

@@ -84,10 +84,10 @@ typedef struct
 
 typedef struct
 {
-  guint J_fr, F;
+  guint F;
   size_t N_fr;
   size_t n_wavelets;
-  GlsFilter *bank;   /* [1 + 2 n_wavelets] */
+  const GlsFilter *bank; /* [1 + 2 n_wavelets], not owned */
   double *a, *b;     /* [1 + 2 n_wavelets][N_fr] impulse responses a + i b */
   double *phi_F;     /* [N_fr] */
   gboolean *mirrors; /* [1 + n_wavelets] spin -1 is the mirror of spin +1 */
@@ -99,12 +99,14 @@ typedef struct
 
 /**
  * gls_frequency_spec_init:
+ * @bank: [1 + 2 @n_wavelets], see gls_filterbank_fr_new(); must stay alive
  * @N_fr: see gls_filterbank_fr_length()
  * @spins: #GlsSpins that are wanted
  * @eps: truncation of the filters' reach, L1
  */
-void gls_frequency_spec_init (GlsFrequencySpec *self, guint J_fr, guint Q_fr,
-    guint F, size_t N_fr, GlsRows rows, guint spins, double eps);
+void gls_frequency_spec_init (GlsFrequencySpec *self, const GlsFilter *bank,
+    size_t n_wavelets, guint F, size_t N_fr, GlsRows rows, guint spins,
+    double eps);
 void gls_frequency_spec_clear (GlsFrequencySpec *self);
 
 /* @nt: columns of a block */

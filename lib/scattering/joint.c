@@ -25,6 +25,7 @@ typedef struct
 struct _GlsJointPlan
 {
   gatomicrefcount refs;
+  GlsBanks *banks;
   GlsFrequencySpec frequency;
   GlsModulationPlan *modulation;
   GlsSeriesPlan series;
@@ -91,35 +92,31 @@ make_octaves (GlsJointPlan *self, const GlsScale *scale)
 }
 
 static void
-make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale,
-    const GlsSpec *spec)
+make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale)
 {
   GlsMu *mu = &self->mu[i];
 
   mu->scale = *scale;
   mu->stage = &self->octave[self->octave_of[i]].stage;
-  gls_thinning_init (&self->thinning[i], &self->series, spec->J,
+  gls_thinning_init (&self->thinning[i], &self->series, self->banks->spec.J,
       mu->stage->n_series, scale->j, scale->lag);
   mu->offset = self->series.series[self->thinning[i].set].offset;
 }
 
 GlsJointPlan *
-gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
-    GError **error)
+gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins)
 {
+  const GlsSpec *spec = &banks->spec;
   GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
+  GlsJointPlan *self = g_new0 (GlsJointPlan, 1);
   const GlsScale *scale;
   size_t n_sections;
-  GlsJointPlan *self;
 
-  if (!gls_spec_check (spec, error))
-    return NULL;
-  self = g_new0 (GlsJointPlan, 1);
   g_atomic_ref_count_init (&self->refs);
-  gls_frequency_spec_init (&self->frequency, spec->J_fr, spec->Q_fr, spec->F,
-      gls_filterbank_fr_length (spec->J, spec->Q1, spec->J_fr, spec->F), rows,
-      spins, tolerance.eps);
-  self->modulation = gls_modulation_plan_new (spec);
+  self->banks = gls_banks_ref (banks);
+  gls_frequency_spec_init (&self->frequency, banks->psi_fr, banks->n_wavelets,
+      spec->F, banks->N_fr, rows, spins, tolerance.eps);
+  self->modulation = gls_modulation_plan_new (banks);
   scale = gls_modulation_plan_get_scales (self->modulation, &self->n_mus);
   gls_modulation_plan_get_sections (self->modulation, &n_sections);
   gls_series_plan_init (&self->series, (size_t) 1 << spec->J,
@@ -128,7 +125,7 @@ gls_joint_plan_new (const GlsSpec *spec, GlsRows rows, guint spins,
   self->thinning = g_new0 (GlsThinning, self->n_mus);
   make_octaves (self, scale);
   for (size_t i = 0; i < self->n_mus; i++)
-    make_mu (self, i, &scale[i], spec);
+    make_mu (self, i, &scale[i]);
   self->s1_set = gls_sections_add (self->modulation, &self->series);
   return self;
 }
@@ -152,6 +149,7 @@ gls_joint_plan_unref (GlsJointPlan *plan)
   gls_series_plan_clear (&plan->series);
   gls_modulation_plan_free (plan->modulation);
   gls_frequency_spec_clear (&plan->frequency);
+  gls_banks_unref (plan->banks);
   g_free (plan->mu);
   g_free (plan->thinning);
   g_free (plan->octave);

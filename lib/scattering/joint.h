@@ -23,9 +23,8 @@ typedef struct
   const GlsFrequencyStage *stage;
 } GlsMu;
 
-/* @spins: #GlsSpins */
-GlsJointPlan *gls_joint_plan_new (const GlsSpec *spec, GlsRows rows,
-    guint spins, GError **error);
+/* @banks: of jtfst; @spins: #GlsSpins */
+GlsJointPlan *gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins);
 GlsJointPlan *gls_joint_plan_ref (GlsJointPlan *plan);
 void gls_joint_plan_unref (GlsJointPlan *plan);
 

@@ -11,6 +11,13 @@
 #include "scattering/compress.h"
 #include "scattering/flush.h"
 #include "scattering/joint.h"
+#include "scattering/transform-class.h"
+
+/* Of a frame; a pooled one has n_lambda 1. */
+typedef struct
+{
+  size_t n_lambda, n_theta, n_mu, n_ell;
+} Shape;
 
 /* Where the S1 that divides the coefficients of one mu comes from. */
 typedef struct
@@ -23,7 +30,7 @@ struct _GlsJtfstPlan
   gatomicrefcount refs;
   GlsSpec spec;
   GlsJointPlan *joint;
-  GlsJtfstShape shape;
+  Shape shape;
   size_t stride_rows; /* bins between lambda rows */
   Divisor *divisor;   /* [n_mu], if normalise */
 };
@@ -76,30 +83,22 @@ make_divisors (GlsJtfstPlan *self)
   }
 }
 
-GlsJtfstPlan *
-gls_jtfst_plan_new (const GlsSpec *spec, GError **error)
+static GlsJtfstPlan *
+plan_new (GlsBanks *banks)
 {
-  GlsJtfstPlan *self;
+  const GlsSpec *spec = &banks->spec;
   GlsRows rows =
       spec->lambda == GLS_LAMBDA_POOLED ? GLS_ROWS_POOLED : GLS_ROWS_LOCAL;
-  GlsSpec checked = *spec;
-  GlsJointPlan *joint;
+  GlsJtfstPlan *self = g_new0 (GlsJtfstPlan, 1);
   const GlsMu *mu;
 
-  checked.transform = GLS_TRANSFORM_JTFST;
-  if (!gls_spec_check (&checked, error))
-    return NULL;
-  joint = gls_joint_plan_new (&checked, rows, spins_wanted (spec->orientation),
-      error);
-  if (joint == NULL)
-    return NULL;
-  self = g_new0 (GlsJtfstPlan, 1);
   g_atomic_ref_count_init (&self->refs);
-  self->spec = checked;
-  self->joint = joint;
-  mu = gls_joint_plan_get_mus (joint, &self->shape.n_mu);
+  self->spec = *spec;
+  self->joint =
+      gls_joint_plan_new (banks, rows, spins_wanted (spec->orientation));
+  mu = gls_joint_plan_get_mus (self->joint, &self->shape.n_mu);
   self->shape.n_theta = spec->orientation == GLS_ORIENTATION_BOTH ? 2 : 1;
-  self->shape.n_ell = gls_joint_plan_get_frequency (joint)->n_wavelets;
+  self->shape.n_ell = banks->n_wavelets;
   for (size_t m = 0; m < self->shape.n_mu; m++)
     self->shape.n_lambda =
         MAX (self->shape.n_lambda, mu[m].stage->slots[0].n_out);
@@ -107,6 +106,17 @@ gls_jtfst_plan_new (const GlsSpec *spec, GError **error)
   if (spec->normalise)
     make_divisors (self);
   return self;
+}
+
+GlsJtfstPlan *
+gls_jtfst_plan_new (const GlsSpec *spec, GError **error)
+{
+  GlsSpec checked = *spec;
+  g_autoptr (GlsBanks) banks = NULL;
+
+  checked.transform = GLS_TRANSFORM_JTFST;
+  banks = gls_banks_new (&checked, error);
+  return banks ? plan_new (banks) : NULL;
 }
 
 GlsJtfstPlan *
@@ -126,58 +136,6 @@ gls_jtfst_plan_unref (GlsJtfstPlan *plan)
   g_free (plan->divisor);
   gls_joint_plan_unref (plan->joint);
   g_free (plan);
-}
-
-void
-gls_jtfst_plan_get_shape (const GlsJtfstPlan *plan, GlsJtfstShape *shape)
-{
-  *shape = plan->shape;
-}
-
-static void
-get_lambda_hz (const GlsJtfstPlan *plan, double *values)
-{
-  size_t n;
-  g_autofree GlsFilter *psi1 =
-      gls_filterbank_new (plan->spec.J, plan->spec.Q1, &n);
-
-  for (size_t q = 0; q < plan->shape.n_lambda; q++)
-    values[q] = plan->spec.lambda == GLS_LAMBDA_POOLED
-        ? 0.0
-        : psi1[MIN (q * plan->stride_rows, n - 1)].xi * plan->spec.rate;
-}
-
-void
-gls_jtfst_plan_get_axis_values (const GlsJtfstPlan *plan, size_t axis,
-    double *values)
-{
-  size_t n_mu;
-  const GlsMu *mu = gls_joint_plan_get_mus (plan->joint, &n_mu);
-  const GlsFrequencySpec *frequency =
-      gls_joint_plan_get_frequency (plan->joint);
-
-  switch (axis) {
-    case 0:
-      get_lambda_hz (plan, values);
-      break;
-    case 1:
-      values[0] = plan->spec.orientation == GLS_ORIENTATION_MAX ? 0.0
-          : plan->spec.orientation == GLS_ORIENTATION_DOWN      ? -1.0
-                                                                : 1.0;
-      if (plan->shape.n_theta == 2)
-        values[1] = -1.0;
-      break;
-    case 2:
-      for (size_t m = 0; m < n_mu; m++)
-        values[m] = mu[m].scale.xi * plan->spec.rate;
-      break;
-    case 3:
-      for (size_t e = 0; e < plan->shape.n_ell; e++)
-        values[e] = frequency->bank[1 + e].xi * plan->spec.Q1;
-      break;
-    default:
-      g_return_if_reached ();
-  }
 }
 
 size_t
@@ -302,7 +260,7 @@ divisor (const GlsJtfstPlan *plan, size_t m, size_t n1_max, size_t row,
 static void
 arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
 {
-  const GlsJtfstShape *shape = &plan->shape;
+  const Shape *shape = &plan->shape;
   size_t n_mu;
   const GlsMu *mu = gls_joint_plan_get_mus (plan->joint, &n_mu);
   const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
@@ -343,3 +301,71 @@ gls_jtfst_stream_pull (GlsJtfstStream *self, float *frame)
   gls_flush_end (flush);
   return paths != NULL;
 }
+
+/* ---- as a class ---- */
+
+static gpointer
+class_plan_new (GlsBanks *banks, GlsScalogramPlan *scalogram)
+{
+  return plan_new (banks);
+}
+
+static void
+class_plan_free (gpointer plan)
+{
+  gls_jtfst_plan_unref (plan);
+}
+
+static size_t
+class_get_latency_samples (gconstpointer plan)
+{
+  return gls_jtfst_plan_get_latency_samples (plan);
+}
+
+static gpointer
+class_stream_new (gpointer plan, guint n_threads)
+{
+  return gls_jtfst_stream_new_threaded (plan, n_threads);
+}
+
+static void
+class_stream_free (gpointer stream)
+{
+  gls_jtfst_stream_free (stream);
+}
+
+static void
+class_push_tick (gpointer stream, const float *const *u, const GlsTick *tick)
+{
+  gls_jtfst_stream_push (stream, u, tick);
+}
+
+static void
+class_end_ticks (gpointer stream)
+{
+  gls_jtfst_stream_drain (stream);
+}
+
+static gboolean
+class_pull (gpointer stream, float *frame)
+{
+  return gls_jtfst_stream_pull (stream, frame);
+}
+
+static void
+class_reset (gpointer stream)
+{
+  gls_jtfst_stream_reset (stream);
+}
+
+const GlsTransformClass gls_jtfst_class = {
+  .plan_new = class_plan_new,
+  .plan_free = class_plan_free,
+  .get_latency_samples = class_get_latency_samples,
+  .stream_new = class_stream_new,
+  .stream_free = class_stream_free,
+  .push_tick = class_push_tick,
+  .end_ticks = class_end_ticks,
+  .pull = class_pull,
+  .reset = class_reset,
+};

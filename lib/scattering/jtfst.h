@@ -5,7 +5,8 @@
  *
  * (Anden, Lostanlen and Mallat, "Joint time-frequency scattering", 2019,
  * eq. 9-13). theta = +1 is upward in pitch. One frame is
- * float[n_lambda][n_theta][n_mu][n_ell]; mu row 0 is the fastest modulation
+ * float[n_lambda][n_theta][n_mu][n_ell], of which gls_axes_new() knows the
+ * sizes and what they stand for; mu row 0 is the fastest modulation
  * kept, ell column 0 the finest along log-frequency.
  */
 #ifndef GLS_SCATTERING_JTFST_H
@@ -18,12 +19,6 @@ G_BEGIN_DECLS
 typedef struct _GlsJtfstPlan GlsJtfstPlan;
 typedef struct _GlsJtfstStream GlsJtfstStream;
 
-/* Frame sizes; a pooled frame has n_lambda 1. */
-typedef struct
-{
-  size_t n_lambda, n_theta, n_mu, n_ell;
-} GlsJtfstShape;
-
 /**
  * gls_jtfst_plan_new:
  * @spec: s0, bands, fft and hop do not count
@@ -35,17 +30,6 @@ GLS_API GlsJtfstPlan *gls_jtfst_plan_new (const GlsSpec *spec,
 GLS_API GlsJtfstPlan *gls_jtfst_plan_ref (GlsJtfstPlan *plan);
 GLS_API void gls_jtfst_plan_unref (GlsJtfstPlan *plan);
 
-GLS_API void gls_jtfst_plan_get_shape (const GlsJtfstPlan *plan,
-    GlsJtfstShape *shape);
-/**
- * gls_jtfst_plan_get_axis_values:
- * @axis: 0 lambda, 1 theta, 2 mu, 3 ell
- * @values: (out): centre frequencies of the lambda rows in Hz (0 if pooled);
- *   +1, -1, or 0 where theta is chosen frame by frame; modulation rates in Hz;
- *   modulation scales in cycles per octave
- */
-GLS_API void gls_jtfst_plan_get_axis_values (const GlsJtfstPlan *plan,
-    size_t axis, double *values);
 /* Floats in a frame. */
 GLS_API size_t gls_jtfst_plan_get_frame_size (const GlsJtfstPlan *plan);
 /* Samples between frames. */

@@ -10,6 +10,7 @@
 #include "scattering/flush.h"
 #include "scattering/kernel.h"
 #include "scattering/samples.h"
+#include "scattering/transform-class.h"
 
 /* One triangle: its weights on the bins that it covers, perhaps none. */
 typedef struct
@@ -93,26 +94,30 @@ make_triangles (GlsMelPlan *self)
   }
 }
 
+static GlsMelPlan *
+plan_new (const GlsSpec *spec)
+{
+  GlsMelPlan *self = g_new0 (GlsMelPlan, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->spec = *spec;
+  self->fft = gls_fft_real_new (spec->fft);
+  self->window = g_new (float, spec->fft);
+  /* Hann, periodic: w[fft / 2] = 1 lies on the frame's centre. */
+  for (size_t n = 0; n < spec->fft; n++)
+    self->window[n] =
+        (float) (0.5 - 0.5 * cos (2.0 * G_PI * (double) n / spec->fft));
+  make_triangles (self);
+  return self;
+}
+
 GlsMelPlan *
 gls_mel_plan_new (const GlsSpec *spec, GError **error)
 {
-  GlsMelPlan *self;
   GlsSpec checked = *spec;
 
   checked.transform = GLS_TRANSFORM_MEL;
-  if (!gls_spec_check (&checked, error))
-    return NULL;
-  self = g_new0 (GlsMelPlan, 1);
-  g_atomic_ref_count_init (&self->refs);
-  self->spec = checked;
-  self->fft = gls_fft_real_new (checked.fft);
-  self->window = g_new (float, checked.fft);
-  /* Hann, periodic: w[fft / 2] = 1 lies on the frame's centre. */
-  for (size_t n = 0; n < checked.fft; n++)
-    self->window[n] =
-        (float) (0.5 - 0.5 * cos (2.0 * G_PI * (double) n / checked.fft));
-  make_triangles (self);
-  return self;
+  return gls_spec_check (&checked, error) ? plan_new (&checked) : NULL;
 }
 
 GlsMelPlan *
@@ -280,3 +285,78 @@ gls_mel_stream_get_n_not_finite (const GlsMelStream *self)
 {
   return self->n_not_finite;
 }
+
+/* ---- as a class ---- */
+
+static gpointer
+class_plan_new (GlsBanks *banks, GlsScalogramPlan *scalogram)
+{
+  return plan_new (&banks->spec);
+}
+
+static void
+class_plan_free (gpointer plan)
+{
+  gls_mel_plan_unref (plan);
+}
+
+static size_t
+class_get_latency_samples (gconstpointer plan)
+{
+  return gls_mel_plan_get_latency_samples (plan);
+}
+
+static gpointer
+class_stream_new (gpointer plan, guint n_threads)
+{
+  return gls_mel_stream_new (plan);
+}
+
+static void
+class_stream_free (gpointer stream)
+{
+  gls_mel_stream_free (stream);
+}
+
+static size_t
+class_push (gpointer stream, const float *x, size_t n)
+{
+  return gls_mel_stream_push (stream, x, n);
+}
+
+static void
+class_end_samples (gpointer stream)
+{
+  gls_mel_stream_drain (stream);
+}
+
+static uint64_t
+class_get_n_not_finite (gconstpointer stream)
+{
+  return gls_mel_stream_get_n_not_finite (stream);
+}
+
+static gboolean
+class_pull (gpointer stream, float *frame)
+{
+  return gls_mel_stream_pull (stream, frame);
+}
+
+static void
+class_reset (gpointer stream)
+{
+  gls_mel_stream_reset (stream);
+}
+
+const GlsTransformClass gls_mel_class = {
+  .plan_new = class_plan_new,
+  .plan_free = class_plan_free,
+  .get_latency_samples = class_get_latency_samples,
+  .stream_new = class_stream_new,
+  .stream_free = class_stream_free,
+  .push = class_push,
+  .end_samples = class_end_samples,
+  .get_n_not_finite = class_get_n_not_finite,
+  .pull = class_pull,
+  .reset = class_reset,
+};

@@ -27,11 +27,8 @@ typedef struct
 
 struct _GlsModulationPlan
 {
+  GlsBanks *banks;
   size_t T;
-  size_t n_lambda;
-  GlsFilter *psi1; /* [n_lambda] */
-  size_t n_groups;
-  GlsScalogramGroup group[GLS_SCALOGRAM_MAX_GROUPS];
   GlsHalfband halfband;
   guint floor_level; /* where the pyramid stops */
   size_t n_levels;
@@ -73,24 +70,20 @@ level_of_pair (const GlsModulationPlan *self, guint j1, guint j2)
 }
 
 static void
-make_scales (GlsModulationPlan *self, const GlsFilter *psi2, size_t n2,
-    size_t skip)
+make_scales (GlsModulationPlan *self)
 {
-  self->scale = g_new0 (GlsScale, n2);
-  self->scale_level = g_new0 (guint, n2);
-  for (size_t i = 0; i < n2; i++) {
-    size_t n1_max =
-        gls_filterbank_count_below (self->psi1, self->n_lambda, psi2[i].j);
+  const GlsBanks *banks = self->banks;
 
-    if (n1_max == 0)
-      continue;
-    if (skip > 0) {
-      skip--;
-      continue;
-    }
-    self->scale_level[self->n_scales] = MIN (psi2[i].j - 1, self->floor_level);
-    self->scale[self->n_scales++] = (GlsScale){
-      .n2 = i, .xi = psi2[i].xi, .j = psi2[i].j, .n1_max = n1_max
+  self->n_scales = banks->n_pairs;
+  self->scale = g_new0 (GlsScale, self->n_scales);
+  self->scale_level = g_new0 (guint, self->n_scales);
+  for (size_t i = 0; i < self->n_scales; i++) {
+    GlsPairs pairs = banks->pairs[i];
+    const GlsFilter *psi = &banks->psi2[pairs.n2];
+
+    self->scale_level[i] = MIN (psi->j - 1, self->floor_level);
+    self->scale[i] = (GlsScale){
+      .n2 = pairs.n2, .xi = psi->xi, .j = psi->j, .n1_max = pairs.n1_max
     };
   }
 }
@@ -100,9 +93,10 @@ make_scales (GlsModulationPlan *self, const GlsFilter *psi2, size_t n2,
 static void
 make_level_rows (GlsModulationPlan *self, guint p)
 {
+  const GlsBanks *banks = self->banks;
   Level *level = &self->level[p];
-  size_t above = gls_filterbank_count_below (self->psi1, self->n_lambda, p);
-  size_t upto = gls_filterbank_count_below (self->psi1, self->n_lambda, p + 1);
+  size_t above = gls_filterbank_count_below (banks->psi1, banks->n_psi1, p);
+  size_t upto = gls_filterbank_count_below (banks->psi1, banks->n_psi1, p + 1);
 
   level->first = p <= self->floor_level ? 0 : above;
   level->n_rows = upto - level->first;
@@ -117,8 +111,7 @@ max_delay (const GlsModulationPlan *self, guint p)
 }
 
 static void
-make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
-    double eps)
+make_level_band (GlsModulationPlan *self, guint p, double eps)
 {
   Level *level = &self->level[p];
   guint j1 = p <= self->floor_level ? 0 : p;
@@ -130,7 +123,7 @@ make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
   for (size_t i = 0; i < self->n_scales; i++)
     if (self->scale[i].j > p
         && level_of_pair (self, j1, self->scale[i].j) == p) {
-      filters[n] = psi2[self->scale[i].n2];
+      filters[n] = self->banks->psi2[self->scale[i].n2];
       d[n] = self->scale[i].j - p;
       level->scale[n++] = i;
     }
@@ -147,17 +140,17 @@ make_level_band (GlsModulationPlan *self, guint p, const GlsFilter *psi2,
  * series, of 16 per T. The slow levels have one lag, whole ticks: their rows
  * meet in the same blocks. */
 static void
-make_levels (GlsModulationPlan *self, const GlsFilter *psi2, double eps)
+make_levels (GlsModulationPlan *self, double eps)
 {
   size_t slow_lag = self->T;
-  guint last = self->psi1[self->n_lambda - 1].j;
+  guint last = self->banks->psi1[self->banks->n_psi1 - 1].j;
 
   self->n_levels = MAX (last, self->floor_level) + 1;
   for (guint p = 0; p < self->n_levels; p++) {
     GlsLevel *level = &self->level[p].level;
 
     make_level_rows (self, p);
-    make_level_band (self, p, psi2, eps);
+    make_level_band (self, p, eps);
     if (p < self->floor_level && self->level[p].band != NULL)
       level->lag = gls_level_min_lag (MAX (self->level[p].band->block,
                                           level->h >> GLS_THIN_LOG2),
@@ -198,24 +191,17 @@ make_timing (GlsModulationPlan *self)
 }
 
 GlsModulationPlan *
-gls_modulation_plan_new (const GlsSpec *spec)
+gls_modulation_plan_new (GlsBanks *banks)
 {
   GlsModulationPlan *self = g_new0 (GlsModulationPlan, 1);
-  GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
-  g_autoptr (GlsScalogramPlan) scalogram = gls_scalogram_plan_new (spec, NULL);
-  const GlsScalogramGroup *groups;
-  g_autofree GlsFilter *psi2 = NULL;
-  size_t n2;
+  GlsTolerance tolerance = gls_precision_tolerance (banks->spec.precision);
 
-  groups = gls_scalogram_plan_get_groups (scalogram, &self->n_groups);
-  memcpy (self->group, groups, self->n_groups * sizeof *groups);
-  self->T = (size_t) 1 << spec->J;
-  self->floor_level = gls_pyramid_last_level (spec->J);
-  self->psi1 = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);
+  self->banks = gls_banks_ref (banks);
+  self->T = (size_t) 1 << banks->spec.J;
+  self->floor_level = gls_pyramid_last_level (banks->spec.J);
   self->halfband = gls_halfband_new (tolerance.attenuation);
-  psi2 = gls_filterbank_new (spec->J, spec->Q2, &n2);
-  make_scales (self, psi2, n2, spec->mu_skip);
-  make_levels (self, psi2, tolerance.eps);
+  make_scales (self);
+  make_levels (self, tolerance.eps);
   make_timing (self);
   return self;
 }
@@ -229,7 +215,7 @@ gls_modulation_plan_free (GlsModulationPlan *plan)
     gls_band_free (plan->level[p].band);
     g_free (plan->level[p].scale);
   }
-  g_free (plan->psi1);
+  gls_banks_unref (plan->banks);
   g_free (plan->scale);
   g_free (plan->scale_level);
   g_free (plan);
@@ -252,7 +238,7 @@ gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n)
 size_t
 gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan)
 {
-  return plan->n_lambda;
+  return plan->banks->n_psi1;
 }
 
 void
@@ -333,7 +319,7 @@ row_history (const GlsModulationStream *self, size_t p, size_t lambda)
 static size_t
 row_delay (const GlsModulationPlan *plan, size_t p, size_t lambda)
 {
-  return gls_pyramid_delay (&plan->halfband, p - plan->psi1[lambda].j);
+  return gls_pyramid_delay (&plan->halfband, p - plan->banks->psi1[lambda].j);
 }
 
 /* Where what is due begins in a row. */
@@ -358,7 +344,7 @@ update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
   float *row = row_history (self, p, lambda);
 
   memmove (row, row + h, kept * sizeof (float));
-  if (plan->psi1[lambda].j < p)
+  if (plan->banks->psi1[lambda].j < p)
     gls_halfband_decimate (&plan->halfband,
         row_history (self, p - 1, lambda)
             + gls_level_decimate_at (&plan->level[p - 1].level,
@@ -377,8 +363,8 @@ take_in (size_t intake, size_t member, gpointer data)
   const GlsModulationPlan *plan = self->plan;
   GlsFlush flush = gls_flush_begin ();
 
-  for (size_t g = 0; g < plan->n_groups; g++) {
-    const GlsScalogramGroup *group = &plan->group[g];
+  for (size_t g = 0; g < plan->banks->n_groups; g++) {
+    const GlsScalogramGroup *group = &plan->banks->group[g];
     guint last = MAX (group->j, plan->floor_level);
 
     for (size_t i = 0; i < group->n_lambda; i++) {

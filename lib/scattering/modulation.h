@@ -12,7 +12,7 @@
 #define GLS_SCATTERING_MODULATION_H
 
 #include "scattering/band.h"
-#include "scattering/scalogram.h"
+#include "scattering/banks.h"
 
 G_BEGIN_DECLS
 
@@ -51,8 +51,8 @@ typedef struct
   void (*block) (gpointer data, size_t scale, size_t b, size_t member);
 } GlsModulationSink;
 
-/* @spec: must have passed gls_spec_check(); mu-skip counts */
-GlsModulationPlan *gls_modulation_plan_new (const GlsSpec *spec);
+/* @banks: with a second order */
+GlsModulationPlan *gls_modulation_plan_new (GlsBanks *banks);
 void gls_modulation_plan_free (GlsModulationPlan *plan);
 /* Slower and slower. */
 const GlsScale *gls_modulation_plan_get_scales (const GlsModulationPlan *plan,

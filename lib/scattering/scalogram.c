@@ -15,6 +15,7 @@
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
 #include "scattering/samples.h"
+#include "scattering/transform-class.h"
 
 #define MAX_LEVELS GLS_SCALOGRAM_MAX_GROUPS
 
@@ -29,11 +30,8 @@ typedef struct
 struct _GlsScalogramPlan
 {
   gatomicrefcount refs;
+  GlsBanks *banks;
   size_t T;
-  size_t n_lambda;
-  GlsFilter *psi; /* [n_lambda] */
-  size_t n_groups;
-  GlsScalogramGroup group[GLS_SCALOGRAM_MAX_GROUPS];
   size_t *group_of; /* [n_lambda] */
   GlsHalfband halfband;
   size_t n_octaves;
@@ -62,38 +60,35 @@ level_of (const GlsFilter *filter, guint J)
 }
 
 static void
-make_groups (GlsScalogramPlan *self)
+note_groups (GlsScalogramPlan *self)
 {
-  self->group_of = g_new (size_t, self->n_lambda);
-  for (size_t i = 0; i < self->n_lambda; i++) {
-    guint j = self->psi[i].j;
+  const GlsBanks *banks = self->banks;
 
-    if (self->n_groups == 0 || self->group[self->n_groups - 1].j != j)
-      self->group[self->n_groups++] =
-          (GlsScalogramGroup){ j, i, 0, self->T >> j };
-    self->group[self->n_groups - 1].n_lambda++;
-    self->group_of[i] = self->n_groups - 1;
-  }
+  self->group_of = g_new (size_t, banks->n_psi1);
+  for (size_t g = 0; g < banks->n_groups; g++)
+    for (size_t i = 0; i < banks->group[g].n_lambda; i++)
+      self->group_of[banks->group[g].first + i] = g;
 }
 
 static void
-make_octave (GlsScalogramPlan *self, size_t p, guint J, double eps)
+make_octave (GlsScalogramPlan *self, size_t p, double eps)
 {
+  const GlsFilter *psi = self->banks->psi1;
   Octave *octave = &self->octave[p];
   size_t n = 0;
   guint d[256];
 
   octave->level.h = self->T >> p;
   octave->delay = gls_pyramid_delay (&self->halfband, p);
-  for (size_t i = 0; i < self->n_lambda; i++)
-    if (level_of (&self->psi[i], J) == p) {
+  for (size_t i = 0; i < self->banks->n_psi1; i++)
+    if (level_of (&psi[i], self->banks->spec.J) == p) {
       if (n == 0)
         octave->first = i;
-      d[n++] = self->psi[i].j - (guint) p;
+      d[n++] = psi[i].j - (guint) p;
     }
   if (n == 0)
     return;
-  octave->band = gls_band_new (self->psi + octave->first, d, n, (guint) p,
+  octave->band = gls_band_new (psi + octave->first, d, n, (guint) p,
       octave->level.h, FALSE, eps);
   octave->level.reach = octave->band->reach;
   octave->level.ahead = octave->band->ahead;
@@ -101,17 +96,19 @@ make_octave (GlsScalogramPlan *self, size_t p, guint J, double eps)
 }
 
 static void
-make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
+make_octaves (GlsScalogramPlan *self)
 {
-  GlsTolerance tolerance = gls_precision_tolerance (spec->precision);
+  const GlsBanks *banks = self->banks;
+  GlsTolerance tolerance = gls_precision_tolerance (banks->spec.precision);
   size_t lag = 0, edge = 0; /* ticks */
 
   self->halfband = gls_halfband_new (tolerance.attenuation);
-  self->n_octaves = 1 + level_of (&self->psi[self->n_lambda - 1], spec->J);
+  self->n_octaves =
+      1 + level_of (&banks->psi1[banks->n_psi1 - 1], banks->spec.J);
   for (size_t p = 0; p < self->n_octaves; p++) {
     GlsLevel *level = &self->octave[p].level;
 
-    make_octave (self, p, spec->J, tolerance.eps);
+    make_octave (self, p, tolerance.eps);
     lag = MAX (lag,
         gls_level_min_lag (level->h, self->octave[p].delay, level->ahead)
             / level->h);
@@ -132,19 +129,27 @@ make_octaves (GlsScalogramPlan *self, const GlsSpec *spec)
 }
 
 GlsScalogramPlan *
+gls_scalogram_plan_new_from_banks (GlsBanks *banks)
+{
+  GlsScalogramPlan *self = g_new0 (GlsScalogramPlan, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->banks = gls_banks_ref (banks);
+  self->T = (size_t) 1 << banks->spec.J;
+  note_groups (self);
+  make_octaves (self);
+  return self;
+}
+
+GlsScalogramPlan *
 gls_scalogram_plan_new (const GlsSpec *spec, GError **error)
 {
-  GlsScalogramPlan *self;
+  GlsSpec checked = *spec;
+  g_autoptr (GlsBanks) banks = NULL;
 
-  if (!gls_spec_check (spec, error))
-    return NULL;
-  self = g_new0 (GlsScalogramPlan, 1);
-  g_atomic_ref_count_init (&self->refs);
-  self->T = (size_t) 1 << spec->J;
-  self->psi = gls_filterbank_new (spec->J, spec->Q1, &self->n_lambda);
-  make_groups (self);
-  make_octaves (self, spec);
-  return self;
+  checked.transform = GLS_TRANSFORM_SCALOGRAM;
+  banks = gls_banks_new (&checked, error);
+  return banks ? gls_scalogram_plan_new_from_banks (banks) : NULL;
 }
 
 GlsScalogramPlan *
@@ -162,14 +167,14 @@ gls_scalogram_plan_unref (GlsScalogramPlan *plan)
   for (size_t p = 0; p < plan->n_octaves; p++)
     gls_band_free (plan->octave[p].band);
   g_free (plan->group_of);
-  g_free (plan->psi);
+  gls_banks_unref (plan->banks);
   g_free (plan);
 }
 
 size_t
 gls_scalogram_plan_get_n_lambda (const GlsScalogramPlan *plan)
 {
-  return plan->n_lambda;
+  return plan->banks->n_psi1;
 }
 
 size_t
@@ -181,8 +186,8 @@ gls_scalogram_plan_get_tick (const GlsScalogramPlan *plan)
 const GlsScalogramGroup *
 gls_scalogram_plan_get_groups (const GlsScalogramPlan *plan, size_t *n_groups)
 {
-  *n_groups = plan->n_groups;
-  return plan->group;
+  *n_groups = plan->banks->n_groups;
+  return plan->banks->group;
 }
 
 size_t
@@ -200,8 +205,8 @@ gls_scalogram_plan_get_latency_samples (const GlsScalogramPlan *plan)
 void
 gls_scalogram_plan_get_xi (const GlsScalogramPlan *plan, double *xi)
 {
-  for (size_t i = 0; i < plan->n_lambda; i++)
-    xi[i] = plan->psi[i].xi;
+  for (size_t i = 0; i < plan->banks->n_psi1; i++)
+    xi[i] = plan->banks->psi1[i].xi;
 }
 
 GlsScalogramStream *
@@ -332,7 +337,8 @@ compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
         self->history[p] + at + b * band->block - band->reach, NULL);
     for (size_t i = 0; i < band->n_filters; i++) {
       size_t lambda = octave->first + i;
-      const GlsScalogramGroup *group = &plan->group[plan->group_of[lambda]];
+      const GlsScalogramGroup *group =
+          &plan->banks->group[plan->group_of[lambda]];
       size_t n = band->block >> band->filters[i].d;
       float *row =
           u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times;

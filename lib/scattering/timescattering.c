@@ -13,6 +13,7 @@
 #include "scattering/flush.h"
 #include "scattering/gather.h"
 #include "scattering/precision.h"
+#include "scattering/transform-class.h"
 
 struct _GlsTimescatteringPlan
 {
@@ -25,9 +26,8 @@ struct _GlsTimescatteringPlan
   GlsThinning *thinning; /* [n_scales] */
   size_t s1_set;         /* of the first section */
   size_t n_lambda;
-  size_t n_paths;
-  GlsPath *path;  /* [n_paths] */
-  size_t *source; /* [n_paths] where in a frame of the series */
+  GlsAxes *axes;  /* without S0 */
+  size_t *source; /* [axes->n_paths] where in a frame of the series */
   size_t max_nt;
 };
 
@@ -50,70 +50,66 @@ struct _GlsTimescatteringStream
 
 /* ---- plan ---- */
 
+/* Where each path finds its series: S1 in the first section's set, S2 in the
+ * set of its n2. */
 static void
-add_path (GlsTimescatteringPlan *self, GlsPath path, size_t source)
+find_sources (GlsTimescatteringPlan *self, const GlsBanks *banks)
 {
-  self->path[self->n_paths] = path;
-  self->source[self->n_paths++] = source;
-}
-
-static void
-make_paths (GlsTimescatteringPlan *self)
-{
-  double rate = self->spec.rate;
-  size_t n = self->n_lambda, n_bank;
-  g_autofree GlsFilter *psi1 =
-      gls_filterbank_new (self->spec.J, self->spec.Q1, &n_bank);
+  const GlsSeries *series = self->series.series;
+  g_autofree size_t *offset = g_new0 (size_t, banks->n_psi2);
 
   for (size_t i = 0; i < self->n_scales; i++)
-    n += self->scale[i].n1_max;
-  self->path = g_new (GlsPath, n);
-  self->source = g_new (size_t, n);
-  for (size_t n1 = 0; n1 < self->n_lambda; n1++)
-    add_path (self, (GlsPath){ 1, (int) n1, -1, psi1[n1].xi * rate, 0.0 },
-        self->series.series[self->s1_set].offset + n1);
-  for (size_t n1 = 0; n1 < self->n_lambda; n1++)
-    for (size_t i = 0; i < self->n_scales; i++)
-      if (n1 < self->scale[i].n1_max)
-        add_path (self,
-            (GlsPath){ 2, (int) n1, (int) self->scale[i].n2, psi1[n1].xi * rate,
-                self->scale[i].xi * rate },
-            self->series.series[self->thinning[i].set].offset + n1);
+    offset[self->scale[i].n2] = series[self->thinning[i].set].offset;
+  self->source = g_new (size_t, self->axes->n_paths);
+  for (size_t p = 0; p < self->axes->n_paths; p++) {
+    const GlsPath *path = &self->axes->path[p];
+
+    self->source[p] =
+        (path->order == 1 ? series[self->s1_set].offset : offset[path->n2])
+        + (size_t) path->n1;
+  }
+}
+
+static GlsTimescatteringPlan *
+plan_new (GlsBanks *banks)
+{
+  const GlsSpec *spec = &banks->spec;
+  GlsTimescatteringPlan *self = g_new0 (GlsTimescatteringPlan, 1);
+  size_t n_sections;
+
+  g_atomic_ref_count_init (&self->refs);
+  self->spec = *spec;
+  self->axes = gls_axes_new_from_banks (banks, FALSE);
+  self->modulation = gls_modulation_plan_new (banks);
+  self->n_lambda = gls_modulation_plan_get_n_lambda (self->modulation);
+  self->scale =
+      gls_modulation_plan_get_scales (self->modulation, &self->n_scales);
+  gls_modulation_plan_get_sections (self->modulation, &n_sections);
+  gls_series_plan_init (&self->series, (size_t) 1 << spec->J,
+      gls_spec_stride (spec), self->n_scales + n_sections,
+      gls_precision_tolerance (spec->precision).eps_phi);
+  self->thinning = g_new0 (GlsThinning, self->n_scales);
+  for (size_t i = 0; i < self->n_scales; i++) {
+    const GlsScale *scale = &self->scale[i];
+
+    gls_thinning_init (&self->thinning[i], &self->series, spec->J,
+        scale->n1_max, scale->j, scale->lag);
+    self->max_nt = MAX (self->max_nt, scale->nt);
+  }
+  self->s1_set = gls_sections_add (self->modulation, &self->series);
+  find_sources (self, banks);
+  return self;
 }
 
 GlsTimescatteringPlan *
 gls_timescattering_plan_new (const GlsSpec *spec, GError **error)
 {
-  GlsTimescatteringPlan *self;
   GlsSpec checked = *spec;
-  size_t n_sections;
+  g_autoptr (GlsBanks) banks = NULL;
 
   checked.transform = GLS_TRANSFORM_TIMESCATTERING;
-  checked.mu_skip = 0;
-  if (!gls_spec_check (&checked, error))
-    return NULL;
-  self = g_new0 (GlsTimescatteringPlan, 1);
-  g_atomic_ref_count_init (&self->refs);
-  self->spec = checked;
-  self->modulation = gls_modulation_plan_new (&checked);
-  self->n_lambda = gls_modulation_plan_get_n_lambda (self->modulation);
-  self->scale =
-      gls_modulation_plan_get_scales (self->modulation, &self->n_scales);
-  gls_modulation_plan_get_sections (self->modulation, &n_sections);
-  gls_series_plan_init (&self->series, (size_t) 1 << checked.J,
-      gls_spec_stride (&checked), self->n_scales + n_sections,
-      gls_precision_tolerance (checked.precision).eps_phi);
-  self->thinning = g_new0 (GlsThinning, self->n_scales);
-  for (size_t i = 0; i < self->n_scales; i++) {
-    const GlsScale *scale = &self->scale[i];
-
-    gls_thinning_init (&self->thinning[i], &self->series, checked.J,
-        scale->n1_max, scale->j, scale->lag);
-    self->max_nt = MAX (self->max_nt, scale->nt);
-  }
-  self->s1_set = gls_sections_add (self->modulation, &self->series);
-  make_paths (self);
-  return self;
+  banks = gls_banks_new (&checked, error);
+  return banks ? plan_new (banks) : NULL;
 }
 
 GlsTimescatteringPlan *
@@ -133,7 +129,7 @@ gls_timescattering_plan_unref (GlsTimescatteringPlan *plan)
   gls_series_plan_clear (&plan->series);
   gls_modulation_plan_free (plan->modulation);
   g_free (plan->thinning);
-  g_free (plan->path);
+  gls_axes_free (plan->axes);
   g_free (plan->source);
   g_free (plan);
 }
@@ -141,8 +137,8 @@ gls_timescattering_plan_unref (GlsTimescatteringPlan *plan)
 const GlsPath *
 gls_timescattering_plan_get_paths (const GlsTimescatteringPlan *plan, size_t *n)
 {
-  *n = plan->n_paths;
-  return plan->path;
+  *n = plan->axes->n_paths;
+  return plan->axes->path;
 }
 
 size_t
@@ -260,16 +256,16 @@ gls_timescattering_stream_push (GlsTimescatteringStream *self,
 static void
 arrange (const GlsTimescatteringPlan *plan, const float *series, float *frame)
 {
-  size_t n1 = plan->n_lambda, n2 = plan->n_paths - n1;
+  size_t n_paths = plan->axes->n_paths, n1 = plan->n_lambda;
 
-  for (size_t p = 0; p < plan->n_paths; p++)
+  for (size_t p = 0; p < n_paths; p++)
     frame[p] = series[plan->source[p]];
   if (plan->spec.normalise)
-    for (size_t p = n1; p < plan->n_paths; p++)
-      frame[p] /= frame[plan->path[p].n1] + GLS_NORMALISE_EPS;
+    for (size_t p = n1; p < n_paths; p++)
+      frame[p] /= frame[plan->axes->path[p].n1] + GLS_NORMALISE_EPS;
   if (plan->spec.compress == GLS_COMPRESS_LOG) {
     gls_compress_log (frame, n1, GLS_LOG_UNIT);
-    gls_compress_log (frame + n1, n2,
+    gls_compress_log (frame + n1, n_paths - n1,
         plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT);
   }
 }
@@ -298,3 +294,71 @@ gls_timescattering_stream_drain (GlsTimescatteringStream *self)
 {
   self->series.draining = TRUE;
 }
+
+/* ---- as a class ---- */
+
+static gpointer
+class_plan_new (GlsBanks *banks, GlsScalogramPlan *scalogram)
+{
+  return plan_new (banks);
+}
+
+static void
+class_plan_free (gpointer plan)
+{
+  gls_timescattering_plan_unref (plan);
+}
+
+static size_t
+class_get_latency_samples (gconstpointer plan)
+{
+  return gls_timescattering_plan_get_latency_samples (plan);
+}
+
+static gpointer
+class_stream_new (gpointer plan, guint n_threads)
+{
+  return gls_timescattering_stream_new_threaded (plan, n_threads);
+}
+
+static void
+class_stream_free (gpointer stream)
+{
+  gls_timescattering_stream_free (stream);
+}
+
+static void
+class_push_tick (gpointer stream, const float *const *u, const GlsTick *tick)
+{
+  gls_timescattering_stream_push (stream, u, tick);
+}
+
+static void
+class_end_ticks (gpointer stream)
+{
+  gls_timescattering_stream_drain (stream);
+}
+
+static gboolean
+class_pull (gpointer stream, float *frame)
+{
+  return gls_timescattering_stream_pull (stream, frame);
+}
+
+static void
+class_reset (gpointer stream)
+{
+  gls_timescattering_stream_reset (stream);
+}
+
+const GlsTransformClass gls_timescattering_class = {
+  .plan_new = class_plan_new,
+  .plan_free = class_plan_free,
+  .get_latency_samples = class_get_latency_samples,
+  .stream_new = class_stream_new,
+  .stream_free = class_stream_free,
+  .push_tick = class_push_tick,
+  .end_ticks = class_end_ticks,
+  .pull = class_pull,
+  .reset = class_reset,
+};

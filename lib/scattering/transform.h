@@ -7,27 +7,16 @@
 #ifndef GLS_SCATTERING_TRANSFORM_H
 #define GLS_SCATTERING_TRANSFORM_H
 
+#include "scattering/axes.h"
 #include "scattering/scalogram.h"
-#include "scattering/timescattering.h"
 
 G_BEGIN_DECLS
 
-#define GLS_TRANSFORM_MAX_AXES 5
+#define GLS_TRANSFORM_MAX_AXES GLS_MAX_AXES
 
 typedef struct _GlsTransformPlan GlsTransformPlan;
 typedef struct _GlsTransformStream GlsTransformStream;
 
-/**
- * GlsTransformShape:
- * @n_axes: axes of one frame (the frame axis itself is not counted)
- * @size: length of each, slowest first
- * @axis: its name: "lambda", "theta", "mu", "ell", "mel",
- *   "path"
- *
- * jtfst has four axes: lambda, theta, mu, ell. A scalogram frame has one,
- * lambda: the mean of each wavelet over the stride up to the next frame. A mel
- * frame has one, mel. Time scattering has one, path.
- */
 typedef struct
 {
   size_t n_axes;
@@ -50,30 +39,21 @@ GLS_API GlsTransformPlan *gls_transform_plan_get_shared (const GlsSpec *spec,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GLS_API GlsTransformPlan *gls_transform_plan_ref (GlsTransformPlan *plan);
 GLS_API void gls_transform_plan_unref (GlsTransformPlan *plan);
+/* Returns: (transfer none): what a frame holds; see gls_axes_new() */
+GLS_API const GlsAxes *
+gls_transform_plan_get_axes (const GlsTransformPlan *plan);
 GLS_API void gls_transform_plan_get_shape (const GlsTransformPlan *plan,
     GlsTransformShape *shape);
+GLS_API void gls_transform_plan_get_axis_values (const GlsTransformPlan *plan,
+    size_t axis, double *values);
+GLS_API const GlsPath *
+gls_transform_plan_get_paths (const GlsTransformPlan *plan, size_t *n);
 GLS_API size_t gls_transform_plan_get_frame_size (const GlsTransformPlan *plan);
 /* Samples between frames; frame k is centred on sample k * stride. */
 GLS_API size_t gls_transform_plan_get_stride (const GlsTransformPlan *plan);
 GLS_API size_t
 gls_transform_plan_get_latency_samples (const GlsTransformPlan *plan);
 
-/**
- * gls_transform_plan_get_axis_values:
- * @axis: index into #GlsTransformShape
- * @values: (out): double[size[axis]]: lambda and mel in Hz (centre frequency),
- *   mu in Hz (modulation rate), ell in cycles per octave, theta +1 or -1, path
- *   in Hz (centre frequency of the first-order wavelet, 0 for S0)
- *
- * Under orientation max the one theta has the value 0.
- */
-GLS_API void gls_transform_plan_get_axis_values (const GlsTransformPlan *plan,
-    size_t axis, double *values);
-
-/* Returns: (transfer none) (nullable): [n] what each float of a frame is, if
- *   its axis is path */
-GLS_API const GlsPath *
-gls_transform_plan_get_paths (const GlsTransformPlan *plan, size_t *n);
 /* Returns: (transfer none) (nullable): the scalogram that the frames are made
  *   of; NULL for mel */
 GLS_API GlsScalogramPlan *

@@ -213,6 +213,7 @@ print_schedule (const GlsSpec *spec, const BenchTicks *ticks,
 static void
 compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
 {
+  g_autoptr (GlsBanks) banks = gls_banks_new (spec, NULL);
   GlsJointPlan *plan;
   const GlsMu *mu;
   gsize n_mu, T = (gsize) 1 << spec->J;
@@ -222,9 +223,9 @@ compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
   GlsFrequencySpec spec_of_kernel;
   BenchTicks ticks;
 
-  plan = gls_joint_plan_new (spec,
+  plan = gls_joint_plan_new (banks,
       spec->lambda == GLS_LAMBDA_LOCAL ? GLS_ROWS_LOCAL : GLS_ROWS_POOLED,
-      GLS_SPIN_UP | GLS_SPIN_DOWN, NULL);
+      GLS_SPIN_UP | GLS_SPIN_DOWN);
   mu = gls_joint_plan_get_mus (plan, &n_mu);
   spec_of_kernel = *gls_joint_plan_get_frequency (plan);
   gls_modulation_plan_count (gls_joint_plan_get_modulation (plan),

@@ -295,12 +295,11 @@ make_model (const char *front_end, size_t n_frames, size_t hop)
   g_auto (GStrv) extra = g_strsplit (front_end, ";", -1);
   g_auto (GStrv) strv = NULL;
   g_autofree char *fields = NULL, *json = NULL, *name = NULL;
-  g_autoptr (GlsTransformPlan) plan = NULL;
+  g_autoptr (GlsAxes) axes = NULL;
   g_autoptr (GlsArchitecture) architecture = NULL;
   g_autoptr (GlsModel) model = NULL;
   g_autoptr (GError) error = NULL;
-  GlsTransformShape shape;
-  size_t size[GLS_TRANSFORM_MAX_AXES + 1], n_axes = 0;
+  size_t size[GLS_MAX_AXES + 1], n_axes = 0;
   GlsSpec spec;
   char *path;
 
@@ -319,14 +318,13 @@ make_model (const char *front_end, size_t n_frames, size_t hop)
       gls_spec_set (&spec, part[0], part[1], &error);
     g_assert_no_error (error);
   }
-  plan = gls_transform_plan_new (&spec, &error);
+  axes = gls_axes_new (&spec, &error);
   g_assert_no_error (error);
-  gls_transform_plan_get_shape (plan, &shape);
   /* Without leading ones, but with rows and columns. */
   size[n_axes++] = 1;
-  for (size_t i = 0; i < shape.n_axes; i++)
-    if (n_axes > 1 || shape.size[i] > 1)
-      size[n_axes++] = shape.size[i];
+  for (size_t i = 0; i < axes->n_axes; i++)
+    if (n_axes > 1 || axes->axis[i].size > 1)
+      size[n_axes++] = axes->axis[i].size;
   if (n_axes > 2)
     memmove (size, size + 1, --n_axes * sizeof size[0]);
 

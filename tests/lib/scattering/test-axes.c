@@ -44,6 +44,31 @@ test_joint (void)
   g_assert_null (axes->path);
 }
 
+/* With rows of lambda the top ones are apart by 2^floor(log2 F) = 16 of 12 an
+ * octave. */
+static void
+test_local (void)
+{
+  g_autoptr (GlsAxes) axes = NULL;
+  const GlsAxis *lambda;
+  GlsSpec spec;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  spec.lambda = GLS_LAMBDA_LOCAL;
+  spec.orientation = GLS_ORIENTATION_BOTH;
+  spec.mu_skip = 3;
+  axes = gls_axes_new (&spec, NULL);
+  lambda = &axes->axis[0];
+  g_assert_cmpuint (lambda->size, ==, 9);
+  g_assert_cmpfloat_with_epsilon (log2 (lambda->values[0] / lambda->values[1]),
+      16.0 / 12, 1e-12);
+  g_assert_cmpuint (axes->axis[1].size, ==, 2);
+  g_assert_cmpfloat (axes->axis[1].values[0], ==, 1.0);
+  g_assert_cmpfloat (axes->axis[1].values[1], ==, -1.0);
+  g_assert_cmpuint (axes->axis[2].size, ==, 20);
+  g_assert_cmpuint (axes->axis[3].size, ==, 9);
+}
+
 /* The highest wavelet is where 2^(1/Q) more would pass half the rate by as much
  * as it stays below it. */
 static void
@@ -131,6 +156,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/axes/joint", test_joint);
+  g_test_add_func ("/axes/local", test_local);
   g_test_add_func ("/axes/scalogram", test_scalogram);
   g_test_add_func ("/axes/paths", test_paths);
   g_test_add_func ("/axes/sizes", test_sizes);

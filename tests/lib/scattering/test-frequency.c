@@ -196,8 +196,10 @@ test_stage (gconstpointer data)
       gsize n1_max = (gsize) g_test_rand_int_range (1, 60);
       gsize N_fr = (2 + (n1_max + 8 * F) / (1u << J_fr)) << J_fr;
       GlsFrequencySpec spec;
+      gsize n;
+      g_autofree GlsFilter *bank = gls_filterbank_fr_new (J_fr, Q_fr, &n);
 
-      gls_frequency_spec_init (&spec, J_fr, Q_fr, F, N_fr, (GlsRows) rows,
+      gls_frequency_spec_init (&spec, bank, n, F, N_fr, (GlsRows) rows,
           GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO, 5e-8);
       spec.products = products;
       check_stage (&spec, n1_max, (gsize) g_test_rand_int_range (1, 200));
@@ -210,9 +212,12 @@ static void
 test_spins_apart (void)
 {
   GlsFrequencySpec spec;
+  gsize n;
+  g_autofree GlsFilter *bank = gls_filterbank_fr_new (4, 2, &n);
 
   for (guint spins = 1; spins < 8; spins++) {
-    gls_frequency_spec_init (&spec, 4, 2, 24, 288, GLS_ROWS_LOCAL, spins, 5e-8);
+    gls_frequency_spec_init (&spec, bank, n, 24, 288, GLS_ROWS_LOCAL, spins,
+        5e-8);
     check_stage (&spec, 38, 64);
     gls_frequency_spec_clear (&spec);
   }

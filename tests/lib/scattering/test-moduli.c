@@ -24,6 +24,7 @@ typedef struct
   const Case *c;
   GlsSpec spec;
   gsize n; /* samples of the signal */
+  GlsBanks *banks;
   GlsScalogramPlan *scalogram;
   GlsScalogramStream *stream;
   float *u[GLS_SCALOGRAM_MAX_GROUPS];
@@ -58,7 +59,8 @@ run_init (Run *self, const Case *c, const char *array)
   group = gls_scalogram_plan_get_groups (self->scalogram, &n_groups);
   for (gsize g = 0; g < n_groups; g++)
     self->u[g] = g_new (float, group[g].n_lambda *group[g].n_times);
-  self->plan = gls_modulation_plan_new (&self->spec);
+  self->banks = gls_banks_new (&self->spec, NULL);
+  self->plan = gls_modulation_plan_new (self->banks);
   self->modulation = gls_modulation_stream_new (self->plan, 1);
   self->scale = gls_modulation_plan_get_scales (self->plan, &self->n_scales);
 }
@@ -74,6 +76,7 @@ run_clear (Run *self)
     g_free (self->u[g]);
   gls_scalogram_stream_free (self->stream);
   gls_scalogram_plan_unref (self->scalogram);
+  gls_banks_unref (self->banks);
   reference_array_free (self->array);
 }
 
@@ -273,6 +276,7 @@ test_joint (gconstpointer data)
   static const GlsModulationSink sink = { take_row, transform };
   JointRun self = { 0 };
   const GlsSpec *spec = &self.run.spec;
+  const GlsBanks *banks;
   GlsFrequencySpec frequency;
 
   run_init (&self.run, data, "jtfs_t0");
@@ -280,9 +284,9 @@ test_joint (gconstpointer data)
     g_test_skip ("array not stored");
     return;
   }
-  gls_frequency_spec_init (&frequency, spec->J_fr, spec->Q_fr, spec->F,
-      gls_filterbank_fr_length (spec->J, spec->Q1, spec->J_fr, spec->F),
-      GLS_ROWS_NONE, GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO, 5e-8);
+  banks = self.run.banks;
+  gls_frequency_spec_init (&frequency, banks->psi_fr, banks->n_wavelets,
+      spec->F, banks->N_fr, GLS_ROWS_NONE, GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO, 5e-8);
   self.stage = g_new (GlsFrequencyStage, self.run.n_scales);
   self.y = g_new (float *, self.run.n_scales);
   for (gsize i = 0; i < self.run.n_scales; i++) {

@@ -243,12 +243,12 @@ joint_run (JointRun *self, const GlsSpec *spec, GlsRows rows, const float *x,
     gsize n, gsize n_frames)
 {
   g_autoptr (GlsScalogramPlan) scalogram = gls_scalogram_plan_new (spec, NULL);
+  g_autoptr (GlsBanks) banks = gls_banks_new (spec, NULL);
 
   *self = (JointRun){ 0 };
-  self->plan = gls_joint_plan_new (spec, rows,
+  self->plan = gls_joint_plan_new (banks, rows,
       rows == GLS_ROWS_POOLED ? GLS_SPIN_UP | GLS_SPIN_DOWN
-                              : GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO,
-      NULL);
+                              : GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO);
   self->stream = gls_joint_stream_new (self->plan, 1);
   self->size = gls_joint_plan_get_frame_size (self->plan);
   self->frames = g_new (float, n_frames * self->size);
@@ -740,7 +740,7 @@ test_reversal (void)
     Round round;
     g_autofree float *x = NULL, *back = NULL, *a = NULL, *b = NULL;
     g_autoptr (GlsTransformPlan) plan = NULL;
-    GlsTransformShape shape;
+    const GlsAxes *axes;
     gsize n, n_a, n_b, size, n_frames, block;
     double bound, peak;
 
@@ -750,8 +750,8 @@ test_reversal (void)
     x = draw_signal (round.random, n);
     back = reversed (x, n);
     plan = gls_transform_plan_new (&round.spec, NULL);
-    gls_transform_plan_get_shape (plan, &shape);
-    block = shape.size[2] * shape.size[3];
+    axes = gls_transform_plan_get_axes (plan);
+    block = axes->axis[2].size * axes->axis[3].size;
     a = frames_of (plan, x, n, 0, &n_a);
     b = frames_of (plan, back, n, 0, &n_b);
     size = gls_transform_plan_get_frame_size (plan);

@@ -187,8 +187,9 @@ check_joint (const Case *c, const char *name, GlsRows rows)
   ReferenceArray *array = reference_array_new (c->config, c->signal, name);
   ReferenceArray *s1 = NULL;
   GlsSpec spec = spec_of (c);
-  GlsJointPlan *plan = gls_joint_plan_new (&spec, rows,
-      GLS_SPIN_ZERO | GLS_SPIN_UP | GLS_SPIN_DOWN, NULL);
+  g_autoptr (GlsBanks) banks = gls_banks_new (&spec, NULL);
+  GlsJointPlan *plan = gls_joint_plan_new (banks, rows,
+      GLS_SPIN_ZERO | GLS_SPIN_UP | GLS_SPIN_DOWN);
   GlsJointStream *stream;
   GlsFrequencySpec frequency;
   GlsFrequencyStage first;
@@ -280,7 +281,8 @@ test_timescattering (gconstpointer data)
   spec.s0 = TRUE;
   plan = gls_transform_plan_new (&spec, NULL);
   stream = gls_transform_stream_new (plan);
-  path = gls_transform_plan_get_paths (plan, &n_paths);
+  path = gls_transform_plan_get_axes (plan)->path;
+  n_paths = gls_transform_plan_get_axes (plan)->n_paths;
   frame = g_new (float, n_paths);
   for (int order = 0; order < 3; order++)
     array[order] = reference_array_new (c->config, c->signal, names[order]);

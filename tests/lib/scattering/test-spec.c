@@ -79,35 +79,6 @@ test_refused (void)
   }
 }
 
-/* The shapes that the documentation states. */
-static void
-test_shapes (void)
-{
-  GlsSpec spec;
-  GlsJtfstShape shape;
-  GlsJtfstPlan *plan;
-
-  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
-  plan = gls_jtfst_plan_new (&spec, NULL);
-  gls_jtfst_plan_get_shape (plan, &shape);
-  g_assert_cmpuint (shape.n_lambda, ==, 1);
-  g_assert_cmpuint (shape.n_theta, ==, 1);
-  g_assert_cmpuint (shape.n_mu, ==, 23);
-  g_assert_cmpuint (shape.n_ell, ==, 9);
-  gls_jtfst_plan_unref (plan);
-
-  spec.lambda = GLS_LAMBDA_LOCAL;
-  spec.orientation = GLS_ORIENTATION_BOTH;
-  spec.mu_skip = 3;
-  plan = gls_jtfst_plan_new (&spec, NULL);
-  gls_jtfst_plan_get_shape (plan, &shape);
-  g_assert_cmpuint (shape.n_lambda, ==, 9);
-  g_assert_cmpuint (shape.n_theta, ==, 2);
-  g_assert_cmpuint (shape.n_mu, ==, 20);
-  g_assert_cmpuint (shape.n_ell, ==, 9);
-  gls_jtfst_plan_unref (plan);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -115,6 +86,5 @@ main (int argc, char **argv)
   g_test_add_func ("/spec/round-trip", test_round_trip);
   g_test_add_func ("/spec/mel", test_mel);
   g_test_add_func ("/spec/refused", test_refused);
-  g_test_add_func ("/spec/shapes", test_shapes);
   return g_test_run ();
 }

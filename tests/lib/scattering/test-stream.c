@@ -313,10 +313,9 @@ test_orientation (void)
   g_autofree float *up = g_new (float, n), *down = g_new (float, n);
   g_autofree float *a = NULL, *b = NULL, *m = NULL;
   GlsTransformPlan *plan = gls_transform_plan_new (&spec, NULL);
-  GlsTransformShape shape;
+  const GlsAxes *axes = gls_transform_plan_get_axes (plan);
 
-  gls_transform_plan_get_shape (plan, &shape);
-  block = shape.size[2] * shape.size[3];
+  block = axes->axis[2].size * axes->axis[3].size;
   gls_transform_plan_unref (plan);
   for (gsize i = 0; i < n; i++) {
     double t = (double) i / (double) n;
@@ -380,7 +379,8 @@ test_timescattering_values (void)
 
   spec.s0 = TRUE;
   plan = gls_transform_plan_new (&spec, NULL);
-  path = gls_transform_plan_get_paths (plan, &n_paths);
+  path = gls_transform_plan_get_axes (plan)->path;
+  n_paths = gls_transform_plan_get_axes (plan)->n_paths;
   g_assert_cmpuint (n_paths, ==, gls_transform_plan_get_frame_size (plan));
   while (path[s1].order == 0)
     s1++;
