@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "picture/canvas.h"
 
-#include "picture/font.h"
-
 void
 gls_canvas_fill (const GlsCanvas *self, const GlsRect *rect,
     const guint8 color[3])
@@ -15,38 +13,31 @@ gls_canvas_fill (const GlsCanvas *self, const GlsRect *rect,
       gls_canvas_put (self, x, y, color);
 }
 
-size_t
-gls_canvas_get_text_width (const char *text, size_t zoom)
-{
-  return (size_t) g_utf8_strlen (text, -1) * GLS_FONT_WIDTH * zoom;
-}
-
-size_t
-gls_canvas_get_text_height (size_t zoom)
-{
-  return GLS_FONT_HEIGHT * zoom;
-}
-
 static void
-put_if_inside (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
-    const guint8 color[3])
+mix (guint8 *pixel, const guint8 offset[3], const guint8 color[3], guint cover)
 {
-  if (x >= 0 && y >= 0 && (size_t) x < self->width && (size_t) y < self->height)
-    gls_canvas_put (self, (size_t) x, (size_t) y, color);
+  for (guint c = 0; c < 3; c++) {
+    guint8 *to = pixel + offset[c];
+
+    *to = (guint8) ((*to * (255 - cover) + color[c] * cover + 127) / 255);
+  }
 }
 
 void
-gls_canvas_write (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
-    const char *text, size_t zoom, const guint8 color[3])
+gls_canvas_stain (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
+    const GlsMask *mask, const guint8 color[3])
 {
-  for (; *text != '\0'; text = g_utf8_next_char (text)) {
-    const guint8 *glyph = gls_font_get_glyph (g_utf8_get_char (text));
+  ptrdiff_t left = MAX (x, 0), top = MAX (y, 0);
+  ptrdiff_t right = MIN (x + mask->width, (ptrdiff_t) self->width);
+  ptrdiff_t bottom = MIN (y + mask->height, (ptrdiff_t) self->height);
 
-    for (size_t row = 0; row < GLS_FONT_HEIGHT * zoom; row++)
-      for (size_t column = 0; column < GLS_FONT_WIDTH * zoom; column++)
-        if (glyph[row / zoom] & (0x80 >> (column / zoom)))
-          put_if_inside (self, x + (ptrdiff_t) column, y + (ptrdiff_t) row,
-              color);
-    x += (ptrdiff_t) (GLS_FONT_WIDTH * zoom);
+  for (ptrdiff_t row = top; row < bottom; row++) {
+    const guint8 *cover = mask->cover + (row - y) * mask->stride;
+    guint8 *pixels = self->pixels + (size_t) row * self->stride;
+
+    for (ptrdiff_t column = left; column < right; column++)
+      if (cover[column - x] > 0)
+        mix (pixels + (size_t) column * self->step, self->offset, color,
+            cover[column - x]);
   }
 }

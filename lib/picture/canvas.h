@@ -1,4 +1,4 @@
-/* Pixels to draw on: rectangles and text.
+/* Pixels to draw on: rectangles, and masks.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLS_PICTURE_CANVAS_H
@@ -33,6 +33,13 @@ typedef struct
   size_t x, y, width, height;
 } GlsRect;
 
+/* How much of each pixel is covered, 0 to 255; rows are @stride bytes apart. */
+typedef struct
+{
+  const guint8 *cover;
+  int width, height, stride;
+} GlsMask;
+
 static inline void
 gls_canvas_put (const GlsCanvas *self, size_t x, size_t y,
     const guint8 color[3])
@@ -47,13 +54,9 @@ gls_canvas_put (const GlsCanvas *self, size_t x, size_t y,
 /* What lies outside of the canvas is cut off. */
 void gls_canvas_fill (const GlsCanvas *self, const GlsRect *rect,
     const guint8 color[3]);
-
-/* Pixels that a text takes, each of the font's drawn @zoom wide. */
-size_t gls_canvas_get_text_width (const char *text, size_t zoom);
-size_t gls_canvas_get_text_height (size_t zoom);
-/* x, y: top left corner; may lie outside. What is not ASCII is “?”. */
-void gls_canvas_write (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
-    const char *text, size_t zoom, const guint8 color[3]);
+/* x, y: where the top left corner of the mask comes to lie; may be outside */
+void gls_canvas_stain (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
+    const GlsMask *mask, const guint8 color[3]);
 
 G_END_DECLS
 

@@ -4,12 +4,14 @@
 #include <string.h>
 
 void
-gls_history_init (GlsHistory *self, size_t n_rows, size_t capacity)
+gls_history_init (GlsHistory *self, size_t n_rows, size_t n_peaks,
+    size_t capacity)
 {
   self->n_rows = n_rows;
+  self->n_peaks = n_peaks;
   self->capacity = capacity;
   self->values = g_new (float, n_rows *capacity);
-  self->peak = g_new (float, capacity);
+  self->peaks = g_new (float, n_peaks *capacity);
   gls_history_reset (self);
 }
 
@@ -17,7 +19,7 @@ void
 gls_history_clear (GlsHistory *self)
 {
   g_clear_pointer (&self->values, g_free);
-  g_clear_pointer (&self->peak, g_free);
+  g_clear_pointer (&self->peaks, g_free);
 }
 
 void
@@ -34,13 +36,14 @@ gls_history_is_full (const GlsHistory *self)
 }
 
 void
-gls_history_append (GlsHistory *self, const float *column, float peak)
+gls_history_append (GlsHistory *self, const float *column, const float *peaks)
 {
   size_t at = (self->first + self->n) % self->capacity;
 
   memcpy (self->values + at * self->n_rows, column,
       self->n_rows * sizeof *column);
-  self->peak[at] = peak;
+  memcpy (self->peaks + at * self->n_peaks, peaks,
+      self->n_peaks * sizeof *peaks);
   if (gls_history_is_full (self))
     self->first = (self->first + 1) % self->capacity;
   else
@@ -60,7 +63,10 @@ gls_history_halve (GlsHistory *self)
 
     for (size_t i = 0; i < self->n_rows; i++)
       to[i] = 0.5f * (a[i] + b[i]);
-    self->peak[c] = MAX (self->peak[2 * c], self->peak[2 * c + 1]);
+    for (size_t p = 0; p < self->n_peaks; p++)
+      self->peaks[c * self->n_peaks + p] =
+          MAX (self->peaks[2 * c * self->n_peaks + p],
+              self->peaks[(2 * c + 1) * self->n_peaks + p]);
   }
 }
 
@@ -70,12 +76,11 @@ gls_history_get (const GlsHistory *self, size_t i)
   return self->values + (self->first + i) % self->capacity * self->n_rows;
 }
 
-float
-gls_history_get_peak (const GlsHistory *self)
+void
+gls_history_get_peaks (const GlsHistory *self, float *peaks)
 {
-  float peak = 0.0f;
-
+  memset (peaks, 0, self->n_peaks * sizeof *peaks);
   for (size_t c = 0; c < self->n; c++)
-    peak = MAX (peak, self->peak[c]);
-  return peak;
+    for (size_t p = 0; p < self->n_peaks; p++)
+      peaks[p] = MAX (peaks[p], self->peaks[c * self->n_peaks + p]);
 }

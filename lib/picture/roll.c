@@ -15,8 +15,9 @@ gls_roll_init (GlsRoll *self, const GlsChart *chart, gboolean scrolling,
   self->blank = TRUE;
   self->cell = g_new0 (float, self->height);
   self->column = g_new (float, self->height);
+  self->peaks = g_new (float, chart->n_panels);
   gls_area_stream_init (&self->stream, self->height, cell, column);
-  gls_history_init (&self->history, self->height,
+  gls_history_init (&self->history, self->height, chart->n_panels,
       scrolling ? self->width : 2 * self->width);
   self->image = NULL;
   self->line = g_new (float, 2 * self->width);
@@ -27,6 +28,7 @@ gls_roll_clear (GlsRoll *self)
 {
   g_clear_pointer (&self->cell, g_free);
   g_clear_pointer (&self->column, g_free);
+  g_clear_pointer (&self->peaks, g_free);
   g_clear_pointer (&self->image, g_free);
   g_clear_pointer (&self->line, g_free);
   gls_area_stream_clear (&self->stream);
@@ -58,18 +60,30 @@ gls_roll_set_cell (GlsRoll *self, const float *rows)
   }
 }
 
+/* values: [height][width], of all panels; peaks: (out): of each */
+static void
+find_peaks (const GlsRoll *self, const float *values, size_t width,
+    float *peaks)
+{
+  for (size_t p = 0; p < self->chart->n_panels; p++) {
+    size_t n = self->chart->panels[p].area.height * width;
+
+    peaks[p] = 0.0f;
+    for (size_t i = 0; i < n; i++)
+      peaks[p] = MAX (peaks[p], values[i]);
+    values += n;
+  }
+}
+
 static void
 take_column (GlsRoll *self)
 {
-  float peak = 0.0f;
-
   gls_area_stream_take (&self->stream, self->column);
-  for (size_t y = 0; y < self->height; y++) {
-    peak = MAX (peak, self->column[y]);
-    if (self->scrolling)
+  find_peaks (self, self->column, 1, self->peaks);
+  if (self->scrolling)
+    for (size_t y = 0; y < self->height; y++)
       self->column[y] = gls_shade_get_level (&self->shade, self->column[y]);
-  }
-  gls_history_append (&self->history, self->column, peak);
+  gls_history_append (&self->history, self->column, self->peaks);
   if (!self->scrolling && gls_history_is_full (&self->history)) {
     gls_history_halve (&self->history);
     self->stream.column *= 2;
@@ -108,46 +122,69 @@ gls_roll_develop (GlsRoll *self)
   }
 }
 
-float
-gls_roll_get_peak (const GlsRoll *self)
+void
+gls_roll_get_peaks (const GlsRoll *self, float *peaks)
 {
-  float peak = 0.0f;
-
   if (self->image == NULL)
-    return gls_history_get_peak (&self->history);
-  for (size_t i = 0; i < self->height * self->width; i++)
-    peak = MAX (peak, self->image[i]);
-  return peak;
+    gls_history_get_peaks (&self->history, peaks);
+  else
+    find_peaks (self, self->image, self->width, peaks);
 }
 
-/* The level of a pixel, as it scrolls by. */
-static inline float
-get_level (const GlsRoll *self, size_t x, size_t y, float bottom)
+/* Where the levels of each column of pixels of a video lie; NULL before the
+ * first one. */
+static void
+find_columns (const GlsRoll *self, const float **columns)
 {
   size_t missing = self->width - self->history.n;
 
-  if (self->image != NULL)
-    return gls_shade_get_level (&self->shade, self->image[y * self->width + x]);
-  return x < missing ? bottom
-                     : gls_history_get (&self->history, x - missing)[y];
+  for (size_t x = 0; x < self->width; x++)
+    columns[x] =
+        x < missing ? NULL : gls_history_get (&self->history, x - missing);
+}
+
+static void
+paint_image_row (const GlsRoll *self, const GlsCanvas *canvas, size_t x0,
+    size_t y, const float *image, const GlsShadeScale *scale,
+    const guint8 colors[256][3])
+{
+  for (size_t x = 0; x < self->width; x++)
+    gls_canvas_put (canvas, x0 + x, y,
+        colors[gls_shade_scale_apply (scale,
+            gls_shade_get_level (&self->shade, image[x]))]);
+}
+
+static void
+paint_video_row (const GlsRoll *self, const GlsCanvas *canvas, size_t x0,
+    size_t y, const float *const *columns, size_t row,
+    const GlsShadeScale *scale, const guint8 colors[256][3])
+{
+  for (size_t x = 0; x < self->width; x++)
+    gls_canvas_put (canvas, x0 + x, y,
+        colors[columns[x] == NULL
+                ? 0
+                : gls_shade_scale_apply (scale, columns[x][row])]);
 }
 
 void
 gls_roll_paint (const GlsRoll *self, const GlsCanvas *canvas,
-    const guint8 colors[256][3], float top)
+    const guint8 colors[256][3], const float *top)
 {
-  GlsShadeScale scale = gls_shade_get_scale (&self->shade, top);
+  g_autofree const float **columns = g_new (const float *, self->width);
   size_t row = 0;
 
+  if (self->image == NULL)
+    find_columns (self, columns);
   for (size_t p = 0; p < self->chart->n_panels; p++) {
     const GlsRect *area = &self->chart->panels[p].area;
+    GlsShadeScale scale = gls_shade_get_scale (&self->shade, top[p]);
 
-    for (size_t y = 0; y < area->height; y++, row++)
-      for (size_t x = 0; x < area->width; x++) {
-        float level = get_level (self, x, row, scale.bottom);
-
-        gls_canvas_put (canvas, area->x + x, area->y + y,
-            colors[gls_shade_scale_apply (&scale, level)]);
-      }
+    for (size_t y = area->y; y < area->y + area->height; y++, row++)
+      if (self->image != NULL)
+        paint_image_row (self, canvas, area->x, y,
+            self->image + row * self->width, &scale, colors);
+      else
+        paint_video_row (self, canvas, area->x, y, columns, row, &scale,
+            colors);
   }
 }

@@ -20,6 +20,7 @@ G_BEGIN_DECLS
  * @height: of all panels together
  * @cell: [height] the cell that is being added; valid if @blank is not set
  * @column: [height] scratch
+ * @peaks: [panels] scratch
  * @stream: turns cells into columns
  * @history: of levels if it scrolls; else of coefficients
  * @image: [height][width] coefficients, once they are developed; or %NULL
@@ -37,7 +38,7 @@ typedef struct
   GlsShade shade;
   size_t width, height;
   gboolean blank;
-  float *cell, *column;
+  float *cell, *column, *peaks;
   GlsAreaStream stream;
   GlsHistory history;
   float *image;
@@ -71,12 +72,13 @@ size_t gls_roll_get_n_columns (const GlsRoll *self);
  */
 void gls_roll_develop (GlsRoll *self);
 
-/* The largest coefficient that is to be seen; 0 if there is none. */
-float gls_roll_get_peak (const GlsRoll *self);
+/* peaks: (out): the largest coefficient that is to be seen in each panel; 0 if
+ * there is none */
+void gls_roll_get_peaks (const GlsRoll *self, float *peaks);
 
-/* top: coefficient of the brightest shade, > 0 */
+/* top: of each panel, the coefficient of the brightest shade, > 0 */
 void gls_roll_paint (const GlsRoll *self, const GlsCanvas *canvas,
-    const guint8 colors[256][3], float top);
+    const guint8 colors[256][3], const float *top);
 
 G_END_DECLS
 

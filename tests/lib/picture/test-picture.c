@@ -8,7 +8,6 @@
 #include "picture/canvas.h"
 #include "picture/chart.h"
 #include "picture/colormap.h"
-#include "picture/font.h"
 #include "picture/marks.h"
 #include "picture/plane.h"
 #include "picture/roll.h"
@@ -76,23 +75,32 @@ static void
 test_history (void)
 {
   GlsHistory history;
+  float peaks[2];
 
-  gls_history_init (&history, 1, 4);
+  gls_history_init (&history, 1, 2, 4);
   for (int i = 1; i <= 4; i++)
-    gls_history_append (&history, &(float){ (float) i }, (float) i);
+    gls_history_append (&history, &(float){ (float) i },
+        (const float[]){ (float) i, 1.0f / (float) i });
   g_assert_true (gls_history_is_full (&history));
   gls_history_halve (&history);
   g_assert_cmpuint (history.n, ==, 2);
   g_assert_cmpfloat (*gls_history_get (&history, 0), ==, 1.5);
   g_assert_cmpfloat (*gls_history_get (&history, 1), ==, 3.5);
+  gls_history_get_peaks (&history, peaks);
+  g_assert_cmpfloat (peaks[0], ==, 4);
+  g_assert_cmpfloat (peaks[1], ==, 1);
   for (int i = 5; i <= 8; i++)
-    gls_history_append (&history, &(float){ (float) i }, (float) (9 - i));
+    gls_history_append (&history, &(float){ (float) i },
+        (const float[]){ (float) (9 - i), 0.25f });
   /* 1.5 and 3.5 have left. */
   for (size_t i = 0; i < 4; i++)
     g_assert_cmpfloat (*gls_history_get (&history, i), ==, 5 + (float) i);
-  g_assert_cmpfloat (gls_history_get_peak (&history), ==, 4);
+  gls_history_get_peaks (&history, peaks);
+  g_assert_cmpfloat (peaks[0], ==, 4);
+  g_assert_cmpfloat (peaks[1], ==, 0.25);
   gls_history_reset (&history);
-  g_assert_cmpfloat (gls_history_get_peak (&history), ==, 0);
+  gls_history_get_peaks (&history, peaks);
+  g_assert_cmpfloat (peaks[0], ==, 0);
   gls_history_clear (&history);
 }
 
@@ -219,21 +227,27 @@ page_count (const Page *self, const guint8 color[3])
 static void
 test_canvas (void)
 {
-  const guint8 white[] = { 255, 254, 253 };
+  const guint8 white[] = { 255, 254, 253 }, black[] = { 0, 0, 0 };
+  const guint8 cover[] = { 255, 128, 0, 7, 255, 255, 255, 7 };
+  const GlsMask mask = { cover, 3, 2, 4 };
   Page page;
 
   page_init (&page, 20, 16, 3);
   gls_canvas_fill (&page.canvas, &(GlsRect){ 18, 15, 100, 100 }, white);
   g_assert_cmpuint (page_count (&page, white), ==, 2);
-  gls_canvas_write (&page.canvas, 0, 0, "-", 1, white);
-  g_assert_cmpuint (page_count (&page, white), ==, 7);
-  /* 5 pixels of 2 x 2 each, of which the canvas cuts some off */
-  gls_canvas_write (&page.canvas, -4, -4, "-\xc3\xa9-", 2, white);
-  gls_canvas_write (&page.canvas, 1000, -1000, "far", 2, white);
+  gls_canvas_fill (&page.canvas, &(GlsRect){ 0, 0, 20, 16 }, black);
+  gls_canvas_stain (&page.canvas, 5, 5, &mask, white);
+  g_assert_cmpuint (page_count (&page, white), ==, 4);
+  g_assert_cmpuint (page_count (&page, (const guint8[]){ 128, 127, 127 }), ==,
+      1);
+  g_assert_cmpuint (page_count (&page, black), ==, 20 * 16 - 5);
+  /* What lies outside is cut off. */
+  gls_canvas_fill (&page.canvas, &(GlsRect){ 0, 0, 20, 16 }, black);
+  gls_canvas_stain (&page.canvas, -2, -1, &mask, white);
+  gls_canvas_stain (&page.canvas, 19, 15, &mask, white);
+  gls_canvas_stain (&page.canvas, 1000, -1000, &mask, white);
+  g_assert_cmpuint (page_count (&page, white), ==, 2);
   page_check (&page);
-  g_assert_cmpuint (gls_canvas_get_text_width ("-\xc3\xa9-", 2), ==, 36);
-  g_assert_true (gls_font_get_glyph (0xe9) == gls_font_get_glyph ('?'));
-  g_assert_false (gls_font_get_glyph ('~') == gls_font_get_glyph ('?'));
   g_free (page.pixels);
 }
 
@@ -303,19 +317,30 @@ test_chart (void)
   GlsPanel panels[64];
   guint8 colors[256][3];
   const GlsShade shade = { TRUE, 60 };
+  float top[64];
 
+  for (guint p = 0; p < G_N_ELEMENTS (top); p++)
+    top[p] = 1.0f / (float) (p + 1);
   gls_colormap_fill (GLS_COLORMAP_GREY, colors);
   for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
     for (guint c = 0; c < G_N_ELEMENTS (counts); c++)
       for (int kind = 0; kind < 4; kind++) {
-        GlsChart chart = { sizes[s][0], sizes[s][1], TRUE, kind >= 2, counts[c],
-          panels, "1/s", "cycles/octave", 0, { 0 } };
+        GlsChart chart = { .width = sizes[s][0],
+          .height = sizes[s][1],
+          .axes = TRUE,
+          .side_by_side = kind >= 2,
+          .n_panels = counts[c],
+          .panels = panels,
+          .title = "a title",
+          .y_unit = "1/s",
+          .x_unit = "cycles/octave" };
+        GlsChartView view = { colors, shade, top, 0, 10, c == 1 };
         Page page;
 
         for (size_t p = 0; p < counts[c]; p++)
           panels[p] =
               (GlsPanel){ (char *) "title", 4, mu, kind % 2 ? labels : NULL,
-                kind >= 2 ? 6 : 0, kind >= 2 ? ell : NULL, { 0 } };
+                kind >= 2 ? 6 : 0, kind >= 2 ? ell : NULL, p == 1, { 0 } };
         gls_chart_arrange (&chart);
         page_init (&page, chart.width, chart.height, 4);
         for (size_t p = 0; p < counts[c]; p++) {
@@ -334,8 +359,9 @@ test_chart (void)
                 || a->y >= b->y + b->height || b->y >= a->y + a->height);
           }
         }
-        gls_chart_draw (&chart, &page.canvas, colors, &shade, 1, 0, 10);
+        gls_chart_draw (&chart, &page.canvas, &view);
         page_check (&page);
+        gls_chart_clear (&chart);
         g_free (page.pixels);
       }
 }
@@ -347,8 +373,9 @@ static GlsPanel one_panel;
 static GlsChart
 make_chart (size_t width, size_t height, size_t n_rows)
 {
-  GlsChart chart = { width, height, FALSE, FALSE, 1, &one_panel, NULL, NULL, 0,
-    { 0 } };
+  GlsChart chart = {
+    .width = width, .height = height, .n_panels = 1, .panels = &one_panel
+  };
 
   one_panel = (GlsPanel){ .n_rows = n_rows };
   gls_chart_arrange (&chart);
@@ -365,6 +392,7 @@ test_roll_of_picture (void)
   for (guint64 n = 1; n < 5000; n = n * 3 + 1) {
     GlsChart chart = make_chart (10, 2, 2);
     double sum = 0;
+    float peak;
     GlsRoll roll;
 
     gls_roll_init (&roll, &chart, FALSE, &shade, 1, 1);
@@ -376,7 +404,8 @@ test_roll_of_picture (void)
     }
     g_assert_cmpuint (roll.history.n, <, 20);
     gls_roll_develop (&roll);
-    g_assert_cmpfloat (gls_roll_get_peak (&roll), <=, (double) MAX (n, 2));
+    gls_roll_get_peaks (&roll, &peak);
+    g_assert_cmpfloat (peak, <=, (double) MAX (n, 2));
     /* time goes to the right */
     for (size_t x = 1; x < 10; x++)
       g_assert_cmpfloat (roll.image[x], >=, roll.image[x - 1]);
@@ -436,24 +465,35 @@ test_roll_of_a_century (void)
   gls_roll_clear (&roll);
 }
 
+/* The mean of what was added, at its place. */
 static void
 test_plane (void)
 {
   const GlsShade shade = { FALSE, 1 };
-  const float values[] = { 0, 1, 1, 0 };
+  const float values[] = { 0, 4, 4, 0 }, top = 1;
   guint8 colors[256][3];
   GlsChart chart = make_chart (6, 4, 2);
+  GlsPlane plane;
   Page page;
 
   one_panel.n_columns = 2;
   gls_colormap_fill (GLS_COLORMAP_GREY, colors);
   page_init (&page, 6, 4, 3);
-  gls_plane_paint (&chart, values, &page.canvas, colors, &shade, 1);
+  gls_plane_init (&plane, &chart);
+  gls_plane_add (&plane, values, 2);
+  gls_plane_add (&plane, NULL, 6);
+  gls_plane_develop (&plane);
+  g_assert_cmpfloat (gls_plane_get_peak (&plane), ==, 1);
+  gls_plane_paint (&plane, &page.canvas, colors, &shade, &top);
   g_assert_cmpuint (page_count (&page, colors[0]), ==, 12);
   g_assert_cmpuint (page_count (&page, colors[255]), ==, 12);
   g_assert_cmpuint (page.pixels[0], ==, 0);
   g_assert_cmpuint (page.pixels[5 * 3], ==, 255);
+  gls_plane_reset (&plane);
+  gls_plane_develop (&plane);
+  g_assert_cmpfloat (gls_plane_get_peak (&plane), ==, 0);
   page_check (&page);
+  gls_plane_clear (&plane);
   g_free (page.pixels);
 }
 
