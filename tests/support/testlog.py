@@ -1,5 +1,6 @@
 """Reads the testlog.json of a `meson test`: shows what the tests that failed had
-to say, on standard error, and prints "PASSED FAILED SKIPPED".
+to say and why others were skipped, on standard error, and prints
+"PASSED FAILED SKIPPED".
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -25,6 +26,23 @@ def show(test):
         print("    " + line, file=sys.stderr)
 
 
+def skips(test):
+    """Why a test was skipped, or parts of it: each reason once, as TAP has it
+    or as a script that ends with status 77 says it."""
+    reasons = {}
+    for line in (test.get("stdout") or "").splitlines():
+        found = re.match(r"(?:1\.\.0.*|ok \d.*)# SKIP\s*(.*)|skipped: (.*)", line)
+        if found:
+            reason = found[1] or found[2] or "no reason given"
+            reasons[reason] = reasons.get(reason, 0) + 1
+    if test["result"] in SKIPPED and not reasons:
+        reasons["no reason given"] = 1
+    whole = test["result"] in SKIPPED
+    for reason, n in reasons.items():
+        what = "" if whole else f", {n} part{'s' * (n > 1)} of it"
+        print(f"skipped: {test['name']}{what}: {reason}", file=sys.stderr)
+
+
 def main(path):
     passed = failed = skipped = 0
     with open(path, encoding="utf-8", errors="replace") as log:
@@ -33,6 +51,7 @@ def main(path):
                 test = json.loads(line)
             except ValueError:
                 continue  # cut off when the run was stopped
+            skips(test)
             if test["result"] in PASSED:
                 passed += 1
             elif test["result"] in SKIPPED:

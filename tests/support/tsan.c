@@ -1,28 +1,20 @@
-/* What ThreadSanitizer must be told of GLib.
+/* What ThreadSanitizer must be told of GLib and GStreamer.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * GLib is not built with it, and its locks are futexes of its own, which the
- * sanitizer does not know: it would see a race wherever one of them, or a
- * reference count, keeps two threads apart. A test that is linked with this
- * file calls these functions instead, which call GLib's and say what they
- * order. (Annotations are exact; suppressing reports would hide races of ours.)
- * GLib's slices pass memory from thread to thread as well, so that such a test
- * runs with G_SLICE=always-malloc. In any other build this is empty.
+ * They are not built with it. Their locks are futexes of their own, which the
+ * sanitizer does not know, and it knows memory that they pass between threads
+ * only by malloc() and free(): it would see a race wherever one of their locks
+ * or reference counts keeps two threads apart. A program that is linked with
+ * this file calls these functions instead, as do the libraries; they call the
+ * real ones and say what those order. What the libraries do among themselves is
+ * left aside (tsan.supp); what our code does with their help is not. GLib's
+ * slices pass memory from thread to thread as well, so that such a test runs
+ * with G_SLICE=always-malloc. In any other build this is empty.
  */
 #if defined(__SANITIZE_THREAD__)
-#include <dlfcn.h>
-#include <glib.h>
-#include <sanitizer/tsan_interface.h>
+#include "tsan.h"
 
-#define EXPORTED __attribute__ ((visibility ("default")))
-
-/* GLib's own @function, looked up once. */
-#define REAL(function)                                                         \
-  static __typeof__ (function) *real;                                          \
-  if (__atomic_load_n (&real, __ATOMIC_ACQUIRE) == NULL)                       \
-  __atomic_store_n (&real,                                                     \
-      (__typeof__ (function) *) dlsym (RTLD_NEXT, #function),                  \
-      __ATOMIC_RELEASE)
+#include <glib-object.h>
 
 EXPORTED void
 g_mutex_lock (GMutex *mutex)
@@ -38,6 +30,54 @@ g_mutex_unlock (GMutex *mutex)
   REAL (g_mutex_unlock);
   __tsan_release (mutex);
   real (mutex);
+}
+
+EXPORTED gboolean
+g_mutex_trylock (GMutex *mutex)
+{
+  REAL (g_mutex_trylock);
+  if (!real (mutex))
+    return FALSE;
+  __tsan_acquire (mutex);
+  return TRUE;
+}
+
+EXPORTED void
+g_rec_mutex_lock (GRecMutex *mutex)
+{
+  REAL (g_rec_mutex_lock);
+  real (mutex);
+  __tsan_acquire (mutex);
+}
+
+EXPORTED gboolean
+g_rec_mutex_trylock (GRecMutex *mutex)
+{
+  REAL (g_rec_mutex_trylock);
+  if (!real (mutex))
+    return FALSE;
+  __tsan_acquire (mutex);
+  return TRUE;
+}
+
+EXPORTED void
+g_rec_mutex_unlock (GRecMutex *mutex)
+{
+  REAL (g_rec_mutex_unlock);
+  __tsan_release (mutex);
+  real (mutex);
+}
+
+EXPORTED gboolean
+g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
+{
+  gboolean woken;
+
+  REAL (g_cond_wait_until);
+  __tsan_release (mutex);
+  woken = real (cond, mutex, end_time);
+  __tsan_acquire (mutex);
+  return woken;
 }
 
 EXPORTED void
@@ -63,6 +103,16 @@ EXPORTED gboolean
 g_atomic_ref_count_dec (gatomicrefcount *count)
 {
   return __atomic_fetch_sub (count, 1, __ATOMIC_ACQ_REL) == 1;
+}
+
+/* The last to give a reference back frees what all others did with it before. */
+EXPORTED void
+g_object_unref (gpointer object)
+{
+  REAL (g_object_unref);
+  __tsan_release (object);
+  __tsan_acquire (object);
+  real (object);
 }
 #else
 /* ISO C wants something in every file. */

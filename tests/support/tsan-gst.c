@@ -1,0 +1,26 @@
+/* What ThreadSanitizer must be told of GStreamer, beside tsan.c.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#if defined(__SANITIZE_THREAD__)
+#include "tsan.h"
+
+#include <gst/gst.h>
+
+EXPORTED void
+gst_object_unref (gpointer object)
+{
+  g_object_unref (object);
+}
+
+EXPORTED void
+gst_mini_object_unref (GstMiniObject *object)
+{
+  REAL (gst_mini_object_unref);
+  __tsan_release (object);
+  __tsan_acquire (object);
+  real (object);
+}
+#else
+/* ISO C wants something in every file. */
+typedef int TsanGstNotUsed;
+#endif
