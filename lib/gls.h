@@ -22,13 +22,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "gls-version.h"
+
 G_BEGIN_DECLS
 
 #define GLS_API __attribute__ ((visibility ("default"))) extern
 
-#define GLS_VERSION "0.1.0"
-
-/* Most threads that one stream may use. */
+/* Most threads that one stream, or one training run, may use. */
 #define GLS_MAX_THREADS 64
 
 /**

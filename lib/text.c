@@ -32,3 +32,25 @@ gls_text_make_printable (const char *text)
   }
   return g_string_free (line, FALSE);
 }
+
+char *
+gls_text_clock (double seconds, guint decimals)
+{
+  static const guint64 units[] = { 1, 10, 100, 1000 };
+  GString *text = g_string_new (NULL);
+  guint64 unit, t, s;
+
+  g_assert (decimals < G_N_ELEMENTS (units));
+  unit = units[decimals];
+  t = seconds > 0 ? (guint64) (MIN (seconds, 1e9) * (double) unit + 0.5) : 0;
+  s = t / unit;
+  if (s >= 3600)
+    g_string_append_printf (text, "%" G_GUINT64_FORMAT ":%02u:%02u", s / 3600,
+        (guint) (s / 60 % 60), (guint) (s % 60));
+  else
+    g_string_append_printf (text, "%u:%02u", (guint) (s / 60),
+        (guint) (s % 60));
+  if (decimals > 0)
+    g_string_append_printf (text, ".%0*u", (int) decimals, (guint) (t % unit));
+  return g_string_free (text, FALSE);
+}

@@ -19,6 +19,15 @@ gboolean gls_text_is_printable (const char *text, size_t max_length);
  * no UTF-8 become U+FFFD, control characters a question mark */
 char *gls_text_make_printable (const char *text);
 
+/**
+ * gls_text_clock:
+ * @seconds: a time, rounded to what is shown; below zero it is zero
+ * @decimals: of the seconds; 0 to 3
+ *
+ * Returns: (transfer full): as a clock shows it: 0:07, 12:34, 1:02:03
+ */
+char *gls_text_clock (double seconds, guint decimals);
+
 G_END_DECLS
 
 #endif

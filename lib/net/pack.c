@@ -14,11 +14,11 @@
  * is the largest divisor of C that is at most 16.
  */
 #include "net/pack.h"
+#include "net/shape.h"
 
 #include <string.h>
 
 #define MAX_LAYERS 128
-#define MAX_CHANNELS 65536
 #define PAPER_GROUPS 16
 
 /* Returns: (transfer none): the entry */
@@ -53,8 +53,8 @@ expand_pack (json_t *out, json_t *pack, const char *name, GError **error)
 
   if (!gls_json_only_has (pack, what, known, error)
       || !gls_json_get_size (pack, what, "kernels", 1, 256, &kernels, error)
-      || !gls_json_get_size (pack, what, "channels", 1, MAX_CHANNELS, &channels,
-          error)
+      || !gls_json_get_size (pack, what, "channels", 1, GLS_MAX_CHANNELS,
+          &channels, error)
       || !gls_json_may_get_size (pack, what, "kernel", 1, 63, &kernel, error))
     return FALSE;
   groups = default_groups (channels);

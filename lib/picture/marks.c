@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "text.h"
+
 static const double steps_s[] = { 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1,
   0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200,
   14400, 28800, 86400 };
@@ -10,17 +12,13 @@ static const double steps_s[] = { 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1,
 static void
 print_time (GlsMark *mark, double s, gboolean minutes)
 {
-  guint whole = (guint) floor (s + 0.0005);
+  g_autofree char *clock = minutes ? gls_text_clock (s, 0) : NULL;
 
-  if (!minutes)
+  if (minutes)
+    g_strlcpy (mark->text, clock, sizeof mark->text);
+  else
     g_snprintf (mark->text, sizeof mark->text, "%g",
         round (s * 1000.0) / 1000.0 + 0.0 /* no -0 */);
-  else if (whole < 3600)
-    g_snprintf (mark->text, sizeof mark->text, "%u:%02u", whole / 60,
-        whole % 60);
-  else
-    g_snprintf (mark->text, sizeof mark->text, "%u:%02u:%02u", whole / 3600,
-        whole / 60 % 60, whole % 60);
 }
 
 size_t

@@ -61,23 +61,12 @@ gls_prediction_rank (const GlsPrediction *self, const GlsSelection *selection,
   return n;
 }
 
-/* 0:07, 12:34, 1:02:03; to the second, or 0:00.1 where that says nothing. */
+/* To the second, or the tenth where that says nothing. */
 static void
 append_clock (GString *out, double seconds, gboolean tenths)
 {
-  char text[48];
-  guint64 t = seconds > 0 ? (guint64) (seconds * (tenths ? 10 : 1) + 0.5) : 0;
-  guint64 s = tenths ? t / 10 : t;
-  int n;
+  g_autofree char *text = gls_text_clock (seconds, tenths ? 1 : 0);
 
-  if (s >= 3600)
-    n = g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT ":%02u:%02u",
-        s / 3600, (guint) (s / 60 % 60), (guint) (s % 60));
-  else
-    n = g_snprintf (text, sizeof text, "%u:%02u", (guint) (s / 60),
-        (guint) (s % 60));
-  if (tenths)
-    g_snprintf (text + n, sizeof text - (gulong) n, ".%u", (guint) (t % 10));
   g_string_append_printf (out, "%7s", text);
 }
 

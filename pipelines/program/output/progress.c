@@ -12,6 +12,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "text.h"
+
 #define FIRST_DRAW_US (1 * G_USEC_PER_SEC)
 #define REDRAW_US (G_USEC_PER_SEC / 10)
 
@@ -52,15 +54,13 @@ static char *
 time_left (double fraction, gint64 now_us)
 {
   double elapsed = (double) (now_us - bar.begun_us) / G_USEC_PER_SEC;
-  guint s;
+  double left = fmin (ceil (elapsed * (1 - fraction) / fraction), 359999);
+  g_autofree char *clock = NULL;
 
   if (fraction < 0.02)
     return g_strdup ("");
-  s = (guint) fmin (ceil (elapsed * (1 - fraction) / fraction), 359999);
-  if (s >= 3600)
-    return g_strdup_printf ("  %u:%02u:%02u left", s / 3600, s / 60 % 60,
-        s % 60);
-  return g_strdup_printf ("  %u:%02u left", s / 60, s % 60);
+  clock = gls_text_clock (left, 0);
+  return g_strdup_printf ("  %s left", clock);
 }
 
 static void
