@@ -225,6 +225,9 @@ test_states (void)
     g_usleep (1000 * i);
     g_assert_cmpint (gst_element_set_state (p.pipeline, GST_STATE_READY), ==,
         GST_STATE_CHANGE_SUCCESS);
+    /* What it said before it was stopped is not waited for. */
+    gst_bus_set_flushing (p.bus, TRUE);
+    gst_bus_set_flushing (p.bus, FALSE);
     gst_element_set_state (p.pipeline, GST_STATE_PLAYING);
     error = wait_for_end (&p);
     g_assert_cmpstr (error, ==, NULL);
