@@ -4,6 +4,7 @@
  */
 #include "audio/explain.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "output/say.h"
@@ -97,6 +98,11 @@ explain_report (const char *name, const SourceReport *report)
         " as silence");
   if (report->n_samples > 0 && report->peak == 0)
     say (name, "the audio is silent throughout, so that its tags say nothing");
+  if (report->cancelled > 0)
+    say (name,
+        "channels cancel each other in %.0f %% of it, where the loudest alone"
+        " is heard",
+        ceil (100 * report->cancelled));
   if (report->declared_s > seconds + MISSING_S) {
     say (name, "the audio ends after %.1f s although %.1f s are declared",
         seconds, report->declared_s);

@@ -1,4 +1,4 @@
-/* Any number of channels to one, as their plain mean.
+/* Any number of channels to one, as an element.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLISSANDO_MIXDOWN_H
@@ -6,13 +6,20 @@
 
 #include <gst/gst.h>
 
-/**
- * mixdown_install:
- * @audioconvert: an audioconvert whose output is mono
- *
- * Makes @audioconvert give 1/channels of each channel. Left to itself it weighs
- * surround channels by where their speakers stand, and leaves out the LFE.
- */
-void mixdown_install (GstElement *audioconvert);
+#include "audio/mono.h"
+
+/* Takes raw audio and gives mono float, buffer for buffer, with the times and
+ * flags of each, up to %MONO_BLOCK_S late. */
+#define MIXDOWN_TYPE (mixdown_get_type ())
+G_DECLARE_FINAL_TYPE (Mixdown, mixdown, GLISSANDO, MIXDOWN, GstElement)
+
+/* Returns: (transfer floating) */
+GstElement *mixdown_new (void);
+
+/* What was in the samples so far; any thread may ask. */
+void mixdown_get_findings (Mixdown *self, MonoFindings *findings);
+
+/* Whether what follows is at work on a buffer just now. */
+gboolean mixdown_is_pushing (Mixdown *self);
 
 #endif

@@ -21,6 +21,8 @@
 #define STANDSTILL_US (2 * G_TIME_SPAN_SECOND)
 #define TRIES 3
 
+#define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
+
 /* After Ctrl-C or a failure, what was heard so far has this long to come out.
  */
 #define LAST_WORDS_US (10 * G_TIME_SPAN_SECOND)
@@ -45,6 +47,9 @@ typedef struct
   Errand *ask;   /* for the duration; or NULL */
   Errand *drain; /* NULL while all is well */
 
+  gint64 patience_us; /* or G_MAXINT64 */
+  gint64 moved_us;    /* when something has come last */
+  guint64 n_seen;     /* samples by then */
   gint64 asked_us;
   gint64 stopped_us; /* since when all threads have stood still, or 0 */
   gint64 deadline_us;
@@ -52,6 +57,7 @@ typedef struct
   RunEnd end;
   gboolean is_over;
   gboolean stands_still;
+  gboolean is_stuck;
 } Run;
 
 static volatile sig_atomic_t interrupted;
@@ -117,19 +123,27 @@ send (void (*func) (gpointer), gpointer object)
 
 /* --- one pipeline --- */
 
-static gboolean
+/* Returns: (transfer none) (nullable): what went wrong */
+static const char *
 build (Run *self, const char *uri)
 {
   GstElement *source = source_new (uri), *last;
   GstElement *sink = gst_element_factory_make ("appsink", NULL);
 
+  if (source == NULL || sink == NULL) {
+    gst_clear_object (&source);
+    gst_clear_object (&sink);
+    return "GStreamer's base plugins are missing or cannot be loaded";
+  }
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->source = GLISSANDO_SOURCE (source);
   self->sink = GST_APP_SINK (sink);
   g_object_set (sink, "sync", FALSE, "max-buffers", 4u, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, sink, NULL);
   last = self->client->follow (GST_BIN (self->pipeline), source, self->data);
-  return last != NULL && gst_element_link (last, sink);
+  if (last == NULL || !gst_element_link (last, sink))
+    return "the elements cannot be linked";
+  return NULL;
 }
 
 /* What has been heard still comes out, if anything has. */
@@ -189,6 +203,25 @@ look_for_standstill (Run *self)
   }
 }
 
+/* Nothing that was sent on an errand can say that it does not come back. */
+static void
+look_for_silence (Run *self)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (self->report->n_samples != self->n_seen
+      || source_is_at_work (self->source) || self->end != RUN_DONE) {
+    self->n_seen = self->report->n_samples;
+    self->moved_us = now_us;
+  } else if (now_us - self->moved_us > self->patience_us) {
+    self->is_stuck = TRUE;
+    fail (self,
+        g_strdup_printf ("nothing has come of it for %.0f s",
+            (double) self->patience_us / G_TIME_SPAN_SECOND),
+        TRUE);
+  }
+}
+
 /* A first idea of the length comes before the first sample is given away, for
  * progress bars; parsers have better ones later. */
 static void
@@ -228,11 +261,14 @@ step (Run *self)
 
   ask_duration (self);
   source_get_report (self->source, self->report);
-  if (sample != NULL && !self->client->take (sample, self->data))
-    self->is_over = TRUE;
-  else if (sample == NULL) {
+  if (sample != NULL) {
+    if (!self->client->take (sample, self->data))
+      self->is_over = TRUE;
+    self->moved_us = g_get_monotonic_time ();
+  } else {
     read_bus (self);
     look_for_standstill (self);
+    look_for_silence (self);
   }
   if (run_is_interrupted () && self->end == RUN_DONE && !self->is_over)
     finish_slowly (self, RUN_INTERRUPTED);
@@ -246,19 +282,19 @@ static void
 look_at_end (Run *self)
 {
   g_autoptr (Errand) look = send (do_look_at_end, self->source);
-  gint64 waited_us = 0;
+  gint64 left_us = MIN (self->patience_us, LOOK_AT_END_US);
 
-  while (!errand_wait (look, POLL_US) && waited_us < LOOK_AT_END_US
-      && !run_is_interrupted ())
-    waited_us += POLL_US;
+  while (!errand_wait (look, POLL_US) && left_us > 0 && !run_is_interrupted ())
+    left_us -= POLL_US;
+  self->is_stuck = !errand_wait (look, 0);
 }
 
 static void
 stop (Run *self)
 {
   g_autoptr (Errand) errand = send (do_stop, self->pipeline);
-  gboolean is_stuck = self->start == NULL || !errand_wait (self->start, 0)
-      || self->stands_still || run_is_interrupted ();
+  gboolean is_stuck = self->is_stuck || self->stands_still
+      || run_is_interrupted () || !errand_wait (self->start, 0);
 
   errand_wait (errand, is_stuck ? STOP_STUCK_US : STOP_US);
 }
@@ -273,13 +309,10 @@ clear (Run *self)
 }
 
 static void
-run_once (Run *self, const char *uri)
+go (Run *self)
 {
-  *self->report = (SourceReport){ 0 };
-  if (!build (self, uri))
-    fail (self, g_strdup ("the elements cannot be linked"), FALSE);
-  else
-    self->start = send (do_start, self->pipeline);
+  self->start = send (do_start, self->pipeline);
+  self->moved_us = g_get_monotonic_time ();
   while (!self->is_over)
     step (self);
   read_bus (self);
@@ -291,15 +324,42 @@ run_once (Run *self, const char *uri)
     fail (self, g_strdup (EXPLAIN_NO_AUDIO), TRUE);
 }
 
+static void
+run_once (Run *self, const char *uri)
+{
+  const char *obstacle;
+
+  *self->report = (SourceReport){ 0 };
+  obstacle = build (self, uri);
+  if (obstacle == NULL)
+    go (self);
+  else
+    fail (self, g_strdup (obstacle), FALSE);
+  clear (self);
+}
+
+/* A pipe's writer takes the time it likes. */
+static gint64
+patience_with (const char *uri, const RunClient *client)
+{
+  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
+
+  if (path != NULL && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
+    return G_MAXINT64;
+  return client->patience_us > 0 ? client->patience_us : PATIENCE_US;
+}
+
 RunEnd
 run_uri (const char *uri, const RunClient *client, gpointer data,
     SourceReport *report, char **failure)
 {
   for (guint try = 1;; try++) {
-    Run self = { .client = client, .data = data, .report = report };
+    Run self = { .client = client,
+      .data = data,
+      .report = report,
+      .patience_us = patience_with (uri, client) };
 
     run_once (&self, uri);
-    clear (&self);
     if (!self.stands_still || try == TRIES) {
       *failure = self.failure;
       return self.end;

@@ -12,6 +12,8 @@
  *   (transfer none) the last element, or %NULL if they cannot be linked
  * @take: gets what that one puts out; returns %FALSE when no more is wanted
  * @watch: (nullable): called about ten times a second
+ * @patience_us: how long nothing may come before the input is given up; 0 for a
+ *   minute
  *
  * What is done with an input, all of it on the thread that called run_uri().
  * If nothing comes of a pipeline, another one is made.
@@ -21,6 +23,7 @@ typedef struct
   GstElement *(*follow) (GstBin *pipeline, GstElement *source, gpointer data);
   gboolean (*take) (GstSample *sample, gpointer data);
   void (*watch) (gpointer data);
+  gint64 patience_us;
 } RunClient;
 
 typedef enum
@@ -38,10 +41,11 @@ typedef enum
  * @report: (out): what came through, kept up to date whenever @client is called
  * @failure: (out) (transfer full) (nullable): why it failed, as a sentence
  *
- * Runs `source ! … ! appsink`. After a failure of the source, and after Ctrl-C,
- * what was heard before still comes out. Returns within bounded time after
- * either, whatever the elements do: a pipeline that does not answer is left
- * behind with its threads.
+ * Runs `source ! … ! appsink`. An input of which nothing comes for long is
+ * given up, but for pipes and devices, whose writers take the time they like.
+ * After a failure of the source, and after Ctrl-C, what was heard before still
+ * comes out. Returns within bounded time after either, whatever the elements
+ * do: a pipeline that does not answer is left behind with its threads.
  */
 RunEnd run_uri (const char *uri, const RunClient *client, gpointer data,
     SourceReport *report, char **failure);

@@ -1,11 +1,10 @@
-/* uridecodebin ! audioconvert ! audioresample as one bin, which looks at the
+/* uridecodebin ! mixdown ! audioresample as one bin, which looks at the
  * audio on its way and says what goes wrong in words for users.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "audio/source.h"
 
 #include <gst/pbutils/pbutils.h>
-#include <math.h>
 
 #include "audio/explain.h"
 #include "audio/http-ranges.h"
@@ -16,7 +15,7 @@ struct _Source
 {
   GstBin parent;
   GstElement *decode;
-  GstElement *convert;
+  Mixdown *mixdown;
   char *path;  /* of a local file, or NULL */
   gint linked; /* atomic */
 
@@ -46,7 +45,8 @@ is_audio (GstPad *pad)
 static void
 on_pad_added (GstElement *decode, GstPad *pad, Source *self)
 {
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (self->convert, "sink");
+  g_autoptr (GstPad) sink =
+      gst_element_get_static_pad (GST_ELEMENT (self->mixdown), "sink");
 
   if (!is_audio (pad) || gst_pad_is_linked (sink))
     return;
@@ -61,36 +61,15 @@ on_no_more_pads (GstElement *decode, Source *self)
     GST_ELEMENT_ERROR (self, STREAM, WRONG_TYPE, (EXPLAIN_NO_AUDIO), (NULL));
 }
 
-static void
-look_at (Source *self, const float *x, size_t n)
-{
-  float peak = 0;
-  guint64 n_not_finite = 0;
-
-  for (size_t i = 0; i < n; i++) {
-    if (isfinite (x[i]))
-      peak = fmaxf (peak, fabsf (x[i]));
-    else
-      n_not_finite++;
-  }
-  g_mutex_lock (&self->lock);
-  self->report.n_samples += n;
-  self->report.peak = fmaxf (self->report.peak, peak);
-  self->report.n_not_finite += n_not_finite;
-  g_mutex_unlock (&self->lock);
-}
-
 static GstPadProbeReturn
-on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer self)
+on_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-  GstMapInfo map;
+  Source *self = data;
+  gsize size = gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
 
-  if (gst_buffer_map (buffer, &map, GST_MAP_READ)) {
-    look_at (self, (const float *) (gpointer) map.data,
-        map.size / sizeof (float));
-    gst_buffer_unmap (buffer, &map);
-  }
+  g_mutex_lock (&self->lock);
+  self->report.n_samples += size / sizeof (float);
+  g_mutex_unlock (&self->lock);
   return GST_PAD_PROBE_OK;
 }
 
@@ -213,14 +192,10 @@ set_up_decode (Source *self, const char *uri)
 }
 
 static void
-set_up_exit (Source *self, GstElement *mono)
+set_up_exit (Source *self, GstElement *last)
 {
-  g_autoptr (GstPad) out = gst_element_get_static_pad (mono, "src");
-  g_autoptr (GstCaps) caps = gst_caps_new_simple ("audio/x-raw", "format",
-      G_TYPE_STRING, G_BYTE_ORDER == G_LITTLE_ENDIAN ? "F32LE" : "F32BE",
-      "layout", G_TYPE_STRING, "interleaved", "channels", G_TYPE_INT, 1, NULL);
+  g_autoptr (GstPad) out = gst_element_get_static_pad (last, "src");
 
-  g_object_set (mono, "caps", caps, NULL);
   gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_BUFFER, on_buffer, self, NULL);
   gst_pad_add_probe (out, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, self,
       NULL);
@@ -230,31 +205,41 @@ set_up_exit (Source *self, GstElement *mono)
 GstElement *
 source_new (const char *uri)
 {
-  Source *self = g_object_new (SOURCE_TYPE, NULL);
+  GstElement *decode = gst_element_factory_make ("uridecodebin", NULL);
   GstElement *resample = gst_element_factory_make ("audioresample", NULL);
-  GstElement *mono = gst_element_factory_make ("capsfilter", NULL);
+  Source *self;
 
-  self->decode = gst_element_factory_make ("uridecodebin", NULL);
-  self->convert = gst_element_factory_make ("audioconvert", NULL);
-  if (self->decode == NULL || self->convert == NULL || resample == NULL
-      || mono == NULL)
-    g_error ("GStreamer's base plugins are not installed");
+  if (decode == NULL || resample == NULL) {
+    gst_clear_object (&decode);
+    gst_clear_object (&resample);
+    return NULL;
+  }
+  self = g_object_new (SOURCE_TYPE, NULL);
+  self->decode = decode;
+  self->mixdown = GLISSANDO_MIXDOWN (mixdown_new ());
   self->path = g_filename_from_uri (uri, NULL, NULL);
-  gst_bin_add_many (GST_BIN (self), self->decode, self->convert, resample, mono,
-      NULL);
-  gst_element_link_many (self->convert, resample, mono, NULL);
-  mixdown_install (self->convert);
+  gst_bin_add_many (GST_BIN (self), decode, GST_ELEMENT (self->mixdown),
+      resample, NULL);
+  gst_element_link (GST_ELEMENT (self->mixdown), resample);
   set_up_decode (self, uri);
-  set_up_exit (self, mono);
+  set_up_exit (self, resample);
   return GST_ELEMENT (self);
 }
 
 void
 source_get_report (Source *self, SourceReport *report)
 {
+  MonoFindings findings;
+
+  mixdown_get_findings (self->mixdown, &findings);
   g_mutex_lock (&self->lock);
   *report = self->report;
   g_mutex_unlock (&self->lock);
+  report->peak = (float) findings.peak;
+  report->n_not_finite = findings.n_not_finite;
+  if (findings.n_samples > 0)
+    report->cancelled =
+        (double) findings.n_cancelled / (double) findings.n_samples;
 }
 
 double
@@ -277,10 +262,17 @@ source_has_stopped (Source *self)
   return stopped;
 }
 
+gboolean
+source_is_at_work (Source *self)
+{
+  return mixdown_is_pushing (self->mixdown);
+}
+
 static double
 query_duration (Source *self)
 {
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (self->convert, "sink");
+  g_autoptr (GstPad) sink =
+      gst_element_get_static_pad (GST_ELEMENT (self->mixdown), "sink");
   gint64 duration = 0;
 
   if (!gst_pad_peer_query_duration (sink, GST_FORMAT_TIME, &duration))
@@ -320,7 +312,8 @@ source_look_at_end (Source *self)
 void
 source_drain (Source *self)
 {
-  g_autoptr (GstPad) sink = gst_element_get_static_pad (self->convert, "sink");
+  g_autoptr (GstPad) sink =
+      gst_element_get_static_pad (GST_ELEMENT (self->mixdown), "sink");
 
   gst_pad_send_event (sink, gst_event_new_eos ());
 }

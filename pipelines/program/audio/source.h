@@ -10,8 +10,10 @@
  * SourceReport:
  * @n_samples: samples that came through, at the rate asked for downstream
  * @rate: that rate, in Hz; 0 before there is audio
- * @peak: largest absolute value
- * @n_not_finite: samples that are infinite or not a number
+ * @peak: largest absolute value in any channel
+ * @n_not_finite: values that are infinite or not a number
+ * @cancelled: share of the samples in which channels cancel each other, so that
+ *   the loudest was taken alone
  * @torn: (nullable): what the file ends in the middle of; known at the end
  * @declared_s: seconds of audio that the container declares; 0 if it does not
  *
@@ -23,6 +25,7 @@ typedef struct
   guint rate;
   float peak;
   guint64 n_not_finite;
+  double cancelled;
   const char *torn;
   double declared_s;
 } SourceReport;
@@ -34,11 +37,12 @@ G_DECLARE_FINAL_TYPE (Source, source, GLISSANDO, SOURCE, GstBin)
  * source_new:
  * @uri: a URI
  *
- * Makes a bin with one pad, “src”: uridecodebin ! audioconvert !
- * audioresample, mixed down to the mean of the channels. Its error messages
+ * Makes a bin with one pad, “src”: uridecodebin ! mixdown ! audioresample,
+ * which gives mono float at any rate. Its error messages
  * are sentences for users. An input without audio ends in one.
  *
- * Returns: (transfer floating): the bin
+ * Returns: (transfer floating) (nullable): the bin; NULL if GStreamer's base
+ *   plugins are not installed, or cannot be loaded now
  */
 GstElement *source_new (const char *uri);
 
@@ -50,6 +54,9 @@ double source_report_seconds (const SourceReport *report);
 
 /* Whether threads decode and all of them have ended before a sample came. */
 gboolean source_has_stopped (Source *self);
+
+/* Whether what follows the source is busy with what it gave. */
+gboolean source_is_at_work (Source *self);
 
 /* The calls below ask elements, so that they may wait for long or for ever. */
 
