@@ -36,8 +36,9 @@ class Result:
         self.complaints = done.stderr.splitlines()
 
 
-def run(*arguments, env=None, timeout=300):
-    done = subprocess.run([PROGRAM, *map(str, arguments)], timeout=timeout,
+def run(*arguments, env=None, timeout=300, wrapper=()):
+    done = subprocess.run([*wrapper, PROGRAM, *map(str, arguments)],
+                          timeout=timeout,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, errors="surrogateescape",
                           env={**os.environ, **(env or {})})

@@ -88,12 +88,29 @@ reference_signals (const ReferenceConfig *config)
   return list_folders (config->folder);
 }
 
+static char *
+array_path (const ReferenceConfig *config, const char *signal,
+    const char *array)
+{
+  g_autofree char *name = g_strconcat (array, ".f32", NULL);
+
+  return g_build_filename (config->folder, signal, name, NULL);
+}
+
+gboolean
+reference_has (const ReferenceConfig *config, const char *signal,
+    const char *array)
+{
+  g_autofree char *path = array_path (config, signal, array);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
 float *
 reference_read (const ReferenceConfig *config, const char *signal,
     const char *array, gsize *n)
 {
-  g_autofree char *name = g_strconcat (array, ".f32", NULL);
-  g_autofree char *path = g_build_filename (config->folder, signal, name, NULL);
+  g_autofree char *path = array_path (config, signal, array);
   char *data;
   gsize size;
 

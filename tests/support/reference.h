@@ -49,6 +49,9 @@ GStrv reference_signals (const ReferenceConfig *config);
 /* (transfer full) (nullable): float[n]; NULL if there is no such file */
 float *reference_read (const ReferenceConfig *config, const char *signal,
     const char *array, gsize *n);
+/* Whether the folder holds @array of @signal: the subset has not all. */
+gboolean reference_has (const ReferenceConfig *config, const char *signal,
+    const char *array);
 /* (transfer full) (nullable) */
 ReferenceArray *reference_array_new (const ReferenceConfig *config,
     const char *signal, const char *array);
