@@ -43,6 +43,14 @@ enum
   PROP_LABELS,
 };
 
+/* A stretch too short to be worth a prediction beside others. */
+typedef struct
+{
+  float *frames; /* [N][frame shape], filled; NULL if there is none */
+  GlsSegment segment;
+  GstClockTime pts, duration;
+} Fragment;
+
 G_DECLARE_FINAL_TYPE (GstPacknet, gst_packnet, GST, PACKNET, GstGlsStage)
 
 struct _GstPacknet
@@ -67,6 +75,10 @@ struct _GstPacknet
   GstClockTime base;          /* of its first frame */
   guint64 n_in;               /* frames that came */
   GstClockTime last_duration; /* of the frame that came last */
+
+  /* of the stream */
+  gboolean spoke;   /* it had a prediction */
+  Fragment longest; /* what is told at the end if it had none */
 };
 
 G_DEFINE_TYPE (GstPacknet, gst_packnet, GST_TYPE_GLS_STAGE)
@@ -211,6 +223,14 @@ load_model (GstPacknet *self)
   return TRUE;
 }
 
+/* The stream is over, or begins. */
+static void
+forget_fragments (GstPacknet *self)
+{
+  g_clear_pointer (&self->longest.frames, g_free);
+  self->spoke = FALSE;
+}
+
 static void
 gst_packnet_forget (GstGlsStage *stage)
 {
@@ -220,6 +240,7 @@ gst_packnet_forget (GstGlsStage *stage)
   g_clear_pointer (&self->segmenter, gls_segmenter_free);
   g_clear_pointer (&self->frame, g_free);
   g_clear_pointer (&self->frames, g_free);
+  forget_fragments (self);
 }
 
 /* --- caps --- */
@@ -322,23 +343,54 @@ get_frame_duration (const GstPacknet *self)
   return gst_gls_time_at (0, gls_spec_stride (&self->spec), self->spec.rate);
 }
 
-static GstFlowReturn
-push_segment (GstPacknet *self, const GlsSegment *segment)
+/* The time of what a segment really holds. */
+static void
+time_segment (const GstPacknet *self, const GlsSegment *segment,
+    GstClockTime *pts, GstClockTime *duration)
 {
-  guint64 end = segment->first + segment->n_real;
+  guint64 last = segment->first + segment->n_real - 1;
+
+  *pts = get_frame_time (self, segment->first);
+  *duration = get_frame_time (self, last) + self->last_duration - *pts;
+}
+
+static void
+say_that_it_was_short (GstPacknet *self, GstClockTime heard)
+{
+  double second = (double) GST_SECOND;
+  GstClockTime whole = gst_gls_time_at (0,
+      get_segment_samples (self, gls_model_get_n_frames (self->model)),
+      self->spec.rate);
+
+  g_autofree char *sentence =
+      g_strdup_printf ("The audio lasts %.1f s, less than the %.1f s that the "
+                       "model hears at once: it was repeated to fill them.",
+          (double) heard / second, (double) whole / second);
+
+  /* Of information, gst-launch-1.0 prints only the debugging text. */
+  GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
+}
+
+/* frames: float[N][frame shape] */
+static GstFlowReturn
+push_segment (GstPacknet *self, const float *frames, const GlsSegment *segment,
+    GstClockTime pts, GstClockTime duration)
+{
   gsize size = gst_gls_tensors_get_size (&self->out);
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
   GstMapInfo map;
 
+  if (segment->padded)
+    say_that_it_was_short (self, duration);
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
-  gls_predictor_run (self->predictor, self->frames, (float *) map.data);
+  gls_predictor_run (self->predictor, frames, (float *) map.data);
   gst_buffer_unmap (buffer, &map);
 
-  GST_BUFFER_PTS (buffer) = get_frame_time (self, segment->first);
-  GST_BUFFER_DURATION (buffer) = get_frame_time (self, end - 1)
-      + self->last_duration - GST_BUFFER_PTS (buffer);
+  GST_BUFFER_PTS (buffer) = pts;
+  GST_BUFFER_DURATION (buffer) = duration;
   GST_BUFFER_OFFSET (buffer) = segment->first;
-  GST_BUFFER_OFFSET_END (buffer) = end;
+  GST_BUFFER_OFFSET_END (buffer) = segment->first + segment->n_real;
+  self->spoke = TRUE;
   return gst_gls_stage_push (&self->parent, buffer);
 }
 
@@ -353,24 +405,42 @@ gst_packnet_reset (GstGlsStage *stage)
     gls_segmenter_reset (self->segmenter);
 }
 
-static void
-say_that_it_was_short (GstPacknet *self)
+/* --- fragments --- */
+
+static gboolean
+is_fragment (const GstPacknet *self, const GlsSegment *segment)
 {
-  double second = (double) GST_SECOND;
-  GstClockTime heard =
-      get_frame_time (self, self->n_in - 1) + self->last_duration - self->base;
-  GstClockTime whole = gst_gls_time_at (0,
-      get_segment_samples (self, gls_model_get_n_frames (self->model)),
-      self->spec.rate);
-
-  g_autofree char *sentence =
-      g_strdup_printf ("The audio lasts %.1f s, less than the %.1f s that the "
-                       "model hears at once: it was repeated to fill them.",
-          (double) heard / second, (double) whole / second);
-
-  /* Of information, gst-launch-1.0 prints only the debugging text. */
-  GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
+  return 2 * segment->n_real < gls_model_get_n_frames (self->model);
 }
+
+static void
+keep_if_longest (GstPacknet *self, const GlsSegment *segment, GstClockTime pts,
+    GstClockTime duration)
+{
+  Fragment *longest = &self->longest;
+  gsize n = gls_model_get_n_frames (self->model)
+      * gst_gls_shape_get_n (&self->expected.shape[0]);
+
+  if (longest->frames != NULL && longest->segment.n_real >= segment->n_real)
+    return;
+  g_free (longest->frames);
+  *longest = (Fragment){ g_memdup2 (self->frames, n * sizeof (float)), *segment,
+    pts, duration };
+}
+
+static void
+end_stream (GstPacknet *self)
+{
+  const Fragment *longest = &self->longest;
+
+  gst_gls_stage_drain (&self->parent);
+  if (longest->frames != NULL && !self->spoke)
+    push_segment (self, longest->frames, &longest->segment, longest->pts,
+        longest->duration);
+  forget_fragments (self);
+}
+
+/* --- segments --- */
 
 static GstFlowReturn
 push_ready (GstPacknet *self)
@@ -380,9 +450,13 @@ push_ready (GstPacknet *self)
 
   while (ret == GST_FLOW_OK
       && gls_segmenter_pull (self->segmenter, self->frames, &segment)) {
-    if (segment.padded)
-      say_that_it_was_short (self);
-    ret = push_segment (self, &segment);
+    GstClockTime pts, duration;
+
+    time_segment (self, &segment, &pts, &duration);
+    if (!is_fragment (self, &segment))
+      ret = push_segment (self, self->frames, &segment, pts, duration);
+    else if (!self->spoke)
+      keep_if_longest (self, &segment, pts, duration);
   }
   return ret;
 }
@@ -397,6 +471,27 @@ gst_packnet_drain (GstGlsStage *stage)
     return GST_FLOW_OK;
   gls_segmenter_drain (self->segmenter);
   return push_ready (self);
+}
+
+static gboolean
+gst_packnet_sink_event (GstGlsStage *stage, GstEvent *event)
+{
+  GstPacknet *self = GST_PACKNET (stage);
+
+  switch (GST_EVENT_TYPE (event)) {
+    case GST_EVENT_EOS:
+    case GST_EVENT_CAPS:
+    case GST_EVENT_STREAM_START:
+      end_stream (self);
+      break;
+    case GST_EVENT_FLUSH_STOP:
+      forget_fragments (self);
+      break;
+    default:
+      break;
+  }
+  return GST_GLS_STAGE_CLASS (gst_packnet_parent_class)
+      ->sink_event (stage, event);
 }
 
 /* --- negotiation, which drains what came before --- */
@@ -470,6 +565,7 @@ align (GstPacknet *self, GstBuffer *buffer)
   if (self->n_in == 0)
     self->base =
         GST_CLOCK_TIME_IS_VALID (pts) ? pts : self->parent.segment.start;
+  gst_gls_follow (&self->base, get_frame_time (self, self->n_in), pts);
   return ret;
 }
 
@@ -581,6 +677,7 @@ gst_packnet_class_init (GstPacknetClass *klass)
   stage_class->drain = gst_packnet_drain;
   stage_class->reset = gst_packnet_reset;
   stage_class->forget = gst_packnet_forget;
+  stage_class->sink_event = gst_packnet_sink_event;
 
   element_class->change_state = gst_packnet_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);

@@ -8,12 +8,15 @@
 
 #include "base/timing.h"
 
-/* Time stamps may be this far from the count of samples before the stream
- * counts as broken; the jitter of containers that store milliseconds is well
- * below it. GstAudioEncoder has the same. */
-#define TOLERANCE (40 * GST_MSECOND)
-/* A hole up to this long is silence; a longer one ends a stretch of audio. */
-#define MAX_SILENCE (30 * GST_SECOND)
+/* Time stamps that jump by less than this say nothing about the samples: they
+ * come from damage between whole frames, from containers that round, from
+ * decoders that count packets. */
+#define MAX_JUMP GST_SECOND
+/* Samples that are missing for up to this long are silence; beyond it a new
+ * stretch of audio begins. */
+#define MAX_HOLE (5 * GST_SECOND)
+/* The same of a GAP event, which is upstream's word that there is nothing. */
+#define MAX_GAP (30 * GST_SECOND)
 #define BLOCK 4096
 
 /* --- types --- */
@@ -47,131 +50,122 @@ get_sink_caps (GstGlsStage *self)
 static void
 forget (GstGlsStage *stage)
 {
-  GstGlsAudioStage *self = GST_GLS_AUDIO_STAGE (stage);
-
-  g_clear_pointer (&self->stream, gls_transform_stream_free);
-  g_clear_pointer (&self->out, g_free);
-}
-
-void
-gst_gls_audio_stage_forget_frames (GstGlsAudioStage *self)
-{
-  forget (GST_GLS_STAGE (self));
-  g_clear_pointer (&self->plan, gls_transform_plan_unref);
+  g_clear_pointer (&GST_GLS_AUDIO_STAGE (stage)->producer,
+      gst_gls_producer_free);
 }
 
 static void
 finalize (GObject *object)
 {
-  gst_gls_audio_stage_forget_frames (GST_GLS_AUDIO_STAGE (object));
+  forget (GST_GLS_STAGE (object));
   G_OBJECT_CLASS (gst_gls_audio_stage_parent_class)->finalize (object);
 }
 
-/* --- frames, the default --- */
+/* --- negotiation, which drains what came before --- */
 
-static size_t
-push_samples (GstGlsAudioStage *self, const float *x, size_t n)
-{
-  return gls_transform_stream_push (self->stream, x, n);
-}
-
-static GstBuffer *
-take_frame (GstGlsAudioStage *self)
-{
-  guint64 stride = gls_transform_plan_get_stride (self->plan);
-  guint64 start = self->n_frames * stride;
-  GstBuffer *buffer;
-
-  if (!gls_transform_stream_pull (self->stream, self->out))
-    return NULL;
-  self->n_frames++;
-  buffer = gst_buffer_new_memdup (self->out,
-      gst_gls_tensors_get_size (&self->tensors));
-  gst_gls_stamp (buffer, self->base, start, MIN (start + stride, self->n_in),
-      self->spec.rate);
-  return buffer;
-}
-
-static void
-end (GstGlsAudioStage *self)
-{
-  gls_transform_stream_drain (self->stream);
-}
-
-static void
-restart (GstGlsAudioStage *self)
-{
-  if (self->stream != NULL)
-    gls_transform_stream_reset (self->stream);
-}
-
-static guint64
-get_n_not_finite (GstGlsAudioStage *self)
-{
-  return gls_transform_stream_get_n_not_finite (self->stream);
-}
-
-gboolean
-gst_gls_audio_stage_choose_frames (GstGlsAudioStage *self, const GlsSpec *spec,
+GstGlsProducer *
+gst_gls_audio_stage_offer (GstGlsAudioStage *self, GstGlsProducer *producer,
     const GstCaps *peer, GError **error)
 {
-  GstGlsStage *stage = GST_GLS_STAGE (self);
-  gboolean same =
-      self->plan != NULL && memcmp (spec, &self->spec, sizeof *spec) == 0;
-  g_autoptr (GlsTransformPlan) plan = same
-      ? gls_transform_plan_ref (self->plan)
-      : gls_transform_plan_get_shared (spec, error);
-  g_autoptr (GstCaps) caps = NULL;
-  g_autofree char *offer = NULL;
-  GstGlsTensors tensors;
-
-  if (plan == NULL)
-    return FALSE;
-  caps = gst_gls_caps_for_frames (&tensors, gls_transform_plan_get_axes (plan),
-      spec);
-  offer = g_strdup_printf ("%s would deliver",
+  g_autofree char *offer = g_strdup_printf ("%s would deliver",
       GST_GLS_STAGE_GET_CLASS (self)->name);
-  if (!gst_gls_caps_agree (caps, peer, offer, error))
-    return FALSE;
-  if (same && gst_gls_stage_has_caps (stage, caps))
-    return TRUE;
 
-  gst_gls_stage_drain (stage);
-  gst_gls_audio_stage_forget_frames (self);
-  self->plan = g_steal_pointer (&plan);
-  self->stream = gls_transform_stream_new (self->plan);
-  self->out = g_malloc (gst_gls_tensors_get_size (&tensors));
-  self->spec = *spec;
-  self->tensors = tensors;
-  return gst_gls_stage_start (stage, caps,
-      gls_transform_plan_get_latency_samples (self->plan), spec->rate);
+  if (producer == NULL
+      || gst_gls_caps_agree (producer->caps, peer, offer, error))
+    return producer;
+  gst_gls_producer_free (producer);
+  return NULL;
+}
+
+static GstGlsProducer *
+choose_frames (GstGlsAudioStage *self, const GlsSpec *spec,
+    const GstStructure *asked, const GstCaps *peer, GError **error)
+{
+  return gst_gls_audio_stage_offer (self,
+      gst_gls_producer_new_frames (spec, error), peer, error);
 }
 
 static gboolean
+is_at_work (GstGlsAudioStage *self, const GstGlsProducer *producer)
+{
+  return self->producer != NULL
+      && memcmp (&producer->spec, &self->producer->spec, sizeof producer->spec)
+      == 0
+      && gst_gls_stage_has_caps (&self->parent, producer->caps);
+}
+
+/* Chooses what to send for audio at @rate, and starts or goes on. */
+static gboolean
 choose (GstGlsAudioStage *self, guint rate, GError **error)
 {
-  GstGlsStage *stage = GST_GLS_STAGE (self);
+  GstGlsStage *stage = &self->parent;
   g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
+  const GstStructure *asked = gst_gls_stage_find_asked (stage, peer);
+  g_autoptr (GstGlsProducer) producer = NULL;
   GlsSpec spec;
 
-  if (!gst_gls_stage_choose_spec (stage, NULL,
-          gst_gls_stage_find_asked (stage, peer), &spec, error))
+  if (!gst_gls_stage_choose_spec (stage, NULL, asked, &spec, error))
     return FALSE;
   spec.rate = rate;
-  return gst_gls_audio_stage_choose_frames (self, &spec, peer, error);
+  producer = GST_GLS_AUDIO_STAGE_GET_CLASS (self)->choose (self, &spec, asked,
+      peer, error);
+  if (producer == NULL)
+    return FALSE;
+  if (is_at_work (self, producer))
+    return TRUE;
+  gst_gls_stage_drain (stage);
+  forget (stage);
+  self->producer = g_steal_pointer (&producer);
+  return gst_gls_stage_start (stage, self->producer->caps,
+      self->producer->latency, rate);
+}
+
+static gboolean
+negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
+{
+  GstAudioInfo info;
+
+  if (gst_audio_info_from_caps (&info, caps)
+      && GST_AUDIO_INFO_FORMAT (&info) == GST_AUDIO_FORMAT_F32
+      && GST_AUDIO_INFO_CHANNELS (&info) == 1)
+    return choose (GST_GLS_AUDIO_STAGE (stage),
+        (guint) GST_AUDIO_INFO_RATE (&info), error);
+  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+      "%s takes mono float audio: put audioconvert before it",
+      GST_GLS_STAGE_GET_CLASS (stage)->name);
+  return FALSE;
 }
 
 /* --- data out --- */
 
+static GstBuffer *
+take (GstGlsAudioStage *self)
+{
+  GlsTick place;
+  GstBuffer *buffer = gst_gls_producer_pull (self->producer, &place);
+  guint64 start = (guint64) place.start;
+
+  if (buffer == NULL)
+    return NULL;
+  if (place.n_inside > 0)
+    gst_gls_stamp (buffer, self->base, start, start + place.n_inside,
+        self->producer->spec.rate);
+  else {
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DECODE_ONLY);
+    GST_BUFFER_OFFSET (buffer) = start;
+    GST_BUFFER_OFFSET_END (buffer) = start;
+  }
+  return buffer;
+}
+
 static GstFlowReturn
 push_ready (GstGlsAudioStage *self)
 {
-  GstGlsAudioStageClass *klass = GST_GLS_AUDIO_STAGE_GET_CLASS (self);
   GstFlowReturn ret = GST_FLOW_OK;
   GstBuffer *buffer;
 
-  while (ret == GST_FLOW_OK && (buffer = klass->take (self)) != NULL)
-    ret = gst_gls_stage_push (GST_GLS_STAGE (self), buffer);
+  while (ret == GST_FLOW_OK && (buffer = take (self)) != NULL)
+    ret = gst_gls_stage_push (&self->parent, buffer);
   return ret;
 }
 
@@ -180,10 +174,10 @@ reset (GstGlsStage *stage)
 {
   GstGlsAudioStage *self = GST_GLS_AUDIO_STAGE (stage);
 
-  GST_GLS_AUDIO_STAGE_GET_CLASS (self)->restart (self);
-  self->base = GST_CLOCK_TIME_NONE;
+  if (self->producer != NULL)
+    gst_gls_producer_reset (self->producer);
+  self->base = self->next = GST_CLOCK_TIME_NONE;
   self->n_in = 0;
-  self->n_frames = 0;
 }
 
 static GstFlowReturn
@@ -195,27 +189,8 @@ drain (GstGlsStage *stage)
     return GST_FLOW_OK;
   GST_DEBUG_OBJECT (self, "draining after %" G_GUINT64_FORMAT " samples",
       self->n_in);
-  GST_GLS_AUDIO_STAGE_GET_CLASS (self)->end (self);
+  gst_gls_producer_drain (self->producer);
   return push_ready (self);
-}
-
-/* --- negotiation, which drains what came before --- */
-
-static gboolean
-negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
-{
-  GstAudioInfo info;
-
-  if (gst_audio_info_from_caps (&info, caps)
-      && GST_AUDIO_INFO_FORMAT (&info) == GST_AUDIO_FORMAT_F32
-      && GST_AUDIO_INFO_CHANNELS (&info) == 1)
-    return GST_GLS_AUDIO_STAGE_GET_CLASS (stage)
-        ->choose (GST_GLS_AUDIO_STAGE (stage),
-            (guint) GST_AUDIO_INFO_RATE (&info), error);
-  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
-      "%s takes mono float audio: put audioconvert before it",
-      GST_GLS_STAGE_GET_CLASS (stage)->name);
-  return FALSE;
 }
 
 /* --- data in --- */
@@ -223,8 +198,7 @@ negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
 static void
 warn_once_of_what_is_no_number (GstGlsAudioStage *self)
 {
-  if (self->warned
-      || GST_GLS_AUDIO_STAGE_GET_CLASS (self)->get_n_not_finite (self) == 0)
+  if (self->warned || gst_gls_producer_get_n_not_finite (self->producer) == 0)
     return;
   self->warned = TRUE;
   GST_ELEMENT_WARNING (self, STREAM, DECODE,
@@ -238,7 +212,7 @@ feed (GstGlsAudioStage *self, const float *x, size_t n)
   GstFlowReturn ret = GST_FLOW_OK;
 
   while (n > 0 && ret == GST_FLOW_OK) {
-    size_t took = GST_GLS_AUDIO_STAGE_GET_CLASS (self)->push (self, x, n);
+    size_t took = gst_gls_producer_push (self->producer, x, n);
 
     x += took;
     n -= took;
@@ -276,47 +250,97 @@ feed_buffer (GstGlsAudioStage *self, GstBuffer *buffer)
   return ret;
 }
 
-static GstClockTime
-get_next_time (GstGlsAudioStage *self)
+static guint64
+samples_in (GstGlsAudioStage *self, GstClockTime time)
 {
-  return gst_gls_time_at (self->base, self->n_in, self->spec.rate);
+  return gst_util_uint64_scale_round (time, self->producer->spec.rate,
+      GST_SECOND);
 }
 
-/* Makes sure that the next sample belongs at @pts: after a break, what came
- * before is drained, and a new stretch begins there. */
-static GstFlowReturn
-align (GstGlsAudioStage *self, GstClockTime pts, gboolean discont)
-{
-  GstClockTime expected = get_next_time (self);
-  GstFlowReturn ret = GST_FLOW_OK;
+/* --- time --- */
 
-  if (self->n_in > 0
-      && (discont
-          || (GST_CLOCK_TIME_IS_VALID (pts)
-              && ABS (GST_CLOCK_DIFF (expected, pts))
-                  > (GstClockTimeDiff) TOLERANCE))) {
+/* Where the next sample belongs by the count of samples. */
+static GstClockTime
+get_counted_time (GstGlsAudioStage *self)
+{
+  return gst_gls_time_at (self->base, self->n_in, self->producer->spec.rate);
+}
+
+static gboolean
+is_live (GstGlsAudioStage *self)
+{
+  g_autoptr (GstQuery) query = NULL;
+  gboolean live = FALSE;
+
+  if (self->live >= 0)
+    return self->live;
+  query = gst_query_new_latency ();
+  if (gst_pad_peer_query (self->parent.sinkpad, query))
+    gst_query_parse_latency (query, &live, NULL, NULL);
+  self->live = live;
+  return live;
+}
+
+static GstFlowReturn
+begin_stretch (GstGlsAudioStage *self, GstClockTime at)
+{
+  GstFlowReturn ret = gst_gls_stage_drain (&self->parent);
+
+  self->base = GST_CLOCK_TIME_IS_VALID (at) ? at : self->parent.segment.start;
+  return ret;
+}
+
+/* Of a file the samples are the truth, and time goes on by their count. A live
+ * stream has a clock beside it, which others go by too. */
+static void
+follow_clock (GstGlsAudioStage *self, GstClockTime pts)
+{
+  if (is_live (self))
+    gst_gls_follow (&self->base, get_counted_time (self), pts);
+}
+
+/* Makes sure that the next sample belongs at @pts. Small jumps and overlaps are
+ * no breaks, with DISCONT or without; a short hole is filled. */
+static GstFlowReturn
+join_on (GstGlsAudioStage *self, GstClockTime pts, gboolean discont)
+{
+  GstClockTimeDiff jump;
+
+  if (self->n_in == 0)
+    return begin_stretch (self, pts);
+  if (!GST_CLOCK_TIME_IS_VALID (pts))
+    return discont ? begin_stretch (self, get_counted_time (self))
+                   : GST_FLOW_OK;
+  jump = GST_CLOCK_DIFF (self->next, pts);
+  if (jump > (GstClockTimeDiff) MAX_HOLE
+      || (discont && jump < -(GstClockTimeDiff) MAX_JUMP)) {
     GST_DEBUG_OBJECT (self,
         "break: %" GST_TIME_FORMAT " after %" GST_TIME_FORMAT,
-        GST_TIME_ARGS (pts), GST_TIME_ARGS (expected));
-    ret = gst_gls_stage_drain (GST_GLS_STAGE (self));
+        GST_TIME_ARGS (pts), GST_TIME_ARGS (self->next));
+    return begin_stretch (self, pts);
   }
-  if (self->n_in == 0) {
-    if (GST_CLOCK_TIME_IS_VALID (pts))
-      self->base = pts;
-    else if (GST_CLOCK_TIME_IS_VALID (expected))
-      self->base = expected;
-    else
-      self->base = GST_GLS_STAGE (self)->segment.start;
-  }
-  return ret;
+  if (jump > (GstClockTimeDiff) MAX_JUMP)
+    return feed_silence (self, samples_in (self, (GstClockTime) jump));
+  follow_clock (self, pts);
+  return GST_FLOW_OK;
+}
+
+/* @n samples were taken that began at @pts, or where the last ones ended. */
+static void
+move_on (GstGlsAudioStage *self, GstClockTime pts, guint64 n)
+{
+  if (!GST_CLOCK_TIME_IS_VALID (pts))
+    pts = GST_CLOCK_TIME_IS_VALID (self->next) ? self->next : self->base;
+  self->next = gst_gls_time_at (pts, n, self->producer->spec.rate);
 }
 
 static GstFlowReturn
 chain (GstGlsStage *stage, GstBuffer *buffer)
 {
   GstGlsAudioStage *self = GST_GLS_AUDIO_STAGE (stage);
-  GstBuffer *inside;
+  g_autoptr (GstBuffer) inside = NULL;
   GstFlowReturn ret;
+  guint64 n;
 
   if (G_UNLIKELY (gst_buffer_get_size (buffer) % sizeof (float) != 0)) {
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
@@ -326,17 +350,17 @@ chain (GstGlsStage *stage, GstBuffer *buffer)
     return GST_FLOW_ERROR;
   }
   inside = gst_audio_buffer_clip (gst_buffer_ref (buffer), &stage->segment,
-      (gint) self->spec.rate, sizeof (float));
+      (gint) self->producer->spec.rate, sizeof (float));
   if (inside == NULL)
     return GST_FLOW_OK;
 
-  ret = align (self, GST_BUFFER_PTS (inside), GST_BUFFER_IS_DISCONT (inside));
-  if (ret == GST_FLOW_OK
-      && GST_BUFFER_FLAG_IS_SET (inside, GST_BUFFER_FLAG_GAP))
-    ret = feed_silence (self, gst_buffer_get_size (inside) / sizeof (float));
-  else if (ret == GST_FLOW_OK)
-    ret = feed_buffer (self, inside);
-  gst_buffer_unref (inside);
+  n = gst_buffer_get_size (inside) / sizeof (float);
+  ret = join_on (self, GST_BUFFER_PTS (inside), GST_BUFFER_IS_DISCONT (inside));
+  if (ret == GST_FLOW_OK)
+    ret = GST_BUFFER_FLAG_IS_SET (inside, GST_BUFFER_FLAG_GAP)
+        ? feed_silence (self, n)
+        : feed_buffer (self, inside);
+  move_on (self, GST_BUFFER_PTS (inside), n);
   return ret;
 }
 
@@ -346,28 +370,25 @@ chain (GstGlsStage *stage, GstBuffer *buffer)
 static void
 handle_gap (GstGlsAudioStage *self, GstEvent *event)
 {
-  GstGlsStage *stage = GST_GLS_STAGE (self);
-  GstFlowReturn ret = GST_FLOW_OK;
-  GstClockTime start, duration, stop, next = get_next_time (self);
+  GstGlsStage *stage = &self->parent;
+  GstClockTime start, duration, stop;
 
   gst_event_parse_gap (event, &start, &duration);
-  if (!GST_CLOCK_TIME_IS_VALID (duration) || duration > MAX_SILENCE
+  if (!GST_CLOCK_TIME_IS_VALID (duration) || duration > MAX_GAP
       || !stage->started) {
     gst_gls_stage_drain (stage);
     gst_pad_push_event (stage->srcpad, gst_event_ref (event));
     return;
   }
   stop = start + duration;
-  if (GST_CLOCK_TIME_IS_VALID (next) && stop <= next)
+  if (self->n_in > 0 && start <= self->next + MAX_HOLE)
+    start = self->next;
+  else if (join_on (self, start, FALSE) != GST_FLOW_OK)
     return;
-  if (!GST_CLOCK_TIME_IS_VALID (next) || start > next + TOLERANCE) {
-    ret = align (self, start, FALSE);
-    next = start;
-  }
-  if (ret == GST_FLOW_OK)
-    feed_silence (self,
-        gst_util_uint64_scale_round (stop - next, (guint64) self->spec.rate,
-            GST_SECOND));
+  if (stop <= start)
+    return;
+  feed_silence (self, samples_in (self, stop - start));
+  move_on (self, stop, 0);
 }
 
 static gboolean
@@ -380,8 +401,10 @@ sink_event (GstGlsStage *stage, GstEvent *event)
     gst_event_unref (event);
     return TRUE;
   }
-  if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
+  if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START) {
     self->warned = FALSE;
+    self->live = -1;
+  }
   return GST_GLS_STAGE_CLASS (gst_gls_audio_stage_parent_class)
       ->sink_event (stage, event);
 }
@@ -413,15 +436,11 @@ gst_gls_audio_stage_class_init (GstGlsAudioStageClass *klass)
   stage_class->forget = forget;
   stage_class->sink_event = sink_event;
 
-  klass->choose = choose;
-  klass->push = push_samples;
-  klass->take = take_frame;
-  klass->end = end;
-  klass->restart = restart;
-  klass->get_n_not_finite = get_n_not_finite;
+  klass->choose = choose_frames;
 }
 
 static void
 gst_gls_audio_stage_init (GstGlsAudioStage *self)
 {
+  self->live = -1;
 }

@@ -2,17 +2,28 @@
  * breaks they come in.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * By default it runs the transform of its class and sends one frame per
- * buffer, so that an element for another transform is its class_init(). An
- * element with something else to send overrides the methods.
+ * It owns a producer (producers.h), which makes tensors of the samples: by
+ * default frames of the transform of its class, so that an element for another
+ * transform is its class_init(). An element with something else to send chooses
+ * another producer.
+ *
+ * Why not GstAudioEncoder, which also takes audio in pieces and sends something
+ * else: there a buffer out stands for so many samples in, in order and once.
+ * Filters hear the same sample in many frames, look ahead, and ring before the
+ * first sample and after the last one, in buffers that no time belongs to. It
+ * wants to know at each buffer out how many samples are done with, which no
+ * filter can say; it takes the fields rate and channels of what it sends for
+ * those of the audio; and a refusal of caps ends in its sentence, not in one
+ * that says which shapes do not fit. GstBaseTransform makes one buffer of one.
+ * What they would have spared us is the clipping, which gst_audio_buffer_clip()
+ * does, and the count of samples below.
  */
 #ifndef GST_GLISSANDO_AUDIOSTAGE_H
 #define GST_GLISSANDO_AUDIOSTAGE_H
 
 #include <gst/audio/audio.h>
 
-#include "base/caps.h"
-#include "scattering/transform.h"
+#include "base/producers.h"
 #include "base/stage.h"
 
 G_BEGIN_DECLS
@@ -33,67 +44,46 @@ typedef struct _GstGlsAudioStageClass GstGlsAudioStageClass;
 
 /**
  * GstGlsAudioStage:
- * @spec: what was negotiated
- * @tensors: what a buffer out holds
- * @plan: makes frames; %NULL if an element runs something else
- * @stream: of @plan
- * @out: a buffer's floats
+ * @producer: what was negotiated; %NULL while the element is stopped
  * @base: time of the stretch's first sample
  * @n_in: samples of the stretch that came
- * @n_frames: frames of it that went out
+ * @next: where the next sample belongs by the time stamps that came; NONE if
+ *   none did
+ * @live: whether upstream is; -1 while nobody has asked
  * @warned: a warning of samples that are not finite was posted
  */
 struct _GstGlsAudioStage
 {
   GstGlsStage parent;
-  GlsSpec spec;
-  GstGlsTensors tensors;
-  GlsTransformPlan *plan;
-  GlsTransformStream *stream;
-  float *out;
+  GstGlsProducer *producer;
   GstClockTime base;
   guint64 n_in;
-  guint64 n_frames;
+  GstClockTime next;
+  gint live;
   gboolean warned;
 };
 
 /**
  * GstGlsAudioStageClass:
- * @choose: chooses source caps for audio at @rate, and starts or goes on;
- *   sets @error if nothing fits
- * @push: as gls_transform_stream_push()
- * @take: (transfer full) (nullable): the next buffer, if one is ready
- * @end: no sample will follow
- * @restart: forgets all samples
- * @get_n_not_finite: how many samples were no finite numbers, or too large
+ * @choose: (transfer full) (nullable): a producer for @spec whose buffers @peer
+ *   takes; @asked is what downstream says about the transform, or %NULL. Sets
+ *   @error if nothing fits
  */
 struct _GstGlsAudioStageClass
 {
   GstGlsStageClass parent_class;
 
-  gboolean (*choose) (GstGlsAudioStage *self, guint rate, GError **error);
-  size_t (*push) (GstGlsAudioStage *self, const float *x, size_t n);
-  GstBuffer *(*take) (GstGlsAudioStage *self);
-  void (*end) (GstGlsAudioStage *self);
-  void (*restart) (GstGlsAudioStage *self);
-  guint64 (*get_n_not_finite) (GstGlsAudioStage *self);
+  GstGlsProducer *(*choose) (GstGlsAudioStage *self, const GlsSpec *spec,
+      const GstStructure *asked, const GstCaps *peer, GError **error);
 };
 
 GType gst_gls_audio_stage_get_type (void);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstGlsAudioStage, gst_object_unref)
 
-/* For an element that sends something else than frames from now on. */
-void gst_gls_audio_stage_forget_frames (GstGlsAudioStage *self);
-
-/**
- * gst_gls_audio_stage_choose_frames:
- * @spec: what was chosen
- * @peer: what downstream takes
- *
- * Starts to send frames of @spec's transform, if @peer takes them.
- */
-gboolean gst_gls_audio_stage_choose_frames (GstGlsAudioStage *self,
-    const GlsSpec *spec, const GstCaps *peer, GError **error);
+/* producer: (transfer full) (nullable): spelled as @peer takes it, or freed
+ * Returns: (transfer full) (nullable): @producer, if @peer takes its buffers */
+GstGlsProducer *gst_gls_audio_stage_offer (GstGlsAudioStage *self,
+    GstGlsProducer *producer, const GstCaps *peer, GError **error);
 
 G_END_DECLS
 

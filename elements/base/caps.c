@@ -135,6 +135,21 @@ gst_gls_tensors_set_framerate (GstGlsTensors *tensors, guint rate,
   tensors->fps_d = (gint) ((gint64) samples / divisor);
 }
 
+void
+gst_gls_tensors_for_ticks (GstGlsTensors *tensors, const GlsScalogramPlan *plan,
+    guint rate)
+{
+  size_t n;
+  const GlsScalogramGroup *groups = gls_scalogram_plan_get_groups (plan, &n);
+
+  tensors->n = (guint) n;
+  for (size_t g = 0; g < n; g++)
+    gst_gls_shape_init (&tensors->shape[g],
+        (const size_t[]){ groups[g].n_lambda, groups[g].n_times }, 2);
+  gst_gls_tensors_set_framerate (tensors, rate,
+      gls_scalogram_plan_get_tick (plan));
+}
+
 gboolean
 gst_gls_tensors_from_caps (GstGlsTensors *tensors, const GstCaps *caps,
     GError **error)

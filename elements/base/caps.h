@@ -11,6 +11,7 @@
 #include <gst/gst.h>
 
 #include "scattering/axes.h"
+#include "scattering/scalogram.h"
 
 G_BEGIN_DECLS
 
@@ -67,6 +68,10 @@ gsize gst_gls_tensors_get_size (const GstGlsTensors *tensors);
 /* rate / samples buffers per second, in lowest terms */
 void gst_gls_tensors_set_framerate (GstGlsTensors *tensors, guint rate,
     guint64 samples);
+
+/* Those of a tick of a multirate scalogram: [lambda][time] of each octave. */
+void gst_gls_tensors_for_ticks (GstGlsTensors *tensors,
+    const GlsScalogramPlan *plan, guint rate);
 
 /**
  * gst_gls_tensors_from_caps:

@@ -111,8 +111,8 @@ forget (GstGlsStage *stage)
   GstGlsTickStage *self = GST_GLS_TICK_STAGE (stage);
 
   g_clear_pointer (&self->stream, gls_transform_stream_free);
-  g_clear_pointer (&self->u, g_free);
-  g_clear_pointer (&self->frame, g_free);
+  g_clear_pointer (&self->scratch, g_free);
+  gst_gls_blank_clear (&self->blank);
 }
 
 static void
@@ -120,18 +120,6 @@ forget_plan (GstGlsTickStage *self)
 {
   forget (&self->parent);
   g_clear_pointer (&self->plan, gls_transform_plan_unref);
-}
-
-static void
-get_shapes (const GlsScalogramPlan *plan, GstGlsTensors *tensors)
-{
-  size_t n;
-  const GlsScalogramGroup *groups = gls_scalogram_plan_get_groups (plan, &n);
-
-  tensors->n = (guint) n;
-  for (size_t g = 0; g < n; g++)
-    gst_gls_shape_init (&tensors->shape[g],
-        (const size_t[]){ groups[g].n_lambda, groups[g].n_times }, 2);
 }
 
 /* --- data out --- */
@@ -144,11 +132,11 @@ take_frame (GstGlsTickStage *self)
   guint64 end = start + stride;
   GstBuffer *buffer;
 
-  if (!gls_transform_stream_pull (self->stream, self->frame))
+  if (!gls_transform_stream_pull (self->stream,
+          gst_gls_blank_open (&self->blank, &self->out)))
     return NULL;
   self->n_frames++;
-  buffer = gst_buffer_new_memdup (self->frame,
-      gst_gls_tensors_get_size (&self->out));
+  buffer = gst_gls_blank_take (&self->blank, &self->out);
   if (self->ended)
     end = CLAMP (self->n_samples, start, end);
   gst_gls_stamp (buffer, self->base, start, end, self->spec.rate);
@@ -217,8 +205,6 @@ static gboolean
 start (GstGlsTickStage *self, GstCaps *caps, const GlsSpec *spec,
     const GstGlsTensors *in, const GstGlsTensors *out, GlsTransformPlan *plan)
 {
-  gsize at = 0;
-
   gst_gls_stage_drain (&self->parent);
   forget_plan (self);
   self->spec = *spec;
@@ -227,12 +213,6 @@ start (GstGlsTickStage *self, GstCaps *caps, const GlsSpec *spec,
   self->plan = gls_transform_plan_ref (plan);
   self->stream =
       gls_transform_stream_new_for_ticks (plan, count_threads (self));
-  self->u = g_malloc (gst_gls_tensors_get_size (in));
-  self->frame = g_malloc (gst_gls_tensors_get_size (out));
-  for (guint g = 0; g < in->n; g++) {
-    self->group[g] = self->u + at;
-    at += gst_gls_shape_get_n (&in->shape[g]);
-  }
   return gst_gls_stage_start (&self->parent, caps,
       gls_transform_plan_get_latency_samples (plan)
           - gls_scalogram_plan_get_latency_samples (get_scalogram (self)),
@@ -275,7 +255,7 @@ check_scalogram (GstGlsTickStage *self, const GlsScalogramPlan *plan,
   const char *edges = gst_structure_get_string (given, "edges");
   GstGlsTensors expected;
 
-  get_shapes (plan, &expected);
+  gst_gls_tensors_for_ticks (&expected, plan, spec->rate);
   if (!gst_gls_tensors_equal (in, &expected)) {
     g_autofree char *ours = gst_gls_tensors_print (&expected);
     g_autofree char *theirs = gst_gls_tensors_print (in);
@@ -333,6 +313,47 @@ negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
 
 /* --- data in --- */
 
+/* Where each tensor begins in @u, the floats of a whole tick. */
+static void
+find_groups (const GstGlsTensors *tensors, const float *u,
+    const float *group[GST_GLS_MAX_TENSORS])
+{
+  for (guint g = 0; g < tensors->n; g++) {
+    group[g] = u;
+    u += gst_gls_shape_get_n (&tensors->shape[g]);
+  }
+}
+
+/* Copies of a tick that cannot be read where it lies. */
+static float *
+get_scratch (GstGlsTickStage *self)
+{
+  if (self->scratch == NULL)
+    self->scratch = g_malloc (gst_gls_tensors_get_size (&self->in));
+  return self->scratch;
+}
+
+/* The tick in @buffer, in place: scalogram sends one block of memory. */
+static void
+push_tick (GstGlsTickStage *self, GstBuffer *buffer, const GlsTick *tick)
+{
+  const float *group[GST_GLS_MAX_TENSORS], *u = NULL;
+  GstMapInfo map = GST_MAP_INFO_INIT;
+
+  if (gst_buffer_map (buffer, &map, GST_MAP_READ)
+      && GPOINTER_TO_SIZE (map.data) % sizeof (float) == 0)
+    u = (const float *) (const void *) map.data;
+  else {
+    gst_buffer_extract (buffer, 0, get_scratch (self),
+        gst_gls_tensors_get_size (&self->in));
+    u = self->scratch;
+  }
+  find_groups (&self->in, u, group);
+  gls_transform_stream_push_tick (self->stream, group, tick);
+  if (map.memory != NULL)
+    gst_buffer_unmap (buffer, &map);
+}
+
 /* Ticks were lost, or the first ones came before this element was there. What
  * comes now is a stretch of its own, with silence before it. */
 static GstFlowReturn
@@ -340,13 +361,15 @@ restart_at (GstGlsTickStage *self, guint64 offset)
 {
   gint64 T = (gint64) gls_scalogram_plan_get_tick (get_scalogram (self));
   GstFlowReturn ret = gst_gls_stage_drain (&self->parent);
+  const float *group[GST_GLS_MAX_TENSORS];
 
   GST_DEBUG_OBJECT (self, "starting amidst, at sample %" G_GUINT64_FORMAT,
       offset);
   self->origin = offset;
-  memset (self->u, 0, gst_gls_tensors_get_size (&self->in));
+  memset (get_scratch (self), 0, gst_gls_tensors_get_size (&self->in));
+  find_groups (&self->in, self->scratch, group);
   for (; self->next < 0; self->next += T)
-    gls_transform_stream_push_tick (self->stream, self->group,
+    gls_transform_stream_push_tick (self->stream, group,
         &(GlsTick){ .start = self->next });
   return ret;
 }
@@ -379,13 +402,15 @@ feed (GstGlsTickStage *self, GstBuffer *buffer)
       self->base = GST_BUFFER_PTS_IS_VALID (buffer)
           ? GST_BUFFER_PTS (buffer)
           : self->parent.segment.start;
+    gst_gls_follow (&self->base,
+        gst_gls_time_at (self->base, (guint64) tick.start, self->spec.rate),
+        GST_BUFFER_PTS (buffer));
   }
   self->n_samples += tick.n_inside;
   self->ended = tick.start >= 0 && tick.n_inside < T;
   self->next += (gint64) T;
 
-  gst_buffer_extract (buffer, 0, self->u, gst_gls_tensors_get_size (&self->in));
-  gls_transform_stream_push_tick (self->stream, self->group, &tick);
+  push_tick (self, buffer, &tick);
   return push_ready (self);
 }
 

@@ -7,7 +7,7 @@
 #ifndef GST_GLISSANDO_TICKSTAGE_H
 #define GST_GLISSANDO_TICKSTAGE_H
 
-#include "base/caps.h"
+#include "base/blank.h"
 #include "scattering/transform.h"
 #include "base/stage.h"
 
@@ -21,27 +21,43 @@ G_BEGIN_DECLS
 typedef struct _GstGlsTickStage GstGlsTickStage;
 typedef struct _GstGlsTickStageClass GstGlsTickStageClass;
 
+/**
+ * GstGlsTickStage:
+ * @n_threads: that share the work; 0: one for each processor; under the
+ *   object's lock
+ * @spec: what was negotiated
+ * @in: tensors of a tick that comes
+ * @out: the tensor of a frame that goes
+ * @plan: of the transform; kept while the element is stopped
+ * @stream: of @plan, %NULL while the element is stopped
+ * @scratch: float[of a tick], for ticks that cannot be read in place; or %NULL
+ * @blank: the frame that is made now
+ * @origin: upstream's number (GST_BUFFER_OFFSET) of the stretch's first sample
+ * @next: first sample of the tick that must come now, from @origin; negative
+ *   before the audio
+ * @base: time of the stretch's first sample
+ * @n_samples: inside the audio, that came
+ * @ended: no more of them will come
+ * @n_frames: that went out
+ */
 struct _GstGlsTickStage
 {
   GstGlsStage parent;
-  guint n_threads; /* 0: one for each processor; under the object's lock */
+  guint n_threads;
 
-  /* what was negotiated */
   GlsSpec spec;
   GstGlsTensors in, out;
   GlsTransformPlan *plan;
   GlsTransformStream *stream;
-  float *u;                                /* a tick's floats */
-  const float *group[GST_GLS_MAX_TENSORS]; /* in u */
-  float *frame;
+  float *scratch;
+  GstGlsBlank blank;
 
-  /* the stretch of audio that is being analysed */
-  guint64 origin;    /* upstream's number of its first sample */
-  gint64 next;       /* start of the tick that must come now */
-  GstClockTime base; /* of its first sample */
-  guint64 n_samples; /* inside the audio, that came */
-  gboolean ended;    /* no more of them will come */
-  guint64 n_frames;  /* that went out */
+  guint64 origin;
+  gint64 next;
+  GstClockTime base;
+  guint64 n_samples;
+  gboolean ended;
+  guint64 n_frames;
 };
 
 struct _GstGlsTickStageClass

@@ -12,6 +12,18 @@ gst_gls_time_at (GstClockTime base, guint64 samples, guint rate)
 }
 
 void
+gst_gls_follow (GstClockTime *base, GstClockTime counted, GstClockTime pts)
+{
+  GstClockTimeDiff off;
+
+  if (!GST_CLOCK_TIME_IS_VALID (counted) || !GST_CLOCK_TIME_IS_VALID (pts))
+    return;
+  off = GST_CLOCK_DIFF (counted, pts);
+  if (ABS (off) > (GstClockTimeDiff) GST_GLS_TOLERANCE)
+    *base = off < 0 && (GstClockTime) -off > *base ? 0 : *base + off;
+}
+
+void
 gst_gls_stamp (GstBuffer *buffer, GstClockTime base, guint64 start, guint64 end,
     guint rate)
 {

@@ -11,6 +11,17 @@ G_BEGIN_DECLS
 /* From the sample at @base to @samples after it; NONE stays NONE. */
 GstClockTime gst_gls_time_at (GstClockTime base, guint64 samples, guint rate);
 
+/* Time stamps may be this far from the count of samples before they count: the
+ * jitter of containers that store milliseconds is well below it.
+ * GstAudioEncoder has the same. */
+#define GST_GLS_TOLERANCE (40 * GST_MSECOND)
+
+/* Moves @base, the time of a stretch's first sample, as far as @pts is from
+ * @counted, where the count of samples puts it, if that is beyond the
+ * tolerance. */
+void gst_gls_follow (GstClockTime *base, GstClockTime counted,
+    GstClockTime pts);
+
 /* Sets PTS, duration, offset and offset end of a buffer that stands for
  * samples [start, end) counted from @base. */
 void gst_gls_stamp (GstBuffer *buffer, GstClockTime base, guint64 start,

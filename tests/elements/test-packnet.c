@@ -286,6 +286,34 @@ test_break (Fixture *f, gconstpointer data)
   }
 }
 
+/* A stretch of less than half a segment says little: where there is more, it is
+ * left out, and where there is not, the longest one is heard. */
+static void
+test_fragments (Fixture *f, gconstpointer data)
+{
+  static const size_t n[][3] = { { 2, N_FRAMES, 3 }, { 3, 2, N_FRAMES / 2 },
+    { 2, 3, 1 } };
+  static const guint heard[] = { 1, 2, 1 };
+  g_autofree float *x = make_noise (N_FRAMES * f->frame_size);
+
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  for (guint i = 0; i < G_N_ELEMENTS (n); i++) {
+    g_autoptr (Output) out = NULL;
+
+    gst_harness_push_event (f->h, gst_event_new_stream_start ("next"));
+    for (guint k = 0; k < 3; k++)
+      push_frames (f, x, n[i][k], k * 10 * GST_SECOND);
+    gst_harness_push_event (f->h, gst_event_new_stream_start ("end"));
+    out = take_output (f->h);
+    g_assert_cmpuint (out->buffers->len, ==, 1);
+    assert_prediction (f, output_get (out, 0), x, n[i][heard[i]]);
+    g_assert_cmpuint (GST_BUFFER_PTS (output_get (out, 0)), ==,
+        heard[i] * 10 * GST_SECOND);
+    g_assert_cmpuint (GST_BUFFER_DURATION (output_get (out, 0)), ==,
+        samples_to_time (n[i][heard[i]] * TICK));
+  }
+}
+
 static void
 test_flush (Fixture *f, gconstpointer data)
 {
@@ -510,6 +538,7 @@ add_tests (void)
     { "/packnet/no-frames", test_no_frames },
     { "/packnet/end-of-audio", test_end_of_audio },
     { "/packnet/break", test_break },
+    { "/packnet/fragments", test_fragments },
     { "/packnet/flush", test_flush },
     { "/packnet/latency", test_latency },
     { "/packnet/spellings", test_spellings },

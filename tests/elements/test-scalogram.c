@@ -370,25 +370,82 @@ test_flush (void)
   g_assert_true (GST_BUFFER_IS_DISCONT (output_get (after, 0)));
 }
 
-/* Pushes a stretch of audio and then another one, whose first buffer is as it
- * is told, and expects that the two do not know of each other. */
+/* The tensors of a tick lie side by side, so that who maps a buffer whole, as
+ * jtfst does, has them without a copy. */
 static void
-check_break (GstClockTime second_base, gboolean flag)
+test_one_block (void)
 {
+  g_autofree float *x = make_noise (N);
+  g_autoptr (Output) out = analyse (SMALL_SCALOGRAM, x, N, N);
+  GstBuffer *buffer = output_get (out, 0);
+  GstMapInfo whole, one;
+  gsize at = 0;
+
+  g_assert_cmpuint (gst_buffer_n_memory (buffer), >, 1);
+  g_assert_true (gst_buffer_map (buffer, &whole, GST_MAP_READ));
+  for (guint i = 0; i < gst_buffer_n_memory (buffer); i++) {
+    GstMemory *memory = gst_buffer_peek_memory (buffer, i);
+
+    g_assert_true (gst_memory_map (memory, &one, GST_MAP_READ));
+    g_assert_true (one.data == whole.data + at);
+    at += one.size;
+    gst_memory_unmap (memory, &one);
+  }
+  gst_buffer_unmap (buffer, &whole);
+}
+
+/* A harness is a live source; a file is none. */
+static GstPadProbeReturn
+answer_as_a_file (GstPad *pad, GstPadProbeInfo *info, gpointer data)
+{
+  GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
+
+  if (GST_QUERY_TYPE (query) != GST_QUERY_LATENCY)
+    return GST_PAD_PROBE_OK;
+  gst_query_set_latency (query, FALSE, 0, GST_CLOCK_TIME_NONE);
+  return GST_PAD_PROBE_HANDLED;
+}
+
+static GstHarness *
+start_as_file (const char *launch)
+{
+  GstHarness *h = start (launch);
+
+  gst_pad_add_probe (h->srcpad,
+      GST_PAD_PROBE_TYPE_QUERY_UPSTREAM | GST_PAD_PROBE_TYPE_PUSH,
+      answer_as_a_file, NULL, NULL);
+  return h;
+}
+
+/* Two stretches of N samples of @x, the first one from @base on. */
+static Output *
+analyse_apart (GstHarness *h, const float *x, GstClockTime base,
+    GstClockTimeDiff jump, gboolean discont)
+{
+  GstClockTime second = base + samples_to_time (N);
+  GstBuffer *buffer = make_audio (x, N, N, 0);
+
+  GST_BUFFER_PTS (buffer) = (GstClockTime) ((GstClockTimeDiff) second + jump);
+  if (discont)
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
+  push_audio (h, x, N, N, base);
+  g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  return take_output (h);
+}
+
+/* The two stretches do not know of each other. */
+static void
+check_break (GstClockTimeDiff jump, gboolean discont)
+{
+  const GstClockTime base = 10 * GST_SECOND;
   g_autofree float *x = make_noise (2 * N);
   g_autoptr (Output) first = analyse (SMALL_SCALOGRAM, x, N, N);
   g_autoptr (Output) second = analyse (SMALL_SCALOGRAM, x + N, N, N);
-  g_autoptr (Output) both = NULL;
-  GstHarness *h = start (SMALL_SCALOGRAM);
-  GstBuffer *buffer = make_audio (x + N, 0, N, second_base);
+  GstHarness *h = start_as_file (SMALL_SCALOGRAM);
+  g_autoptr (Output) both = analyse_apart (h, x, base, jump, discont);
   guint n = first->buffers->len;
 
-  push_audio (h, x, N, N, 0);
-  if (flag)
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
-  g_assert_cmpint (gst_harness_push (h, buffer), ==, GST_FLOW_OK);
-  gst_harness_push_event (h, gst_event_new_eos ());
-  both = take_output (h);
   g_assert_cmpuint (both->buffers->len, ==, n + second->buffers->len);
   g_assert_cmpmem (both->bytes->str, first->bytes->len, first->bytes->str,
       first->bytes->len);
@@ -396,27 +453,110 @@ check_break (GstClockTime second_base, gboolean flag)
       second->bytes->str, second->bytes->len);
   for (guint i = 0; i < both->buffers->len; i++) {
     GstBuffer *out = output_get (both, i);
+    GstClockTime second_base = base + samples_to_time (N) + (GstClockTime) jump;
 
     g_assert_cmpint (GST_BUFFER_IS_DISCONT (out), ==, i == 0 || i == n);
     g_assert_cmpuint (GST_BUFFER_PTS (out), ==,
-        i < n ? samples_to_time (i * TICK)
+        i < n ? base + samples_to_time (i * TICK)
               : second_base + samples_to_time ((i - n) * TICK));
   }
   stop (h);
 }
 
+/* A hole of more than 5 s, whatever upstream calls it, and DISCONT with a step
+ * back of more than a second. */
 static void
-test_discont (void)
+test_breaks (void)
 {
-  check_break (samples_to_time (N), TRUE);
-  check_break (9 * GST_SECOND, TRUE);
+  check_break (5001 * GST_MSECOND, FALSE);
+  check_break (5001 * GST_MSECOND, TRUE);
+  check_break (-1001 * (GstClockTimeDiff) GST_MSECOND, TRUE);
+  check_break (3600 * GST_SECOND, FALSE);
+}
+
+/* The samples are as if nothing had been between them but @n_between of
+ * silence, and so is time. */
+static void
+check_join (GstClockTimeDiff jump, gboolean discont, gsize n_between)
+{
+  gsize n = 2 * N + n_between;
+  g_autofree float *x = make_noise (2 * N);
+  g_autofree float *joined = g_new0 (float, n);
+  g_autoptr (Output) wanted = NULL, out = NULL;
+  GstHarness *h = start_as_file (SMALL_SCALOGRAM);
+
+  memcpy (joined, x, N * sizeof *x);
+  memcpy (joined + N + n_between, x + N, N * sizeof *x);
+  wanted = analyse (SMALL_SCALOGRAM, joined, n, n);
+  out = analyse_apart (h, x, 10 * GST_SECOND, jump, discont);
+  g_assert_cmpuint (out->buffers->len, ==, wanted->buffers->len);
+  g_assert_cmpmem (out->bytes->str, out->bytes->len, wanted->bytes->str,
+      wanted->bytes->len);
+  for (guint i = 0; i < out->buffers->len; i++) {
+    g_assert_cmpint (GST_BUFFER_IS_DISCONT (output_get (out, i)), ==, i == 0);
+    g_assert_cmpuint (GST_BUFFER_PTS (output_get (out, i)), ==,
+        10 * GST_SECOND + samples_to_time (i * TICK));
+  }
+  stop (h);
+}
+
+/* Damage between whole frames of an MP3: DISCONT, and time that matches. A
+ * decoder of IMA ADPCM: steps back. Of a file the samples are the truth. */
+static void
+test_no_breaks (void)
+{
+  check_join (0, TRUE, 0);
+  check_join (41 * GST_MSECOND, FALSE, 0);
+  check_join (999 * GST_MSECOND, TRUE, 0);
+  check_join (-93 * (GstClockTimeDiff) GST_MSECOND, FALSE, 0);
+  check_join (-999 * (GstClockTimeDiff) GST_MSECOND, TRUE, 0);
+  check_join (-9 * (GstClockTimeDiff) GST_SECOND, FALSE, 0);
 }
 
 static void
-test_jump_in_time (void)
+test_hole (void)
 {
-  check_break (samples_to_time (N) + 41 * GST_MSECOND, FALSE);
-  check_break (9 * GST_SECOND, FALSE);
+  check_join (2 * GST_SECOND, FALSE, 2 * RATE);
+  check_join (5 * GST_SECOND, TRUE, 5 * RATE);
+}
+
+/* A hundred small steps back, as that decoder makes them, are none either. */
+static void
+test_many_steps_back (void)
+{
+  g_autofree float *x = make_noise (N);
+  g_autoptr (Output) steady = analyse (SMALL_SCALOGRAM, x, N, 64);
+  g_autoptr (Output) out = NULL;
+  GstHarness *h = start_as_file (SMALL_SCALOGRAM);
+
+  for (size_t at = 0; at < N; at += 64) {
+    GstBuffer *buffer = make_audio (x, at, MIN (64, N - at), 0);
+
+    GST_BUFFER_PTS (buffer) /= 2;
+    gst_harness_push (h, buffer);
+  }
+  gst_harness_push_event (h, gst_event_new_eos ());
+  out = take_output (h);
+  assert_same_output (steady, out);
+  stop (h);
+}
+
+/* A live stream goes by its clock: after a small jump the samples are joined
+ * as well, and time follows. */
+static void
+test_live_time (void)
+{
+  g_autofree float *x = make_noise (2 * N);
+  g_autoptr (Output) wanted = analyse (SMALL_SCALOGRAM, x, 2 * N, N);
+  GstHarness *h = start (SMALL_SCALOGRAM);
+  g_autoptr (Output) out = analyse_apart (h, x, 0, 500 * GST_MSECOND, FALSE);
+  guint last = out->buffers->len - 1;
+
+  g_assert_cmpmem (out->bytes->str, out->bytes->len, wanted->bytes->str,
+      wanted->bytes->len);
+  g_assert_cmpuint (GST_BUFFER_PTS (output_get (out, last)), ==,
+      samples_to_time (last * TICK) + 500 * GST_MSECOND);
+  stop (h);
 }
 
 /* Milliseconds of jitter are no break, and time is counted by samples. */
@@ -703,8 +843,12 @@ add_tests (void)
   ADD ("latency", test_latency);
   ADD ("flush", test_flush);
   ADD ("stopped-meanwhile", test_stopped_meanwhile);
-  ADD ("discont", test_discont);
-  ADD ("jump-in-time", test_jump_in_time);
+  ADD ("one-block", test_one_block);
+  ADD ("breaks", test_breaks);
+  ADD ("no-breaks", test_no_breaks);
+  ADD ("hole", test_hole);
+  ADD ("many-steps-back", test_many_steps_back);
+  ADD ("live-time", test_live_time);
   ADD ("jitter", test_jitter);
   ADD ("gap", test_gap);
   ADD ("long-gap", test_long_gap);
