@@ -12,6 +12,7 @@ int command_tag (char **given);
 int command_features (char **given);
 int command_train (char **given);
 int command_evaluate (char **given);
+int command_cache (char **given);
 int command_info (char **given);
 
 /**
@@ -31,5 +32,17 @@ int command_info (char **given);
 gboolean command_parse (const char *usage, const char *summary,
     const char *description, const GOptionEntry *entries, char **given,
     GStrv *arguments);
+
+/**
+ * command_can_write:
+ * @path: a file to be written at the end
+ * @input: a file that is read before
+ *
+ * Hours of work must not end at a folder that is not there, nor at the loss of
+ * what they began with.
+ *
+ * Returns: %FALSE, having said why, if @path cannot or must not be written
+ */
+gboolean command_can_write (const char *path, const char *input);
 
 #endif

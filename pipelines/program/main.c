@@ -24,6 +24,7 @@ static const struct
   { "features", command_features, "Write scattering features, or draw them" },
   { "train", command_train, "Make a model from labelled music" },
   { "evaluate", command_evaluate, "Compare a model with labels" },
+  { "cache", command_cache, "Show or empty the cache of features" },
   { "info", command_info, "Say what a model is" },
 };
 

@@ -184,7 +184,7 @@ def test_help():
     """help and version"""
     done = run("--help")
     assert done.status == 0 and done.err == ""
-    for command in ("tag", "features", "train", "evaluate", "info"):
+    for command in ("tag", "features", "train", "evaluate", "cache", "info"):
         assert command in done.out
         about = run(command, "--help")
         assert about.status == 0 and about.err == "", about.err
@@ -210,9 +210,8 @@ def test_usage():
                       ["features", "-o", "x.npy", "--transform", "fourier",
                        "short.wav"],
                       ["train"], ["train", "--data", "x", "--arch", "paper"],
-                      ["evaluate", "--data", "x"],
-                      ["evaluate", "--data", "x", "--model", "x", "--split",
-                       "half"], ["info", "a", "b"]):
+                      ["evaluate"], ["evaluate", "--data", "x", "y"],
+                      ["cache", "x"], ["info", "a", "b"]):
         done = run(*arguments)
         assert done.status == 2, (arguments, done.status, done.err)
         assert len(done.complaints) == 1, (arguments, done.err)

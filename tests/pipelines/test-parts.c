@@ -1,5 +1,5 @@
-/* Parts of the program that the user does not see by themselves: manifests,
- * the cache, torn files, the order of output, NumPy files.
+/* Parts of the program that the user does not see by themselves: torn files,
+ * the order of output, NumPy files.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <glib.h>
@@ -8,10 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "data/cache.h"
 #include "audio/truncation.h"
 #include "gls.h"
-#include "data/manifest.h"
 #include "output/npy.h"
 #include "output/outbox.h"
 #include "output/say.h"
@@ -22,125 +20,6 @@ static char *
 in_folder (const char *name)
 {
   return g_build_filename (folder, name, NULL);
-}
-
-static char *
-write_file (const char *name, const char *text, gssize n)
-{
-  char *path = in_folder (name);
-  g_autoptr (GError) error = NULL;
-
-  g_file_set_contents (path, text, n, &error);
-  g_assert_no_error (error);
-  return path;
-}
-
-/* --- manifest --- */
-
-static void
-test_manifest_reads_rows (void)
-{
-  g_autofree char *path = write_file ("m.csv",
-      "\xEF\xBB\xBFlow,path,split,start_s,\"high, bright\",end_s\r\n"
-      "0.25,a b.ogg,valid,1.5,1,3\r\n"
-      "1,\"x,\"\"y\"\".ogg\",,,0.5,\r\n"
-      "0,/abs/z.ogg,test,0,0,2\r\n"
-      "0,http://radio/z,train,0,0,2\r\n",
-      -1);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (Manifest) m = manifest_load (path, &error);
-  g_autofree char *first = in_folder ("a b.ogg");
-  g_autofree char *second = in_folder ("x,\"y\".ogg");
-  const ManifestRow *row;
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (m->n_labels, ==, 2);
-  g_assert_cmpstr (m->labels[0], ==, "low");
-  g_assert_cmpstr (m->labels[1], ==, "high, bright");
-  g_assert_cmpuint (m->rows->len, ==, 4);
-  g_assert_cmpuint (m->n_bad, ==, 0);
-  row = m->rows->pdata[0];
-  g_assert_cmpstr (row->path, ==, first);
-  g_assert_cmpint (row->split, ==, MANIFEST_VALID);
-  g_assert_cmpfloat (row->start_s, ==, 1.5);
-  g_assert_cmpfloat (row->end_s, ==, 3);
-  g_assert_cmpfloat (row->targets[0], ==, 0.25f);
-  g_assert_cmpfloat (row->targets[1], ==, 1);
-  row = m->rows->pdata[1];
-  g_assert_cmpstr (row->path, ==, second);
-  g_assert_cmpint (row->split, ==, MANIFEST_TRAIN);
-  g_assert_cmpfloat (row->start_s, ==, 0);
-  g_assert_true (isinf (row->end_s));
-  g_assert_cmpuint (row->line, ==, 3);
-  row = m->rows->pdata[2];
-  g_assert_cmpstr (row->path, ==, "/abs/z.ogg");
-  g_assert_cmpint (row->split, ==, MANIFEST_OTHER);
-  row = m->rows->pdata[3];
-  g_assert_cmpstr (row->path, ==, "http://radio/z");
-}
-
-static void
-test_manifest_keeps_labels (void)
-{
-  g_autofree char *path =
-      write_file ("k.csv", "path,a,b,c\nx,0.1,0.2,0.3\ny,1,0,1\n", -1);
-  g_autoptr (Manifest) m = manifest_load (path, NULL);
-  static const gboolean keep[] = { TRUE, FALSE, TRUE };
-
-  manifest_keep_labels (m, keep);
-  g_assert_cmpuint (m->n_labels, ==, 2);
-  g_assert_cmpstr (m->labels[1], ==, "c");
-  g_assert_null (m->labels[2]);
-  g_assert_cmpfloat (((ManifestRow *) m->rows->pdata[0])->targets[1], ==, 0.3f);
-}
-
-/* --- cache --- */
-
-static void
-test_cache_gives_back (void)
-{
-  static const float frames[] = { 1, 2, 3, 4, 5, 6 };
-  static const char *const front_end[] = { "a=1", "b=2", NULL };
-  static const char *const other[] = { "a=1b=2", NULL };
-  g_autofree char *cache = in_folder ("cache");
-  g_autofree char *audio = write_file ("audio", "sound", -1);
-  g_autofree char *key = cache_key (audio, "0 10", front_end);
-  g_autofree char *again = cache_key (audio, "0 10", front_end);
-  g_autofree char *elsewhere = cache_key (audio, "0 11", front_end);
-  g_autofree char *otherwise = cache_key (audio, "0 10", other);
-  g_autofree char *changed = NULL;
-  g_autoptr (GError) error = NULL;
-  CacheEntry entry;
-
-  g_assert_cmpstr (key, ==, again);
-  g_assert_cmpstr (key, !=, elsewhere);
-  g_assert_cmpstr (key, !=, otherwise);
-  g_assert_false (cache_open (cache, key, 3, &entry));
-  g_assert_true (cache_store (cache, key, frames, 2, 3, &error));
-  g_assert_no_error (error);
-  g_assert_true (cache_open (cache, key, 3, &entry));
-  g_assert_cmpuint (entry.n_frames, ==, 2);
-  g_assert_cmpmem (entry.frames, sizeof frames, frames, sizeof frames);
-  cache_entry_clear (&entry);
-  /* Frames of another size are no answer. */
-  g_assert_false (cache_open (cache, key, 2, &entry));
-  /* A file that has changed is another file. */
-  g_free (write_file ("audio", "other sound", -1));
-  changed = cache_key (audio, "0 10", front_end);
-  g_assert_cmpstr (key, !=, changed);
-}
-
-static void
-test_cache_says_where_it_fails (void)
-{
-  static const float frames[] = { 1 };
-  g_autofree char *file = write_file ("file", "", 0);
-  g_autofree char *cache = g_build_filename (file, "below", NULL);
-  g_autoptr (GError) error = NULL;
-
-  g_assert_false (cache_store (cache, "0123456789", frames, 1, 1, &error));
-  g_assert_nonnull (error);
-  g_assert_nonnull (strstr (error->message, cache));
 }
 
 /* --- torn files --- */
@@ -386,10 +265,6 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("glissando-test-XXXXXX", NULL);
-  g_test_add_func ("/manifest/rows", test_manifest_reads_rows);
-  g_test_add_func ("/manifest/keep", test_manifest_keeps_labels);
-  g_test_add_func ("/cache/round-trip", test_cache_gives_back);
-  g_test_add_func ("/cache/failure", test_cache_says_where_it_fails);
   g_test_add_func ("/cutoff/mp3", test_cutoff_mp3);
   g_test_add_func ("/cutoff/mp3-id3", test_cutoff_mp3_behind_id3);
   g_test_add_func ("/cutoff/ogg", test_cutoff_ogg);

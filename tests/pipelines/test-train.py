@@ -82,7 +82,7 @@ def prepare():
 def train(output, *options, data="data.csv", status=0):
     prepare()
     done = run("train", "--data", data, "--arch", "tiny.json", "-o", output,
-               "--cache", "cache", "--jobs", 2, *options)
+               "--cache", "cache", "--jobs", 2, "--name", "tiny", *options)
     assert done.status == status, done.err
     return done
 
@@ -220,6 +220,7 @@ def test_resume():
     process = subprocess.Popen(
         [PROGRAM, "train", "--data", "data.csv", "--arch", "tiny.json", "-o",
          "resumed.safetensors", "--cache", "cache", "--epochs", "6",
+         "--name", "tiny",
          "--checkpoint", "state"], stdout=subprocess.PIPE, text=True)
     for line in process.stdout:
         if re.match(r" *3/6", line):

@@ -6,13 +6,13 @@
 #include "data/cache.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <inttypes.h>
 #include <string.h>
+#include <zlib.h>
 
 /* To be raised when the same parameters give other features. */
-#define CACHE_VERSION 1
+#define CACHE_VERSION 2
 #define CACHE_MAGIC "GLSfeat"
 
 typedef struct
@@ -21,7 +21,9 @@ typedef struct
   guint64 version;
   guint64 n_frames;
   guint64 frame_size;
-  guint64 unused[4];
+  guint64 n_samples;
+  guint64 crc; /* of the header, with 0 here, and the frames */
+  guint64 unused[2];
 } CacheHeader;
 
 G_STATIC_ASSERT (sizeof (CacheHeader) == 64);
@@ -62,34 +64,50 @@ entry_path (const char *folder, const char *key)
   return g_build_filename (folder, shard, key + 2, NULL);
 }
 
+static guint64
+checksum_of (CacheHeader header, const void *frames, size_t size)
+{
+  header.crc = 0;
+  return crc32_z (crc32_z (0, (const void *) &header, sizeof header), frames,
+      size);
+}
+
+/* A file can be damaged in any byte: by a disk, or by whoever wrote to it. */
+static gboolean
+is_whole (const CacheHeader *header, const char *frames, size_t size,
+    size_t frame_size)
+{
+  size_t frame_bytes = frame_size * sizeof (float);
+
+  return memcmp (header->magic, CACHE_MAGIC, sizeof header->magic) == 0
+      && header->version == CACHE_VERSION && header->frame_size == frame_size
+      && header->n_frames > 0 && header->n_frames == size / frame_bytes
+      && size % frame_bytes == 0
+      && header->crc == checksum_of (*header, frames, size);
+}
+
 gboolean
 cache_open (const char *folder, const char *key, size_t frame_size,
     CacheEntry *entry)
 {
   g_autofree char *path = entry_path (folder, key);
-  GMappedFile *map = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GMappedFile) map = g_mapped_file_new (path, FALSE, NULL);
   CacheHeader header;
+  const char *data;
   size_t size;
 
-  if (map == NULL)
+  *entry = (CacheEntry){ 0 };
+  if (map == NULL || g_mapped_file_get_length (map) < sizeof header)
     return FALSE;
-  size = g_mapped_file_get_length (map);
-  if (size >= sizeof header)
-    memcpy (&header, g_mapped_file_get_contents (map), sizeof header);
-  if (size < sizeof header
-      || memcmp (header.magic, CACHE_MAGIC, sizeof header.magic) != 0
-      || header.version != CACHE_VERSION || header.frame_size != frame_size
-      || header.n_frames == 0
-      || header.n_frames
-          != (size - sizeof header) / (frame_size * sizeof (float))
-      || (size - sizeof header) % (frame_size * sizeof (float)) != 0) {
-    g_mapped_file_unref (map);
+  memcpy (&header, g_mapped_file_get_contents (map), sizeof header);
+  data = g_mapped_file_get_contents (map) + sizeof header;
+  size = g_mapped_file_get_length (map) - sizeof header;
+  if (!is_whole (&header, data, size, frame_size))
     return FALSE;
-  }
-  entry->map = map;
+  entry->map = g_steal_pointer (&map);
   entry->n_frames = header.n_frames;
-  entry->frames = (const float *) (gpointer) (g_mapped_file_get_contents (map)
-      + sizeof header);
+  entry->n_samples = header.n_samples;
+  entry->frames = (const float *) (gconstpointer) data;
   return TRUE;
 }
 
@@ -101,43 +119,38 @@ cache_entry_clear (CacheEntry *entry)
   entry->n_frames = 0;
 }
 
+static gboolean
+write_entry (const char *path, const GByteArray *bytes, GError **error)
+{
+  g_autofree char *shard = g_path_get_dirname (path);
+
+  if (g_mkdir_with_parents (shard, 0777) != 0) {
+    g_set_error_literal (error, G_FILE_ERROR,
+        (gint) g_file_error_from_errno (errno), g_strerror (errno));
+    return FALSE;
+  }
+  return g_file_set_contents_full (path, (const char *) bytes->data,
+      (gssize) bytes->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+}
+
 gboolean
 cache_store (const char *folder, const char *key, const float *frames,
-    size_t n_frames, size_t frame_size, GError **error)
+    size_t n_frames, size_t frame_size, guint64 n_samples, GError **error)
 {
   g_autofree char *path = entry_path (folder, key);
-  g_autofree char *shard = g_path_get_dirname (path);
-  g_autofree char *partial = g_strconcat (path, ".XXXXXX", NULL);
+  size_t size = n_frames * frame_size * sizeof *frames;
   CacheHeader header = { .magic = CACHE_MAGIC,
     .version = CACHE_VERSION,
     .n_frames = n_frames,
-    .frame_size = frame_size };
-  FILE *file = NULL;
-  gboolean ok;
-  int fd = -1, number;
+    .frame_size = frame_size,
+    .n_samples = n_samples };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
-  if (g_mkdir_with_parents (shard, 0777) == 0) {
-    fd = g_mkstemp_full (partial, O_RDWR | O_CLOEXEC, 0666);
-    file = fd >= 0 ? fdopen (fd, "wb") : NULL;
-  }
-  ok = file != NULL && fwrite (&header, sizeof header, 1, file) == 1
-      && fwrite (frames, frame_size * sizeof *frames, n_frames, file)
-          == n_frames;
-  number = errno;
-  if (file != NULL && fclose (file) != 0 && ok) {
-    number = errno;
-    ok = FALSE;
-  }
-  if (ok && g_rename (partial, path) != 0) {
-    number = errno;
-    ok = FALSE;
-  }
-  if (!ok) {
-    if (fd >= 0)
-      g_unlink (partial);
-    g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number),
-        "the feature cache in %s cannot be written: %s", folder,
-        g_strerror (number));
-  }
-  return ok;
+  header.crc = checksum_of (header, frames, size);
+  g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
+  g_byte_array_append (bytes, (const guint8 *) frames, (guint) size);
+  if (write_entry (path, bytes, error))
+    return TRUE;
+  g_prefix_error (error, "the feature cache in %s cannot be written: ", folder);
+  return FALSE;
 }

@@ -8,10 +8,13 @@
 
 /**
  * CacheEntry:
+ * @n_samples: how much audio the frames stand for, in samples
+ * @n_frames: how many frames
  * @frames: float[n_frames][frame_size], read-only
  */
 typedef struct
 {
+  guint64 n_samples;
   size_t n_frames;
   const float *frames;
   GMappedFile *map;
@@ -30,7 +33,8 @@ typedef struct
 char *cache_key (const char *path, const char *segment,
     const char *const *front_end);
 
-/* Returns: %FALSE if the entry is not there, or damaged */
+/* Returns: %FALSE if the entry is not there, or its bytes are no longer those
+ * that were stored */
 gboolean cache_open (const char *folder, const char *key, size_t frame_size,
     CacheEntry *entry);
 void cache_entry_clear (CacheEntry *entry);
@@ -39,10 +43,11 @@ void cache_entry_clear (CacheEntry *entry);
  * cache_store:
  * @frames: float[n_frames][frame_size]
  *
- * Writes an entry under another name first, so that no reader ever sees half
- * of one. Fails with a #GFileError.
+ * No reader ever sees half of an entry. Fails with a #GFileError.
  */
 gboolean cache_store (const char *folder, const char *key, const float *frames,
-    size_t n_frames, size_t frame_size, GError **error);
+    size_t n_frames, size_t frame_size, guint64 n_samples, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (CacheEntry, cache_entry_clear)
 
 #endif

@@ -1,4 +1,4 @@
-/* Reads a training manifest and checks every value in it.
+/* Reads a manifest and checks every value in it.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "data/manifest.h"
@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "data/textfile.h"
 #include "gls.h"
-#include "output/say.h"
 #include "tags/csv.h"
 #include "tags/vocabulary.h"
 
@@ -23,12 +23,24 @@ typedef enum
 static const char *const column_names[] = { "path", "start_s", "end_s",
   "split" };
 
+typedef struct
+{
+  Manifest *manifest;
+  const char *path;
+  char *folder; /* that relative paths start from */
+  Column *columns;
+  guint n_columns;
+  Problems *problems;
+} Reader;
+
 static void
 row_free (gpointer data)
 {
   ManifestRow *row = data;
 
+  g_free (row->name);
   g_free (row->path);
+  g_free (row->split);
   g_free (row->targets);
   g_free (row);
 }
@@ -41,186 +53,242 @@ manifest_free (Manifest *self)
   g_strfreev (self->labels);
   if (self->rows != NULL)
     g_ptr_array_unref (self->rows);
+  g_free (self->sha256);
   g_free (self);
 }
 
-/* Returns: (transfer full): what each field of a row is */
-static Column *
-read_header (Manifest *self, const GPtrArray *fields, GError **error)
-{
-  g_autofree Column *columns = g_new (Column, fields->len);
-  g_autoptr (GPtrArray) labels = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GlsVocabulary) vocabulary = NULL;
-  gboolean has_path = FALSE;
+/* --- the header --- */
 
+static Column
+find_column (const char *name)
+{
+  for (guint c = 0; c < G_N_ELEMENTS (column_names); c++)
+    if (g_str_equal (name, column_names[c]))
+      return (Column) c;
+  return COLUMN_LABEL;
+}
+
+static gboolean
+check_columns (const Reader *self, GError **error)
+{
+  guint count[G_N_ELEMENTS (column_names)] = { 0 };
+
+  for (guint i = 0; i < self->n_columns; i++)
+    if (self->columns[i] != COLUMN_LABEL)
+      count[self->columns[i]]++;
+  if (count[COLUMN_PATH] == 0) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
+        "its header has no column “path”");
+    return FALSE;
+  }
+  for (guint c = 0; c < G_N_ELEMENTS (column_names); c++)
+    if (count[c] > 1) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+          "its header has the column “%s” %u times", column_names[c], count[c]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+read_header (Reader *self, const GPtrArray *fields, GError **error)
+{
+  Manifest *manifest = self->manifest;
+  g_autoptr (GStrvBuilder) labels = g_strv_builder_new ();
+  g_autoptr (GlsVocabulary) vocabulary = NULL;
+
+  self->n_columns = fields->len;
+  self->columns = g_new (Column, fields->len);
   for (guint i = 0; i < fields->len; i++) {
     const char *name = fields->pdata[i];
 
     if (i == 0 && g_str_has_prefix (name, "\xEF\xBB\xBF"))
       name += 3; /* a byte order mark */
-    columns[i] = COLUMN_LABEL;
-    for (guint c = 0; c < G_N_ELEMENTS (column_names); c++)
-      if (g_str_equal (name, column_names[c]))
-        columns[i] = (Column) c;
-    has_path |= columns[i] == COLUMN_PATH;
-    if (columns[i] == COLUMN_LABEL)
-      g_ptr_array_add (labels, g_strdup (name));
+    self->columns[i] = find_column (name);
+    if (self->columns[i] == COLUMN_LABEL) {
+      g_strv_builder_add (labels, name);
+      manifest->n_labels++;
+    }
   }
-  if (!has_path) {
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
-        "its header has no column “path”");
-    return NULL;
-  }
-  self->n_labels = labels->len;
-  g_ptr_array_add (labels, NULL);
-  self->labels = (GStrv) g_ptr_array_free (g_steal_pointer (&labels), FALSE);
-  vocabulary = gls_vocabulary_new ((const char *const *) self->labels, error);
-  return vocabulary != NULL ? g_steal_pointer (&columns) : NULL;
+  if (!check_columns (self, error))
+    return FALSE;
+  manifest->labels = g_strv_builder_end (labels);
+  vocabulary =
+      gls_vocabulary_new ((const char *const *) manifest->labels, error);
+  return vocabulary != NULL;
 }
 
+/* --- a row --- */
+
 static gboolean
-read_number (const char *text, double *value)
+read_number (const char *text, double max, double *value)
 {
   char *end;
 
   *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && isfinite (*value);
+  return end != text && *end == '\0' && *value >= 0 && *value <= max;
 }
 
-static ManifestSplit
-read_split (const char *text)
+/* Returns: (nullable): what the text should have been */
+static char *
+read_time (const char *text, double *seconds)
 {
-  if (*text == '\0' || g_str_equal (text, "train"))
-    return MANIFEST_TRAIN;
-  return g_str_equal (text, "valid") ? MANIFEST_VALID : MANIFEST_OTHER;
+  if (*text == '\0' || read_number (text, MANIFEST_MAX_TIME_S, seconds))
+    return NULL;
+  return g_strdup_printf ("time in seconds, from 0 to %.0f",
+      MANIFEST_MAX_TIME_S);
 }
 
 static char *
-find_path (const char *folder, const char *text)
+read_target (const char *text, float *target)
 {
-  if (strstr (text, "://") != NULL || g_path_is_absolute (text))
-    return g_strdup (text);
-  return g_build_filename (folder, text, NULL);
+  double value;
+
+  if (!read_number (text, 1, &value))
+    return g_strdup ("target from 0 to 1");
+  *target = (float) value;
+  return NULL;
 }
 
-/* Returns: (transfer full) (nullable): a row, or NULL with what is wrong */
-static ManifestRow *
-read_row (const Manifest *self, const GPtrArray *fields, const Column *columns,
-    guint n_columns, const char *folder, char **wrong)
+static char *
+find_path (const char *folder, const char *name)
 {
-  ManifestRow *row;
-  size_t label = 0;
+  if (strstr (name, "://") != NULL || g_path_is_absolute (name))
+    return g_strdup (name);
+  return g_build_filename (folder, name, NULL);
+}
 
-  if (fields->len != n_columns) {
-    *wrong = g_strdup_printf ("it has %u fields, the header has %u",
-        fields->len, n_columns);
-    return NULL;
-  }
-  row = g_new0 (ManifestRow, 1);
-  row->end_s = INFINITY;
-  row->targets = g_new0 (float, self->n_labels);
-  for (guint i = 0; i < n_columns; i++) {
+static char *
+read_path (const Reader *self, const char *text, ManifestRow *row)
+{
+  if (*text == '\0')
+    return g_strdup ("path");
+  row->name = g_strdup (text);
+  row->path = find_path (self->folder, text);
+  return NULL;
+}
+
+/* Returns: (transfer full) (nullable): what is wrong */
+static char *
+read_fields (const Reader *self, const GPtrArray *fields, ManifestRow *row)
+{
+  float *target = row->targets;
+
+  for (guint i = 0; i < self->n_columns; i++) {
     const char *text = fields->pdata[i];
-    double value = 0;
-    gboolean ok = TRUE;
+    g_autofree char *wanted = NULL;
 
-    switch (columns[i]) {
+    switch (self->columns[i]) {
       case COLUMN_PATH:
-        g_free (row->path);
-        row->path = find_path (folder, text);
-        ok = *text != '\0';
+        wanted = read_path (self, text, row);
         break;
       case COLUMN_START:
-        if (*text != '\0')
-          ok = read_number (text, &row->start_s) && row->start_s >= 0;
+        wanted = read_time (text, &row->start_s);
         break;
       case COLUMN_END:
-        if (*text != '\0')
-          ok = read_number (text, &row->end_s);
+        wanted = read_time (text, &row->end_s);
         break;
       case COLUMN_SPLIT:
-        row->split = read_split (text);
+        row->split = g_strdup (text);
         break;
       case COLUMN_LABEL:
-        ok = read_number (text, &value) && value >= 0 && value <= 1;
-        row->targets[label++] = (float) value;
+        wanted = read_target (text, target++);
         break;
     }
-    if (!ok) {
-      *wrong = g_strdup_printf ("“%s” is no %s", text,
-          columns[i] == COLUMN_LABEL      ? "target from 0 to 1"
-              : columns[i] == COLUMN_PATH ? "path"
-                                          : "time in seconds");
-      row_free (row);
-      return NULL;
-    }
+    if (wanted != NULL)
+      return g_strdup_printf ("“%s” is no %s", text, wanted);
   }
-  if (row->end_s <= row->start_s) {
-    *wrong = g_strdup ("it ends before it starts");
-    row_free (row);
-    return NULL;
+  return NULL;
+}
+
+static void
+settle_split (Manifest *manifest, ManifestRow *row)
+{
+  if (row->split != NULL && *row->split != '\0') {
+    manifest->has_splits = TRUE;
+    return;
   }
-  return row;
+  g_free (row->split);
+  row->split = g_strdup ("train");
+}
+
+static void
+read_row (Reader *self, const GPtrArray *fields, size_t line)
+{
+  Manifest *manifest = self->manifest;
+  ManifestRow *row = g_new0 (ManifestRow, 1);
+  g_autofree char *wrong = NULL;
+
+  row->line = line;
+  row->end_s = INFINITY;
+  row->targets = g_new0 (float, manifest->n_labels);
+  if (fields->len != self->n_columns)
+    wrong = g_strdup_printf ("it has %u fields, the header has %u", fields->len,
+        self->n_columns);
+  else
+    wrong = read_fields (self, fields, row);
+  if (wrong == NULL && row->end_s <= row->start_s)
+    wrong = g_strdup ("it ends before it starts");
+  if (wrong == NULL) {
+    settle_split (manifest, row);
+    g_ptr_array_add (manifest->rows, row);
+    return;
+  }
+  problems_add (self->problems, self->path, line,
+      "line %" G_GSIZE_FORMAT " is left out: %s", line, wrong);
+  manifest->n_bad++;
+  row_free (row);
+}
+
+/* --- the file --- */
+
+static gboolean
+read_text (Reader *self, const char *text, GError **error)
+{
+  size_t line = 1, row_line = 1;
+  GPtrArray *fields;
+  GError *local = NULL;
+
+  for (; gls_csv_next_row (&text, &line, &fields, &local); row_line = line) {
+    G_GNUC_UNUSED g_autoptr (GPtrArray) owned = fields;
+
+    if (self->columns != NULL)
+      read_row (self, fields, row_line);
+    else if (!read_header (self, fields, error))
+      return FALSE;
+  }
+  if (local != NULL) {
+    g_propagate_error (error, local);
+    return FALSE;
+  }
+  if (self->manifest->rows->len == 0) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
+        "there is no usable row in it");
+    return FALSE;
+  }
+  return TRUE;
 }
 
 Manifest *
-manifest_load (const char *path, GError **error)
+manifest_load (const char *path, Problems *problems, GError **error)
 {
   g_autoptr (Manifest) self = g_new0 (Manifest, 1);
+  Reader reader = { .manifest = self, .path = path, .problems = problems };
   g_autofree char *text = NULL;
-  g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree Column *columns = NULL;
-  g_autoptr (GError) local = NULL;
-  guint n_columns = 0;
   gsize length;
-  const char *at;
-  size_t line = 1, row_line = 1;
-  GPtrArray *fields;
+  gboolean ok;
 
-  if (!g_file_get_contents (path, &text, &length, &local)) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "it cannot be read: %s",
-        local->code == G_FILE_ERROR_NOENT ? "there is no such file"
-                                          : local->message);
+  text = textfile_read (path, MANIFEST_MAX_BYTES, &length, error);
+  if (text == NULL)
     return NULL;
-  }
-  if (!g_utf8_validate (text, (gssize) length, NULL)) {
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
-        "it is not a text file in UTF-8");
-    return NULL;
-  }
+  self->sha256 =
+      g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) length);
   self->rows = g_ptr_array_new_with_free_func (row_free);
-  for (at = text; gls_csv_next_row (&at, &line, &fields, &local);
-       row_line = line) {
-    G_GNUC_UNUSED g_autoptr (GPtrArray) owned = fields;
-    g_autofree char *wrong = NULL;
-    ManifestRow *row;
-
-    if (columns == NULL) {
-      columns = read_header (self, fields, error);
-      n_columns = fields->len;
-      if (columns == NULL)
-        return NULL;
-      continue;
-    }
-    row = read_row (self, fields, columns, n_columns, folder, &wrong);
-    if (row != NULL) {
-      row->line = row_line;
-      g_ptr_array_add (self->rows, row);
-    } else {
-      say (path, "line %" G_GSIZE_FORMAT " is left out: %s", row_line, wrong);
-      self->n_bad++;
-    }
-  }
-  if (local != NULL) {
-    g_propagate_error (error, g_steal_pointer (&local));
-    return NULL;
-  }
-  if (self->rows->len == 0) {
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
-        "there is no usable row in it");
-    return NULL;
-  }
-  return g_steal_pointer (&self);
+  reader.folder = g_path_get_dirname (path);
+  ok = read_text (&reader, text, error);
+  g_free (reader.folder);
+  g_free (reader.columns);
+  return ok ? g_steal_pointer (&self) : NULL;
 }
 
 void

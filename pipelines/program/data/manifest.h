@@ -1,38 +1,38 @@
-/* Training data: which stretch of which file has which labels.
+/* Labelled music: which stretch of which file has which labels.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * A CSV file (RFC 4180, UTF-8) with a header line. Columns: path, relative to
- * the manifest's folder; start_s and end_s, the stretch in seconds, without
- * which the whole file is meant; split, train or valid, without which all is
- * for training. Every other column is a label, its values targets 0 .. 1.
+ * A CSV file with a header line; docs/manifest.md says what its columns mean.
  */
 #ifndef GLISSANDO_MANIFEST_H
 #define GLISSANDO_MANIFEST_H
 
 #include <glib.h>
 
-typedef enum
-{
-  MANIFEST_TRAIN,
-  MANIFEST_VALID,
-  MANIFEST_OTHER, /* any other name, e.g. test: used by nothing but "all" */
-} ManifestSplit;
+#include "data/problems.h"
+
+/* No time in a manifest is later than this: numbers beyond are mistakes. */
+#define MANIFEST_MAX_TIME_S 1e6
+/* A file that is larger than this, or never ends, is no manifest. */
+#define MANIFEST_MAX_BYTES ((gsize) 256 << 20)
 
 /**
  * ManifestRow:
  * @line: where it stands in the manifest
+ * @name: the file as the manifest calls it
  * @path: the file, or a URI
- * @start_s: seconds
+ * @start_s: seconds, 0 .. %MANIFEST_MAX_TIME_S
  * @end_s: seconds; infinite if the file's end is meant
+ * @split: the name of the split it belongs to; "train" where none is given
  * @targets: float[n_labels], 0 .. 1
  */
 typedef struct
 {
   size_t line;
+  char *name;
   char *path;
   double start_s;
   double end_s;
-  ManifestSplit split;
+  char *split;
   float *targets;
 } ManifestRow;
 
@@ -41,6 +41,8 @@ typedef struct
  * @labels: (element-type utf8): %NULL-terminated
  * @rows: (element-type ManifestRow):
  * @n_bad: rows that were left out
+ * @has_splits: whether any row names its split
+ * @sha256: of the file's bytes, in hexadecimal digits
  */
 typedef struct
 {
@@ -48,18 +50,26 @@ typedef struct
   size_t n_labels;
   GPtrArray *rows;
   size_t n_bad;
+  gboolean has_splits;
+  char *sha256;
 } Manifest;
 
 /**
  * manifest_load:
+ * @problems: gets each row that makes no sense, which is left out
  *
- * A row that makes no sense is named on stderr and left out.
- *
- * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if the header is wrong or
- * no row is left.
+ * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if it is no CSV text of at
+ * most %MANIFEST_MAX_BYTES, its header is wrong, or no row is left.
  */
-Manifest *manifest_load (const char *path, GError **error);
+Manifest *manifest_load (const char *path, Problems *problems,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void manifest_free (Manifest *self);
+
+static inline const ManifestRow *
+manifest_get_row (const Manifest *self, size_t row)
+{
+  return self->rows->pdata[row];
+}
 
 /* Keeps the labels with keep[label], in order, in every row. */
 void manifest_keep_labels (Manifest *self, const gboolean *keep);

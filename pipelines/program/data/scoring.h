@@ -1,27 +1,27 @@
-/* A model's predictions for the rows of a dataset, and how good they are.
+/* A model's predictions for the rows of a manifest.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLISSANDO_SCORING_H
 #define GLISSANDO_SCORING_H
 
-#include "data/dataset.h"
-#include "json.h"
+#include "data/excerpts.h"
 #include "net/model.h"
-#include "tags/metrics.h"
 
 /**
  * scoring_predict:
- * @set: the audio
- * @n_rows: rows of the manifest
- * @n_jobs: worker threads
- * @p: (out): float[n_rows][labels of the model], the mean over a row's
- *   segments; zero where the dataset has no segment of a row
- * @has: (out): guint8[n_rows], whether it has
+ * @wanted: (nullable): gboolean[rows of the manifest], which of the excerpts;
+ *   %NULL for all
+ * @n_jobs: threads; changes no result
+ * @on_done: (nullable): told how many rows are done
+ * @p: (out): float[rows of the manifest][labels of the model]: for each wanted
+ *   excerpt the mean that “tag” gives as the summary of a file, which is cut
+ *   and weighted alike; zero in other rows
+ * @has: (out): guint8[rows of the manifest], whether it was heard
+ *
+ * Fails as excerpts_open() does.
  */
-void scoring_predict (GlsModel *model, const Dataset *set, size_t n_rows,
-    guint n_jobs, float *p, guint8 *has);
-
-/* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
-void scoring_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows);
+gboolean scoring_predict (GlsModel *model, const Excerpts *excerpts,
+    const gboolean *wanted, guint n_jobs, DoneFunc on_done, float *p,
+    guint8 *has, GError **error);
 
 #endif

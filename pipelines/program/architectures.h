@@ -1,0 +1,19 @@
+/* Architectures by name: those in the program, or files.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_ARCHITECTURES_H
+#define GLISSANDO_ARCHITECTURES_H
+
+#include "net/architecture.h"
+
+/**
+ * architectures_open:
+ * @name: of one in the program; or a file, which has a folder in its name or
+ *   ends in .json
+ *
+ * Fails with %GLS_ERROR_IO or %GLS_ERROR_MODEL.
+ */
+GlsArchitecture *architectures_open (const char *name,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,41 @@
+/* The folder of the feature cache as a whole: where, how much, and empty again.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_CACHEFOLDER_H
+#define GLISSANDO_CACHEFOLDER_H
+
+#include <glib.h>
+
+/* Returns: (transfer full): where features are kept if nothing else is said */
+char *cachefolder_default (void);
+
+/**
+ * CacheUse:
+ * @n_files: files of the cache, also what a run that was killed left behind
+ * @n_bytes: in them
+ */
+typedef struct
+{
+  size_t n_files;
+  guint64 n_bytes;
+} CacheUse;
+
+/**
+ * cachefolder_measure:
+ * @use: (out): what the cache takes; nothing if there is none
+ *
+ * Fails with a #GFileError.
+ */
+gboolean cachefolder_measure (const char *folder, CacheUse *use,
+    GError **error);
+
+/**
+ * cachefolder_empty:
+ * @use: (out): what was removed
+ *
+ * Removes the files of a cache and no others, then the folders that are empty.
+ * Fails with a #GFileError at the first file that cannot be removed.
+ */
+gboolean cachefolder_empty (const char *folder, CacheUse *use, GError **error);
+
+#endif

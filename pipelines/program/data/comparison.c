@@ -1,0 +1,111 @@
+/* Picks the tags that model and manifest have in common.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "data/comparison.h"
+
+#include <string.h>
+
+#include "data/scoring.h"
+#include "data/split.h"
+#include "gls.h"
+#include "tags/vocabulary.h"
+
+/* Leaves the labels that the model knows, and notes the others. */
+static void
+match_labels (Comparison *self, Manifest *manifest,
+    const GlsVocabulary *vocabulary)
+{
+  g_autofree gboolean *keep = g_new (gboolean, manifest->n_labels);
+  g_autoptr (GString) unknown = g_string_new (NULL);
+
+  for (size_t i = 0; i < manifest->n_labels; i++) {
+    keep[i] = gls_vocabulary_find (vocabulary, manifest->labels[i], NULL);
+    if (!keep[i])
+      g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "",
+          manifest->labels[i]);
+  }
+  manifest_keep_labels (manifest, keep);
+  self->n_tags = manifest->n_labels;
+  if (unknown->len > 0)
+    self->unknown = g_strdup (unknown->str);
+  self->place = g_new (size_t, self->n_tags);
+  for (size_t i = 0; i < self->n_tags; i++)
+    gls_vocabulary_find (vocabulary, manifest->labels[i], &self->place[i]);
+}
+
+Comparison *
+comparison_new (GlsModel *model, Manifest *manifest, GError **error)
+{
+  g_autoptr (Comparison) self = g_new0 (Comparison, 1);
+  g_autoptr (GlsVocabulary) vocabulary =
+      gls_vocabulary_new (gls_model_get_labels (model, &self->n_outputs),
+          error);
+
+  if (vocabulary == NULL)
+    return NULL;
+  self->model = model;
+  self->manifest = manifest;
+  match_labels (self, manifest, vocabulary);
+  if (self->n_tags == 0) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
+        "the model knows none of its labels");
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+comparison_free (Comparison *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->place);
+  g_free (self->unknown);
+  g_free (self->outputs);
+  g_free (self->has);
+  g_free (self->tags);
+  g_free (self);
+}
+
+static void
+measure (Comparison *self)
+{
+  size_t n_rows = self->manifest->rows->len;
+  g_autofree float *labels = g_new (float, n_rows * self->n_tags);
+  g_autofree float *p = g_new (float, n_rows * self->n_tags);
+  g_autofree guint8 *use = g_new0 (guint8, n_rows);
+
+  for (size_t i = 0; i < n_rows; i++) {
+    const ManifestRow *row = manifest_get_row (self->manifest, i);
+
+    memcpy (labels + i * self->n_tags, row->targets,
+        self->n_tags * sizeof *labels);
+    for (size_t t = 0; t < self->n_tags; t++)
+      p[i * self->n_tags + t] =
+          self->outputs[i * self->n_outputs + self->place[t]];
+    if (g_str_equal (row->split, SPLIT_TRAIN))
+      use[i] |= GLS_ROW_SETS_THRESHOLD;
+    if (self->has[i])
+      use[i] |= GLS_ROW_IS_SCORED;
+    self->n_scored += self->has[i];
+  }
+  self->tags = g_new (GlsTagAgreement, self->n_tags);
+  gls_agreement_measure (labels, p, use, n_rows, self->n_tags, self->tags,
+      &self->mean);
+}
+
+gboolean
+comparison_run (Comparison *self, const Excerpts *excerpts,
+    const gboolean *wanted, guint n_jobs, DoneFunc on_done, GError **error)
+{
+  size_t n_rows = self->manifest->rows->len;
+
+  g_return_val_if_fail (self->outputs == NULL, FALSE);
+  self->outputs = g_new (float, n_rows * self->n_outputs);
+  self->has = g_new (guint8, n_rows);
+  if (!scoring_predict (self->model, excerpts, wanted, n_jobs, on_done,
+          self->outputs, self->has, error))
+    return FALSE;
+  measure (self);
+  return TRUE;
+}

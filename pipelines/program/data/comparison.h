@@ -1,0 +1,63 @@
+/* A model's predictions beside the labels that both know.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_COMPARISON_H
+#define GLISSANDO_COMPARISON_H
+
+#include "data/excerpts.h"
+#include "net/model.h"
+#include "tags/metrics.h"
+
+/**
+ * Comparison:
+ * @n_tags: labels of the manifest that the model knows
+ * @place: size_t[n_tags], where the model has them
+ * @unknown: (nullable): the other labels of the manifest, listed
+ * @n_outputs: labels of the model
+ * @outputs: float[n_rows][n_outputs], what it says of each row
+ * @has: guint8[n_rows], whether it says anything
+ * @n_scored: rows of which it does
+ * @tags: [n_tags], how well they agree
+ * @mean: over the tags that vary
+ */
+typedef struct
+{
+  const Manifest *manifest;
+  GlsModel *model;
+  size_t n_tags;
+  size_t *place;
+  char *unknown;
+  size_t n_outputs;
+  float *outputs;
+  guint8 *has;
+  size_t n_scored;
+  GlsTagAgreement *tags;
+  GlsAgreement mean;
+} Comparison;
+
+/**
+ * comparison_new:
+ * @model: must outlive the comparison, as must the manifest
+ * @manifest: loses the labels that the model does not know
+ *
+ * Fails with %GLS_ERROR_DATA if the model knows none of the labels.
+ */
+Comparison *comparison_new (GlsModel *model, Manifest *manifest,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+void comparison_free (Comparison *self);
+
+/**
+ * comparison_run:
+ * @wanted: (nullable): gboolean[rows of the manifest], which excerpts are
+ *   scored; %NULL for all
+ *
+ * Lets the model hear the rows and fills in all from @outputs on. A label's
+ * threshold comes from the rows of the train split, scored or not. Fails as
+ * scoring_predict() does.
+ */
+gboolean comparison_run (Comparison *self, const Excerpts *excerpts,
+    const gboolean *wanted, guint n_jobs, DoneFunc on_done, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Comparison, comparison_free)
+
+#endif

@@ -1,0 +1,328 @@
+/* Decodes, and feeds the stretch that comes next as the audio comes by.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "data/cutter.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "audio/decode.h"
+#include "audio/inputs.h"
+#include "gls.h"
+
+/* Audio may end this much before a stretch does: files end where codecs end. */
+#define TOLERANCE_S 0.5
+
+struct _Cutter
+{
+  GlsTransformPlan *plan;
+  GlsTransformStream *stream;
+  gint64 context;
+  gint64 stride;
+  guint rate;
+  size_t frame_size;
+  float *frame;
+  size_t max_frames; /* of a stretch */
+
+  /* The file at work */
+  const CutterStretch *stretches; /* [n] */
+  size_t n, next;
+  gint64 *needed; /* [n]: first sample that this stretch or a later one needs */
+  CutterFunc func;
+  gpointer data;
+  SourceReport report;
+  gboolean is_file;
+  gboolean stopped;
+  gint64 base; /* of the samples that are kept */
+  GArray *samples;
+
+  /* The next stretch */
+  gint64 fed; /* samples before this one went into the stream */
+  gboolean begun;
+  size_t n_skip;  /* frames still to come before its start */
+  GArray *frames; /* floats */
+  size_t n_frames;
+};
+
+Cutter *
+cutter_new (GlsTransformPlan *plan, guint rate, gint64 context, guint n_threads)
+{
+  Cutter *self = g_new0 (Cutter, 1);
+
+  self->plan = gls_transform_plan_ref (plan);
+  self->stream = gls_transform_stream_new_threaded (plan, n_threads);
+  self->context = context;
+  self->stride = (gint64) gls_transform_plan_get_stride (plan);
+  self->rate = rate;
+  self->frame_size = gls_transform_plan_get_frame_size (plan);
+  self->frame = g_new (float, self->frame_size);
+  self->max_frames = CUTTER_MAX_BYTES / (self->frame_size * sizeof (float));
+  self->samples = g_array_new (FALSE, FALSE, sizeof (float));
+  self->frames = g_array_new (FALSE, FALSE, sizeof (float));
+  return self;
+}
+
+void
+cutter_free (Cutter *self)
+{
+  if (self == NULL)
+    return;
+  gls_transform_stream_free (self->stream);
+  gls_transform_plan_unref (self->plan);
+  g_array_unref (self->samples);
+  g_array_unref (self->frames);
+  g_free (self->needed);
+  g_free (self->frame);
+  g_free (self);
+}
+
+/* --- where a stretch lies --- */
+
+/* The first sample that the transform gets: on the grid of frames through the
+ * stretch's start, so that one frame is centred on it. */
+static gint64
+excerpt_start (const Cutter *self, const CutterStretch *stretch)
+{
+  return stretch->start
+      - MIN (self->context, stretch->start) / self->stride * self->stride;
+}
+
+static gint64
+excerpt_end (const Cutter *self, const CutterStretch *stretch)
+{
+  return stretch->end == G_MAXINT64 ? G_MAXINT64 : stretch->end + self->context;
+}
+
+static gint64
+samples_end (const Cutter *self)
+{
+  return self->base + (gint64) self->samples->len;
+}
+
+static size_t
+frames_between (const Cutter *self, gint64 start, gint64 end)
+{
+  return (size_t) ((end - start + self->stride - 1) / self->stride);
+}
+
+/* --- the stretch at work --- */
+
+static void
+begin (Cutter *self)
+{
+  const CutterStretch *stretch = &self->stretches[self->next];
+
+  self->begun = TRUE;
+  self->fed = excerpt_start (self, stretch);
+  self->n_skip = (size_t) ((stretch->start - self->fed) / self->stride);
+  self->n_frames = 0;
+  g_array_set_size (self->frames, 0);
+  gls_transform_stream_reset (self->stream);
+}
+
+static void
+take_frames (Cutter *self)
+{
+  while (self->n_frames < self->max_frames
+      && gls_transform_stream_pull (self->stream, self->frame)) {
+    if (self->n_skip > 0)
+      self->n_skip--;
+    else {
+      g_array_append_vals (self->frames, self->frame, (guint) self->frame_size);
+      self->n_frames++;
+    }
+  }
+}
+
+/* Gives the transform what is there of the stretch and its surroundings. */
+static void
+feed (Cutter *self)
+{
+  gint64 to = MIN (excerpt_end (self, &self->stretches[self->next]),
+      samples_end (self));
+
+  while (self->fed < to && self->n_frames < self->max_frames) {
+    const float *x =
+        &g_array_index (self->samples, float, self->fed - self->base);
+
+    self->fed += (gint64) gls_transform_stream_push (self->stream, x,
+        (size_t) (to - self->fed));
+    take_frames (self);
+  }
+}
+
+static void
+hand_over (Cutter *self, const CutterResult *result)
+{
+  if (!self->func (self->next, result, self->data))
+    self->stopped = TRUE;
+  self->next++;
+  self->begun = FALSE;
+}
+
+static void
+refuse (Cutter *self, const char *problem)
+{
+  CutterResult result = { .problem = problem };
+
+  hand_over (self, &result);
+}
+
+/* Returns: (transfer full) (nullable): why the audio does not do */
+static char *
+find_fault (const Cutter *self, gint64 end)
+{
+  const CutterStretch *stretch = &self->stretches[self->next];
+
+  if (self->n_frames >= self->max_frames)
+    return g_strdup_printf ("its features take more than %" G_GSIZE_FORMAT
+                            " MiB: make several shorter rows of it",
+        CUTTER_MAX_BYTES >> 20);
+  if (end <= stretch->start || self->n_frames == 0
+      || (stretch->end != G_MAXINT64
+          && samples_end (self) + (gint64) (TOLERANCE_S * self->rate)
+              < stretch->end))
+    return g_strdup_printf ("the audio ends at %.1f s",
+        (double) samples_end (self) / self->rate);
+  return NULL;
+}
+
+/* The audio that the stretch needs went in, or there will be no more. */
+static void
+finish (Cutter *self)
+{
+  const CutterStretch *stretch = &self->stretches[self->next];
+  gint64 end = MIN (stretch->end, samples_end (self));
+  g_autofree char *fault = NULL;
+  CutterResult result = { 0 };
+
+  gls_transform_stream_drain (self->stream);
+  take_frames (self);
+  fault = find_fault (self, end);
+  if (fault != NULL) {
+    refuse (self, fault);
+    return;
+  }
+  result.frames = (const float *) (gpointer) self->frames->data;
+  result.n_frames =
+      MIN (self->n_frames, frames_between (self, stretch->start, end));
+  result.n_samples = (guint64) (end - stretch->start);
+  hand_over (self, &result);
+}
+
+/* --- the file --- */
+
+static void
+forget (Cutter *self)
+{
+  gint64 keep = self->next < self->n ? self->needed[self->next] : G_MAXINT64;
+  gint64 n;
+
+  if (self->begun)
+    keep = MIN (self->fed,
+        self->next + 1 < self->n ? self->needed[self->next + 1] : G_MAXINT64);
+  n = CLAMP (keep - self->base, 0, (gint64) self->samples->len);
+  /* Moving the rest costs something: only when it pays. */
+  if (n < (gint64) self->samples->len / 2)
+    return;
+  g_array_remove_range (self->samples, 0, (guint) n);
+  self->base += n;
+}
+
+/* Goes on with the next stretch, and those after it, as far as the audio
+ * reaches. */
+static void
+work (Cutter *self)
+{
+  while (self->next < self->n && !self->stopped) {
+    const CutterStretch *stretch = &self->stretches[self->next];
+
+    if (excerpt_start (self, stretch) >= samples_end (self))
+      return;
+    if (!self->begun)
+      begin (self);
+    feed (self);
+    if (self->fed < excerpt_end (self, stretch)
+        && self->n_frames < self->max_frames)
+      return;
+    finish (self);
+  }
+}
+
+/* A radio station has no end and no length; a stretch that waits for its end
+ * would wait for ever. */
+static gboolean
+never_ends (const Cutter *self)
+{
+  return !self->is_file && self->report.declared_s <= 0;
+}
+
+static gboolean
+on_samples (const float *x, size_t n, gpointer data)
+{
+  Cutter *self = data;
+
+  while (self->next < self->n && never_ends (self) && !self->stopped
+      && self->stretches[self->next].end == G_MAXINT64)
+    refuse (self, "a stream of unknown length needs its end_s");
+  g_array_append_vals (self->samples, x, (guint) n);
+  work (self);
+  forget (self);
+  return self->next < self->n && !self->stopped;
+}
+
+/* Whatever the file could not give. */
+static void
+finish_file (Cutter *self, const char *failure)
+{
+  while (self->next < self->n && !self->stopped) {
+    if (failure != NULL)
+      refuse (self, failure);
+    else {
+      if (!self->begun)
+        begin (self);
+      feed (self);
+      finish (self);
+    }
+  }
+}
+
+static void
+start_file (Cutter *self, const CutterStretch *stretches, size_t n)
+{
+  self->stretches = stretches;
+  self->n = n;
+  self->next = 0;
+  self->stopped = FALSE;
+  self->begun = FALSE;
+  self->base = 0;
+  g_array_set_size (self->samples, 0);
+  g_free (self->needed);
+  self->needed = g_new (gint64, n);
+  for (size_t i = n; i-- > 0;)
+    self->needed[i] = MIN (excerpt_start (self, &stretches[i]),
+        i + 1 < n ? self->needed[i + 1] : G_MAXINT64);
+}
+
+void
+cutter_run (Cutter *self, const char *path, const CutterStretch *stretches,
+    size_t n, CutterFunc func, gpointer data)
+{
+  g_autofree char *uri = NULL;
+  g_autoptr (GError) error = NULL;
+
+  start_file (self, stretches, n);
+  self->func = func;
+  self->data = data;
+  self->is_file =
+      strstr (path, "://") == NULL || g_str_has_prefix (path, "file://");
+  if (strstr (path, "://") == NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+    finish_file (self, "there is no such file");
+    return;
+  }
+  uri = inputs_to_uri (path);
+  if (decode_run (uri, self->rate, on_samples, self, &self->report, &error))
+    finish_file (self, NULL);
+  else
+    finish_file (self, error->message);
+}

@@ -1,0 +1,85 @@
+/* A list that many threads append to and one reads.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "data/problems.h"
+
+struct _Problems
+{
+  GMutex lock;
+  GPtrArray *all; /* of Problem */
+  guint n_taken;
+};
+
+static void
+problem_free (gpointer data)
+{
+  Problem *self = data;
+
+  g_free (self->subject);
+  g_free (self->sentence);
+  g_free (self);
+}
+
+Problems *
+problems_new (void)
+{
+  Problems *self = g_new0 (Problems, 1);
+
+  g_mutex_init (&self->lock);
+  self->all = g_ptr_array_new_with_free_func (problem_free);
+  return self;
+}
+
+void
+problems_free (Problems *self)
+{
+  if (self == NULL)
+    return;
+  g_ptr_array_unref (self->all);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+void
+problems_add (Problems *self, const char *subject, size_t line,
+    const char *format, ...)
+{
+  Problem *problem = g_new (Problem, 1);
+  va_list args;
+
+  va_start (args, format);
+  problem->subject = g_strdup (subject);
+  problem->line = line;
+  problem->sentence = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->all, problem);
+  g_mutex_unlock (&self->lock);
+}
+
+size_t
+problems_get_n (const Problems *self)
+{
+  return self->all->len;
+}
+
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  const Problem *x = *(Problem *const *) a, *y = *(Problem *const *) b;
+
+  return (x->line > y->line) - (x->line < y->line);
+}
+
+GPtrArray *
+problems_take (Problems *self)
+{
+  GPtrArray *taken = g_ptr_array_new ();
+
+  g_mutex_lock (&self->lock);
+  for (; self->n_taken < self->all->len; self->n_taken++)
+    g_ptr_array_add (taken, self->all->pdata[self->n_taken]);
+  g_mutex_unlock (&self->lock);
+  g_ptr_array_sort (taken, compare_lines);
+  return taken;
+}

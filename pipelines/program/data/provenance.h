@@ -1,0 +1,40 @@
+/* How a model came about, as it says of itself.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_PROVENANCE_H
+#define GLISSANDO_PROVENANCE_H
+
+#include <glib.h>
+
+#include "tags/metrics.h"
+#include "train/trainer.h"
+
+/**
+ * Provenance:
+ * @commit: (nullable): of the source
+ * @architecture: its name
+ * @data: path of the manifest
+ * @data_sha256: of the manifest
+ * @n_train: segments that it learnt from
+ * @n_valid: segments that the best epoch was chosen by
+ * @options: how it was trained
+ * @mean: (nullable): how well it agrees with the validation rows
+ * @n_rows: how many of these
+ */
+typedef struct
+{
+  const char *commit;
+  const char *architecture;
+  const char *data;
+  const char *data_sha256;
+  size_t n_train, n_valid;
+  const GlsTrainOptions *options;
+  const GlsAgreement *mean;
+  size_t n_rows;
+} Provenance;
+
+/* Returns: (transfer full): JSON for gls_model_set_provenance(); nothing in it
+ * depends on when or where */
+char *provenance_to_json (const Provenance *self);
+
+#endif

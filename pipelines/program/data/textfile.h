@@ -1,0 +1,26 @@
+/* A whole text file in memory, whatever the name leads to.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_TEXTFILE_H
+#define GLISSANDO_TEXTFILE_H
+
+#include <glib.h>
+
+/**
+ * textfile_read:
+ * @path: a file, a pipe, a device
+ * @max: most bytes that it may have
+ * @length: (out): bytes read
+ *
+ * Reads no further than it must: what is no text in UTF-8 is known by the first
+ * piece that is none, and a device that never ends is not read for ever.
+ *
+ * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if it is no text or longer
+ * than @max.
+ *
+ * Returns: (transfer full) (nullable): the text, ended by a zero byte
+ */
+char *textfile_read (const char *path, gsize max, gsize *length,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

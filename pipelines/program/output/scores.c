@@ -1,0 +1,108 @@
+/* As JSON and as a table.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "output/scores.h"
+
+#include <math.h>
+#include <stdio.h>
+
+void
+scores_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
+{
+  json_object_set_new (object, "rows", json_integer ((json_int_t) n_rows));
+  json_object_set_new (object, "scored_tags",
+      json_integer ((json_int_t) mean->n_scored));
+  json_object_set_new (object, "pearson", gls_json_number (mean->pearson));
+  json_object_set_new (object, "roc_auc", gls_json_number (mean->roc_auc));
+  json_object_set_new (object, "pr_auc", gls_json_number (mean->pr_auc));
+  json_object_set_new (object, "f", gls_json_number (mean->f));
+}
+
+static json_t *
+tag_to_json (const char *label, const GlsTagAgreement *tag)
+{
+  return json_pack ("{s:o, s:b, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "tag",
+      gls_json_text (label), "scored", tag->scored, "deviation",
+      gls_json_number (tag->deviation), "threshold",
+      gls_json_number (tag->threshold), "positive",
+      (json_int_t) tag->n_positive, "pearson", gls_json_number (tag->pearson),
+      "roc_auc", gls_json_number (tag->roc_auc), "pr_auc",
+      gls_json_number (tag->pr_auc), "f", gls_json_number (tag->f));
+}
+
+void
+scores_print_json (const Comparison *comparison, const char *model,
+    const char *data, const char *split)
+{
+  g_autoptr (json_t) json =
+      json_pack ("{s:o, s:o, s:o}", "model", gls_json_text (model), "data",
+          gls_json_text (data), "split", gls_json_text (split));
+  json_t *list = json_array ();
+  g_autofree char *text = NULL;
+
+  scores_add_mean (json, &comparison->mean, comparison->n_scored);
+  json_object_set_new (json, "tags", list);
+  for (size_t t = 0; t < comparison->n_tags; t++)
+    json_array_append_new (list,
+        tag_to_json (comparison->manifest->labels[t], &comparison->tags[t]));
+  text = gls_json_to_text (json, 2);
+  puts (text);
+}
+
+void
+scores_print_number (int width, int digits, double value)
+{
+  if (isnan (value))
+    printf ("%*s", width + 2, "–"); /* two bytes more than columns */
+  else
+    printf ("%*.*f", width, digits, value);
+}
+
+static void
+print_row (const char *label, glong columns, const double measures[5])
+{
+  printf ("%s%*s", label, (int) (columns - g_utf8_strlen (label, -1)), "");
+  for (int i = 0; i < 5; i++)
+    scores_print_number (9, 3, measures[i]);
+  putchar ('\n');
+}
+
+static void
+print_tags (const Comparison *comparison, glong columns, gboolean scored)
+{
+  for (size_t t = 0; t < comparison->n_tags; t++) {
+    const GlsTagAgreement *tag = &comparison->tags[t];
+
+    if (tag->scored == scored)
+      print_row (comparison->manifest->labels[t], columns,
+          (double[]){ tag->deviation, tag->pearson, tag->roc_auc, tag->pr_auc,
+              tag->f });
+  }
+}
+
+void
+scores_print_table (const Comparison *comparison, const char *split)
+{
+  const GlsAgreement *mean = &comparison->mean;
+  glong columns = 8;
+
+  for (size_t t = 0; t < comparison->n_tags; t++)
+    columns =
+        MAX (columns, g_utf8_strlen (comparison->manifest->labels[t], -1));
+  printf ("%-*s  std dev  Pearson  ROC-AUC   PR-AUC   best F\n", (int) columns,
+      "tag");
+  print_tags (comparison, columns, TRUE);
+  if (mean->n_scored > 0) {
+    putchar ('\n');
+    print_row ("mean", columns,
+        (double[]){ NAN, mean->pearson, mean->roc_auc, mean->pr_auc, mean->f });
+  }
+  if (mean->n_scored < comparison->n_tags)
+    printf ("\nhardly varying, not scored:\n");
+  print_tags (comparison, columns, FALSE);
+  printf ("\n%zu rows (%s); the mean is over the %zu tags whose labels have a "
+          "standard\ndeviation of at least %.2f; a row has a tag if its label "
+          "is above the %.0fth\npercentile of the train rows.\n",
+      comparison->n_scored, split, mean->n_scored, GLS_AGREEMENT_MIN_DEVIATION,
+      100 * GLS_AGREEMENT_QUANTILE);
+}

@@ -1,0 +1,23 @@
+/* How well a model agrees with labels, written down.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_SCORES_H
+#define GLISSANDO_SCORES_H
+
+#include "data/comparison.h"
+#include "json.h"
+
+/* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
+void scores_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows);
+
+/* Prints JSON: the model, the data, the split, the mean, and each tag. */
+void scores_print_json (const Comparison *comparison, const char *model,
+    const char *data, const char *split);
+
+/* Prints a table for people: tags that count in the mean, then the others. */
+void scores_print_table (const Comparison *comparison, const char *split);
+
+/* Prints a measure in a column; one that is not defined is a dash. */
+void scores_print_number (int width, int digits, double value);
+
+#endif
