@@ -11,6 +11,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "location.h"
 #include "output/say.h"
 
 /* Enough for typefinders to tell a format by its first bytes. */
@@ -39,9 +40,7 @@ add (GPtrArray *inputs, const char *name, char *uri)
 char *
 inputs_to_uri (const char *path_or_uri)
 {
-  if (strstr (path_or_uri, "://") != NULL && gst_uri_is_valid (path_or_uri))
-    return g_strdup (path_or_uri);
-  return gst_filename_to_uri (path_or_uri, NULL);
+  return gls_location_get_uri (path_or_uri);
 }
 
 /* Containers whose media type does not say that they hold audio. */
@@ -195,7 +194,7 @@ add_file (GPtrArray *inputs, const char *name, const char *path,
     size_t *n_failed)
 {
   if (check_file (name, path))
-    add (inputs, name, gst_filename_to_uri (path, NULL));
+    add (inputs, name, gls_location_get_uri (path));
   else
     ++*n_failed;
 }
@@ -256,12 +255,6 @@ add_path (GPtrArray *inputs, const char *name, const char *path,
     add_file (inputs, name, path, n_failed);
 }
 
-static gboolean
-is_uri (const char *text)
-{
-  return strstr (text, "://") != NULL && gst_uri_is_valid (text);
-}
-
 static void
 add_uri (GPtrArray *inputs, const char *uri, size_t *n_failed)
 {
@@ -289,7 +282,7 @@ inputs_collect (char **arguments, size_t *n_failed)
   GPtrArray *inputs = g_ptr_array_new_with_free_func (input_free);
 
   for (; arguments != NULL && *arguments != NULL; arguments++) {
-    if (is_uri (*arguments))
+    if (gls_location_is_uri (*arguments))
       add_uri (inputs, *arguments, n_failed);
     else
       add_path (inputs, *arguments, *arguments, n_failed);

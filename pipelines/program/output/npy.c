@@ -7,14 +7,14 @@
 
 #include <string.h>
 
-#include "output/outfile.h"
+#include "outfile.h"
 
 /* With magic and length; a multiple of 64, as the format wants. */
 #define HEADER_SIZE 256
 
 struct _NpyWriter
 {
-  OutFile *file;
+  GlsOutfile *file;
   size_t n_axes;
   size_t size[NPY_MAX_AXES];
   size_t item_size;
@@ -44,19 +44,19 @@ write_header (NpyWriter *self)
   header[9] = (guint8) (room >> 8);
   memcpy (header + 10, text->str, text->len);
   header[HEADER_SIZE - 1] = '\n';
-  outfile_write (self->file, header, sizeof header);
+  gls_outfile_write (self->file, header, sizeof header);
 }
 
 NpyWriter *
 npy_writer_new (const char *path, size_t n_axes, const size_t *size,
     GError **error)
 {
-  OutFile *file;
+  GlsOutfile *file;
   NpyWriter *self;
 
   g_return_val_if_fail (n_axes <= NPY_MAX_AXES, NULL);
 
-  file = outfile_new (path, error);
+  file = gls_outfile_new (path, error);
   if (file == NULL)
     return NULL;
   self = g_new0 (NpyWriter, 1);
@@ -74,7 +74,7 @@ npy_writer_new (const char *path, size_t n_axes, const size_t *size,
 void
 npy_writer_add (NpyWriter *self, const float *item)
 {
-  outfile_write (self->file, item, self->item_size * sizeof *item);
+  gls_outfile_write (self->file, item, self->item_size * sizeof *item);
   self->n_items++;
 }
 
@@ -87,17 +87,17 @@ npy_writer_get_n_items (const NpyWriter *self)
 void
 npy_writer_abandon (NpyWriter *self)
 {
-  outfile_abandon (self->file);
+  gls_outfile_abandon (self->file);
   g_free (self);
 }
 
 gboolean
 npy_writer_finish (NpyWriter *self, GError **error)
 {
-  OutFile *file = self->file;
+  GlsOutfile *file = self->file;
 
-  outfile_rewind (file);
+  gls_outfile_rewind (file);
   write_header (self);
   g_free (self);
-  return outfile_finish (file, error);
+  return gls_outfile_finish (file, error);
 }

@@ -7,7 +7,7 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
 
-#include "output/outfile.h"
+#include "outfile.h"
 #include "output/say.h"
 
 /* Audio that waits to be transformed. */
@@ -16,7 +16,7 @@
 
 struct _PictureWriter
 {
-  OutFile *file;
+  GlsOutfile *file;
   GstElement *pipeline;
   GstAppSrc *source;
   GstAppSink *sink;
@@ -81,7 +81,7 @@ free_without_file (PictureWriter *self)
 void
 picture_writer_abandon (PictureWriter *self)
 {
-  outfile_abandon (self->file);
+  gls_outfile_abandon (self->file);
   free_without_file (self);
 }
 
@@ -122,7 +122,7 @@ PictureWriter *
 picture_writer_new (const char *path, const GlsSpec *spec, const char *layout,
     GError **error)
 {
-  OutFile *file = outfile_new (path, error);
+  GlsOutfile *file = gls_outfile_new (path, error);
   PictureWriter *self;
 
   if (file == NULL)
@@ -180,7 +180,7 @@ gboolean
 picture_writer_finish (PictureWriter *self, GError **error)
 {
   g_autoptr (GstSample) sample = NULL;
-  OutFile *file = self->file;
+  GlsOutfile *file = self->file;
   GstMapInfo map;
 
   gst_app_src_end_of_stream (self->source);
@@ -198,8 +198,8 @@ picture_writer_finish (PictureWriter *self, GError **error)
     picture_writer_abandon (self);
     return FALSE;
   }
-  outfile_write (file, map.data, map.size);
+  gls_outfile_write (file, map.data, map.size);
   gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
   free_without_file (self);
-  return outfile_finish (file, error);
+  return gls_outfile_finish (file, error);
 }

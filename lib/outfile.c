@@ -1,0 +1,198 @@
+/* GIO replaces a file in the same way, but where there is none yet it shows a
+ * half-written one.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct _GlsOutfile
+{
+  FILE *file;
+  char *path;    /* what it will be called, or NULL: it is so already */
+  char *partial; /* what it is called until then, or NULL */
+  GError *failure;
+};
+
+static void
+set_error (GError **error, int number)
+{
+  g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "it cannot be written: %s",
+      g_strerror (number));
+}
+
+static void
+outfile_free (GlsOutfile *self)
+{
+  if (self->file != NULL && self->file != stdout)
+    fclose (self->file);
+  if (self->partial != NULL)
+    g_unlink (self->partial);
+  g_free (self->path);
+  g_free (self->partial);
+  g_clear_error (&self->failure);
+  g_free (self);
+}
+
+void
+gls_outfile_abandon (GlsOutfile *self)
+{
+  if (self != NULL)
+    outfile_free (self);
+}
+
+/* Takes the descriptor, or the failure to open one. */
+static GlsOutfile *
+open_descriptor (GlsOutfile *self, int descriptor, GError **error)
+{
+  if (descriptor >= 0) {
+    self->file = fdopen (descriptor, "wb");
+    if (self->file != NULL)
+      return self;
+  }
+  set_error (error, errno);
+  if (descriptor >= 0)
+    close (descriptor);
+  outfile_free (self);
+  return NULL;
+}
+
+static gboolean
+is_standard_output (const char *path)
+{
+  return path == NULL || g_str_equal (path, "-");
+}
+
+GlsOutfile *
+gls_outfile_new_direct (const char *path, GError **error)
+{
+  GlsOutfile *self = g_new0 (GlsOutfile, 1);
+
+  if (is_standard_output (path)) {
+    self->file = stdout;
+    return self;
+  }
+  return open_descriptor (self,
+      g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), error);
+}
+
+/* A hidden name, which no walk through a folder takes up. */
+static char *
+make_partial_name (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *hidden = g_strdup_printf (".%.200s.XXXXXX", name);
+
+  return g_build_filename (folder, hidden, NULL);
+}
+
+GlsOutfile *
+gls_outfile_new (const char *path, GError **error)
+{
+  GlsOutfile *self;
+  GStatBuf old;
+  gboolean is_there;
+  int descriptor;
+
+  if (is_standard_output (path))
+    return gls_outfile_new_direct (NULL, error);
+  is_there = g_stat (path, &old) == 0;
+  if (is_there && !S_ISREG (old.st_mode))
+    return gls_outfile_new_direct (path, error);
+
+  self = g_new0 (GlsOutfile, 1);
+  /* Not a link is replaced but what it leads to. */
+  self->path = is_there ? realpath (path, NULL) : NULL;
+  if (self->path == NULL)
+    self->path = g_strdup (path);
+  self->partial = make_partial_name (self->path);
+  descriptor = g_mkstemp_full (self->partial, O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor < 0)
+    g_clear_pointer (&self->partial, g_free);
+  else if (is_there)
+    (void) !fchmod (descriptor, old.st_mode & 0777);
+  return open_descriptor (self, descriptor, error);
+}
+
+static void
+note (GlsOutfile *self, gboolean ok)
+{
+  if (!ok && self->failure == NULL)
+    set_error (&self->failure, errno);
+}
+
+void
+gls_outfile_write (GlsOutfile *self, const void *data, size_t size)
+{
+  if (self->failure == NULL)
+    note (self, fwrite (data, 1, size, self->file) == size);
+}
+
+gboolean
+gls_outfile_flush (GlsOutfile *self)
+{
+  if (self->failure == NULL)
+    note (self, fflush (self->file) == 0);
+  return self->failure == NULL;
+}
+
+void
+gls_outfile_rewind (GlsOutfile *self)
+{
+  if (self->failure == NULL)
+    note (self, fseek (self->file, 0, SEEK_SET) == 0);
+}
+
+const GError *
+gls_outfile_get_failure (const GlsOutfile *self)
+{
+  return self->failure;
+}
+
+/* On the disk before it has the name: a power cut leaves the old or the new. */
+static void
+close_file (GlsOutfile *self)
+{
+  FILE *file = self->file;
+
+  gls_outfile_flush (self);
+  if (file == stdout)
+    return;
+  if (self->path != NULL && self->failure == NULL)
+    note (self, fsync (fileno (file)) == 0);
+  self->file = NULL;
+  note (self, fclose (file) == 0);
+  if (self->path == NULL || self->failure != NULL)
+    return;
+  note (self, g_rename (self->partial, self->path) == 0);
+  if (self->failure == NULL)
+    g_clear_pointer (&self->partial, g_free);
+}
+
+gboolean
+gls_outfile_finish (GlsOutfile *self, GError **error)
+{
+  gboolean ok;
+
+  close_file (self);
+  ok = self->failure == NULL;
+  if (!ok)
+    g_propagate_error (error, g_steal_pointer (&self->failure));
+  outfile_free (self);
+  return ok;
+}
+
+gboolean
+gls_outfile_is_same (const char *a, const char *b)
+{
+  GStatBuf s, t;
+
+  return g_stat (a, &s) == 0 && g_stat (b, &t) == 0 && s.st_dev == t.st_dev
+      && s.st_ino == t.st_ino;
+}
