@@ -1,39 +1,56 @@
-/* Writes predictions as text, JSON lines or CSV: the one place that knows
- * these formats, for the program and for tagsink.
+/* Predictions: ranked, copied, and handed to the format that is wanted.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "tags/prediction.h"
+#include "tags/prediction-private.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "json.h"
-#include "tags/csv.h"
 #include "text.h"
 
-/* Labels of up to this many columns are padded to the longest one; a longer
- * one pushes the rest of its line to the right. */
-#define MAX_LABEL_COLUMNS 24
+/* --- copies --- */
 
-static void
-append_number (GString *out, const char *format, double value)
+GlsPrediction *
+gls_prediction_copy (const GlsPrediction *self)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE * 2];
+  GlsPrediction *copy = g_memdup2 (self, sizeof *self);
+  char **labels = g_new0 (char *, self->n_tags + 1);
 
-  g_string_append (out, g_ascii_formatd (text, sizeof text, format, value));
+  for (size_t i = 0; i < self->n_tags; i++)
+    labels[i] = g_strdup (self->labels[i]);
+  copy->labels = (const char *const *) labels;
+  copy->input = g_strdup (self->input);
+  copy->uri = g_strdup (self->uri);
+  copy->title = g_strdup (self->title);
+  copy->artist = g_strdup (self->artist);
+  copy->album = g_strdup (self->album);
+  copy->p = g_memdup2 (self->p, self->n_tags * sizeof *self->p);
+  copy->synonyms =
+      g_memdup2 (self->synonyms, self->n_tags * sizeof *self->synonyms);
+  return copy;
 }
 
-typedef struct
+void
+gls_prediction_free (GlsPrediction *self)
 {
-  const float *p;
-} Ranking;
+  gpointer parts[] = { (gpointer) self->input, (gpointer) self->uri,
+    (gpointer) self->title, (gpointer) self->artist, (gpointer) self->album,
+    (gpointer) self->p, (gpointer) self->synonyms };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_free (parts[i]);
+  g_strfreev ((GStrv) self->labels);
+  g_free (self);
+}
+
+/* --- ranking --- */
 
 static int
 compare_p (gconstpointer a, gconstpointer b, gpointer data)
 {
-  const Ranking *ranking = data;
+  const float *p = data;
   size_t i = *(const size_t *) a, k = *(const size_t *) b;
-  float x = ranking->p[i], y = ranking->p[k];
+  float x = p[i], y = p[k];
 
   if (isnan (x) || isnan (y)) {
     if (isnan (x) != isnan (y))
@@ -43,130 +60,52 @@ compare_p (gconstpointer a, gconstpointer b, gpointer data)
   return i < k ? -1 : i > k;
 }
 
+/* Of each meaning the first in order stays.
+ * Returns: how many are left */
+static size_t
+keep_distinct (const GlsPrediction *self, size_t *order, size_t n)
+{
+  g_autofree gboolean *said = g_new0 (gboolean, self->n_tags);
+  size_t n_kept = 0;
+
+  for (size_t k = 0; k < n; k++) {
+    size_t meaning = self->synonyms[order[k]];
+
+    if (!said[meaning])
+      order[n_kept++] = order[k];
+    said[meaning] = TRUE;
+  }
+  return n_kept;
+}
+
 size_t
 gls_prediction_rank (const GlsPrediction *self, const GlsSelection *selection,
     size_t *order)
 {
-  Ranking ranking = { self->p };
+  static const GlsSelection all = { 0 };
   size_t n = 0;
 
+  if (selection == NULL)
+    selection = &all;
   for (size_t i = 0; i < self->n_tags; i++)
-    if (selection == NULL || selection->threshold <= 0
-        || self->p[i] >= selection->threshold)
+    if (selection->threshold <= 0 || self->p[i] >= selection->threshold)
       order[n++] = i;
   if (n > 0)
-    g_qsort_with_data (order, (int) n, sizeof *order, compare_p, &ranking);
-  if (selection != NULL && selection->top > 0)
-    n = MIN (n, selection->top);
-  return n;
+    g_qsort_with_data (order, (int) n, sizeof *order, compare_p,
+        (gpointer) self->p);
+  if (selection->distinct && self->synonyms != NULL)
+    n = keep_distinct (self, order, n);
+  return selection->top > 0 ? MIN (n, selection->top) : n;
 }
 
-/* To the second, or the tenth where that says nothing. */
-static void
-append_clock (GString *out, double seconds, gboolean tenths)
+/* --- writing --- */
+
+void
+gls_prediction_append_number (GString *out, const char *format, double value)
 {
-  g_autofree char *text = gls_text_clock (seconds, tenths ? 1 : 0);
+  char text[G_ASCII_DTOSTR_BUF_SIZE * 2];
 
-  g_string_append_printf (out, "%7s", text);
-}
-
-static size_t
-label_columns (const GlsPrediction *self)
-{
-  size_t columns = 0;
-
-  for (size_t i = 0; i < self->n_tags; i++) {
-    size_t n = (size_t) g_utf8_strlen (self->labels[i], -1);
-
-    if (n <= MAX_LABEL_COLUMNS)
-      columns = MAX (columns, n);
-  }
-  return columns;
-}
-
-static void
-append_text (const GlsPrediction *self, const size_t *order, size_t n,
-    GString *out)
-{
-  size_t columns = label_columns (self);
-
-  if (self->summary)
-    g_string_append (out, "  whole          ");
-  else {
-    gboolean tenths = self->end - self->start < 1;
-
-    append_clock (out, self->start, tenths);
-    g_string_append (out, " – ");
-    append_clock (out, self->end, tenths);
-  }
-  for (size_t k = 0; k < n; k++) {
-    size_t length = (size_t) g_utf8_strlen (self->labels[order[k]], -1);
-
-    g_string_append (out, "   ");
-    g_string_append (out, self->labels[order[k]]);
-    for (; length < columns; length++)
-      g_string_append_c (out, ' ');
-    g_string_append_c (out, ' ');
-    append_number (out, "%.2f", (double) self->p[order[k]]);
-  }
-  if (n == 0)
-    g_string_append (out, "   no tag");
-  if (self->padded && !self->summary)
-    g_string_append (out, "   (shorter than a segment)");
-  g_string_append_c (out, '\n');
-}
-
-static void
-append_json (const GlsPrediction *self, const size_t *order, size_t n,
-    GString *out)
-{
-  g_string_append_c (out, '{');
-  if (self->input != NULL) {
-    g_string_append (out, "\"input\":");
-    gls_json_append_text (out, self->input);
-    g_string_append_c (out, ',');
-  }
-  if (self->summary)
-    g_string_append (out, "\"summary\":true,");
-  g_string_append (out, "\"start\":");
-  gls_json_append_formatted (out, "%.3f", self->start);
-  g_string_append (out, ",\"end\":");
-  gls_json_append_formatted (out, "%.3f", self->end);
-  if (self->padded)
-    g_string_append (out, ",\"padded\":true");
-  g_string_append (out, ",\"tags\":[");
-  for (size_t k = 0; k < n; k++) {
-    g_string_append (out, k > 0 ? ",{\"tag\":" : "{\"tag\":");
-    gls_json_append_text (out, self->labels[order[k]]);
-    g_string_append (out, ",\"p\":");
-    gls_json_append_formatted (out, "%.6g", (double) self->p[order[k]]);
-    g_string_append_c (out, '}');
-  }
-  g_string_append (out, "]}\n");
-}
-
-static void
-append_csv (const GlsPrediction *self, const size_t *order, size_t n,
-    GString *out)
-{
-  g_autofree char *input =
-      g_utf8_make_valid (self->input ? self->input : "", -1);
-
-  for (size_t k = 0; k < n; k++) {
-    gls_csv_append_field (out, input);
-    g_string_append_c (out, ',');
-    append_number (out, "%.3f", self->start);
-    g_string_append_c (out, ',');
-    append_number (out, "%.3f", self->end);
-    g_string_append_c (out, ',');
-    gls_csv_append_field (out, self->labels[order[k]]);
-    g_string_append_c (out, ',');
-    append_number (out, "%.6g", (double) self->p[order[k]]);
-    g_string_append (out,
-        self->summary      ? ",summary\n"
-            : self->padded ? ",padded\n"
-                           : ",segment\n");
-  }
+  g_string_append (out, g_ascii_formatd (text, sizeof text, format, value));
 }
 
 void
@@ -178,13 +117,13 @@ gls_prediction_append (const GlsPrediction *self, const GlsSelection *selection,
 
   switch (format) {
     case GLS_FORMAT_TEXT:
-      append_text (self, order, n, out);
+      gls_prediction_append_as_text (self, selection, order, n, out);
       break;
     case GLS_FORMAT_JSON:
-      append_json (self, order, n, out);
+      gls_prediction_append_as_json (self, order, n, out);
       break;
     case GLS_FORMAT_CSV:
-      append_csv (self, order, n, out);
+      gls_prediction_append_as_csv (self, order, n, out);
       break;
   }
 }

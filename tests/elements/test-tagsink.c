@@ -318,6 +318,113 @@ test_flush (Fixture *f, gconstpointer data)
   gst_structure_free (s);
 }
 
+static void
+begin_stream (Fixture *f, const char *id)
+{
+  GstSegment segment;
+
+  gst_harness_push_event (f->h, gst_event_new_stream_start (id));
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_harness_push_event (f->h, gst_event_new_segment (&segment));
+}
+
+/* Of two files one after the other, each has a summary of its own, and the
+ * second does not have the title of the first. */
+static void
+test_two_streams (Fixture *f, gconstpointer data)
+{
+  GstStructure *s;
+
+  gst_harness_set_src_caps_str (f->h, CAPS FIELDS);
+  gst_harness_push_event (f->h,
+      gst_event_new_tag (gst_tag_list_new (GST_TAG_TITLE, "A", GST_TAG_ARTIST,
+          "X", GST_TAG_ALBUM, "Y", NULL)));
+  push (f, 0, 4 * GST_SECOND, 1.0f, 0.0f, 0.0f);
+  gst_structure_free (pop_element (f->bus, "glissando-tags"));
+  begin_stream (f, "second");
+  s = pop_element (f->bus, "glissando-summary");
+  assert_tag (s, 0, "one", 1.0f);
+  g_assert_cmpstr (gst_structure_get_string (s, "title"), ==, "A");
+  g_assert_cmpstr (gst_structure_get_string (s, "artist"), ==, "X");
+  g_assert_cmpstr (gst_structure_get_string (s, "album"), ==, "Y");
+  gst_structure_free (s);
+  push (f, 0, 4 * GST_SECOND, 0.0f, 0.0f, 1.0f);
+  gst_structure_free (pop_element (f->bus, "glissando-tags"));
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  s = pop_element (f->bus, "glissando-summary");
+  assert_span (s, 0, 4 * GST_SECOND, FALSE);
+  assert_tag (s, 0, "three", 1.0f);
+  g_assert_false (gst_structure_has_field (s, "title"));
+  gst_structure_free (s);
+}
+
+static void
+push_silence (Fixture *f, GstClockTime start)
+{
+  const float p[] = { 0, 1, 0 };
+  GstBuffer *buffer = gst_buffer_new_memdup (p, sizeof p);
+
+  GST_BUFFER_PTS (buffer) = start;
+  GST_BUFFER_DURATION (buffer) = 4 * GST_SECOND;
+  GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
+  g_assert_cmpint (gst_harness_push (f->h, buffer), ==, GST_FLOW_OK);
+}
+
+/* Silence is called so, is no news for players, and left out of the mean. */
+static void
+test_silence (Fixture *f, gconstpointer data)
+{
+  GstStructure *s;
+  gboolean silent;
+
+  gst_harness_set_src_caps_str (f->h, CAPS FIELDS);
+  push_silence (f, 0);
+  g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_TAG), ==, 0);
+  push_silence (f, 4 * GST_SECOND);
+  s = pop_element (f->bus, "glissando-tags");
+  g_assert_true (gst_structure_get_boolean (s, "silent", &silent));
+  g_assert_true (silent);
+  gst_structure_free (s);
+  push (f, 8 * GST_SECOND, 4 * GST_SECOND, 0.75f, 0.0f, 0.0f);
+  gst_structure_free (pop_element (f->bus, "glissando-tags"));
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  s = pop_element (f->bus, "glissando-summary");
+  g_assert_true (gst_structure_get_boolean (s, "silent", &silent));
+  g_assert_false (silent);
+  assert_span (s, 0, 12 * GST_SECOND, FALSE);
+  assert_tag (s, 0, "one", 0.75f);
+  gst_structure_free (s);
+}
+
+/* Of tags that mean the same people read one; programs get all. */
+static void
+test_synonyms (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  GstStructure *s;
+
+  gst_harness_set_src_caps_str (f->h, CAPS FIELDS ",synonyms=(int)<0,0,2>");
+  push (f, 0, 4 * GST_SECOND, 0.5f, 0.75f, 0.25f);
+  s = pop_element (f->bus, "glissando-tags");
+  assert_tag (s, 1, "one", 0.5f);
+  gst_structure_free (s);
+  text = read_written (f);
+  assert_holds (text, "two ");
+  g_assert_null (strstr (text, "one "));
+}
+
+/* Frames are not tags, although they are floats. */
+static void
+test_frames (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  gst_harness_set_src_caps_str (f->h, CAPS ",transform=(string)scalogram");
+  text = pop_text (f->bus, GST_MESSAGE_ERROR);
+  assert_holds (text, "scalogram");
+  assert_holds (text, "packnet is missing");
+}
+
 /* Nothing heard, nothing summed up. */
 static void
 test_no_prediction (Fixture *f, gconstpointer data)
@@ -398,7 +505,7 @@ test_full_disk (Fixture *f, gconstpointer data)
   gst_harness_set_src_caps_str (f->h, CAPS FIELDS);
   g_assert_cmpint (push (f, 0, GST_SECOND, 0, 0, 0), ==, GST_FLOW_ERROR);
   text = pop_text (f->bus, GST_MESSAGE_ERROR);
-  assert_holds (text, "Cannot write");
+  assert_holds (text, "/dev/full: it cannot be written");
 }
 
 static void
@@ -420,6 +527,10 @@ add_tests (void)
     { "/tagsink/smoothing", "smoothing=4", test_smoothing },
     { "/tagsink/title", NULL, test_title },
     { "/tagsink/flush", NULL, test_flush },
+    { "/tagsink/two-streams", NULL, test_two_streams },
+    { "/tagsink/silence", "top=1", test_silence },
+    { "/tagsink/synonyms", NULL, test_synonyms },
+    { "/tagsink/frames", NULL, test_frames },
     { "/tagsink/no-prediction", NULL, test_no_prediction },
     { "/tagsink/no-labels", NULL, test_no_labels },
     { "/tagsink/other-labels", NULL, test_other_labels },

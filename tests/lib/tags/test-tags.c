@@ -1,6 +1,7 @@
 /* Vocabulary, CSV, writing of predictions, smoothing and summary.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <glib/gstdio.h>
 #include <locale.h>
 #include <math.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "tags/smoothing.h"
 #include "tags/summary.h"
 #include "tags/vocabulary.h"
+#include "tags/writer.h"
 
 static const char *const LABELS[] = { "guitar", "new age", "techno", NULL };
 
@@ -250,8 +252,123 @@ test_text_is_aligned (void)
       "  59:50 – 1:02:06   new age 0.50   guitar  0.25"
       "   (shorter than a segment)\n"
       "  whole             new age 0.50   guitar  0.25\n"
-      "  whole             no tag\n"
-      " 0:00.0 –  0:00.1   no tag\n");
+      "  whole             none reaches 0.9: new age 0.50\n"
+      " 0:00.0 –  0:00.1   none reaches 0.9: new age 0.50\n");
+}
+
+/* What is not the whole, and what was silent, is called so in every format. */
+static void
+test_flags_in_every_format (void)
+{
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 1 };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  p.input = "a";
+  p.summary = p.partial = TRUE;
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&p, &top, (GlsFormat) format, out);
+  p.summary = p.partial = FALSE;
+  p.silent = TRUE;
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&p, &top, (GlsFormat) format, out);
+  g_assert_cmpstr (out->str, ==,
+      "  so far            new age 0.50\n"
+      "{\"input\":\"a\",\"summary\":true,\"partial\":true,\"start\":28.672,"
+      "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
+      "a,28.672,57.344,new age,0.5,partial\n"
+      "   0:29 –    0:57   silence\n"
+      "{\"input\":\"a\",\"start\":28.672,\"end\":57.344,\"silent\":true,"
+      "\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
+      "a,28.672,57.344,new age,0.5,silent\n");
+}
+
+/* The address leads back to a file whose name is no UTF-8. */
+static void
+test_json_leads_back (void)
+{
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 1 };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  p.input = "\xff.ogg";
+  p.uri = "file:///%FF.ogg";
+  p.title = "T\"";
+  p.artist = "A";
+  p.album = "B";
+  gls_prediction_append (&p, &top, GLS_FORMAT_JSON, out);
+  p.input = "ü.ogg";
+  gls_prediction_append (&p, &top, GLS_FORMAT_JSON, out);
+  g_assert_cmpstr (out->str, ==,
+      "{\"input\":\"\uFFFD.ogg\",\"uri\":\"file:///%FF.ogg\","
+      "\"title\":\"T\\\"\",\"artist\":\"A\",\"album\":\"B\",\"start\":28.672,"
+      "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
+      "{\"input\":\"ü.ogg\",\"title\":\"T\\\"\",\"artist\":\"A\","
+      "\"album\":\"B\",\"start\":28.672,"
+      "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n");
+}
+
+/* A file's name cannot steer a terminal, not even by the one-character
+ * sequences of ISO 6429. */
+static void
+test_names_do_not_steer_terminals (void)
+{
+  GlsPrediction p = some_prediction ();
+
+  p.input = "\033[31m\xc2\x9b"
+            "31m\x7f";
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++) {
+    g_autoptr (GString) out = g_string_new (NULL);
+
+    gls_prediction_append_input (p.input, (GlsFormat) format, out);
+    gls_prediction_append (&p, NULL, (GlsFormat) format, out);
+    for (const char *c = out->str; *c != '\0'; c = g_utf8_next_char (c))
+      g_assert_true (*c == '\n' || !g_unichar_iscntrl (g_utf8_get_char (c)));
+  }
+}
+
+/* Of tags that mean the same, the most probable one. */
+static void
+test_rank_says_nothing_twice (void)
+{
+  static const float p[] = { 0.2f, 0.5f, 0.7f, 0.6f, 0.1f };
+  static const size_t synonyms[] = { 0, 1, 1, 0, 4 };
+  GlsPrediction prediction = { .n_tags = 5, .p = p, .synonyms = synonyms };
+  GlsSelection distinct = { .distinct = TRUE };
+  size_t order[5];
+
+  g_assert_cmpuint (gls_prediction_rank (&prediction, NULL, order), ==, 5);
+  g_assert_cmpuint (gls_prediction_rank (&prediction, &distinct, order), ==, 3);
+  g_assert_cmpuint (order[0], ==, 2);
+  g_assert_cmpuint (order[1], ==, 3);
+  g_assert_cmpuint (order[2], ==, 4);
+  distinct.top = 2;
+  g_assert_cmpuint (gls_prediction_rank (&prediction, &distinct, order), ==, 2);
+}
+
+/* A copy says the same when the original is gone. */
+static void
+test_copy_owns_its_parts (void)
+{
+  static const size_t synonyms[] = { 0, 0, 2 };
+  char input[] = "a.ogg";
+  float probabilities[] = { 0.25f, 0.5f, 0.125f };
+  GlsPrediction p = some_prediction ();
+  g_autoptr (GString) before = g_string_new (NULL);
+  g_autoptr (GString) after = g_string_new (NULL);
+  GlsPrediction *copy;
+
+  p.input = input;
+  p.p = probabilities;
+  p.synonyms = synonyms;
+  gls_prediction_append (&p, NULL, GLS_FORMAT_JSON, before);
+  copy = gls_prediction_copy (&p);
+  memset (input, 'x', sizeof input - 1);
+  memset (probabilities, 0, sizeof probabilities);
+  gls_prediction_append (copy, NULL, GLS_FORMAT_JSON, after);
+  g_assert_cmpstr (before->str, ==, after->str);
+  g_assert_cmpmem (copy->synonyms, sizeof synonyms, synonyms, sizeof synonyms);
+  gls_prediction_free (copy);
 }
 
 /* A decimal comma in the user's locale must not reach the files. */
@@ -349,6 +466,110 @@ test_summary_weighs_by_duration (void)
   g_assert_false (gls_summary_get (s, p, NULL, NULL));
 }
 
+/* Silence says nothing, unless there is nothing else. */
+static void
+test_summary_leaves_silence_out (void)
+{
+  static const float a[] = { 1, 0.2f }, b[] = { 0, 0.6f };
+  g_autoptr (GlsSummary) s = gls_summary_new (2);
+  GlsPrediction whole = { .n_tags = 2 };
+  float p[2];
+
+  gls_summary_add_prediction (s,
+      &(GlsPrediction){ .end = 90, .p = b, .silent = TRUE, .padded = TRUE });
+  g_assert_true (gls_summary_get_prediction (s, p, &whole));
+  g_assert_true (whole.summary && whole.silent && whole.padded);
+  g_assert_cmpfloat (whole.p[1], ==, 0.6f);
+  g_assert_cmpuint (gls_summary_get_n_silent (s), ==, 0);
+  gls_summary_add_prediction (s,
+      &(GlsPrediction){ .start = 90, .end = 100, .p = a });
+  g_assert_true (gls_summary_get_prediction (s, p, &whole));
+  g_assert_false (whole.silent || whole.padded);
+  g_assert_cmpfloat (whole.p[0], ==, 1);
+  g_assert_cmpfloat (whole.p[1], ==, 0.2f);
+  g_assert_cmpfloat (whole.start, ==, 0);
+  g_assert_cmpfloat (whole.end, ==, 100);
+  g_assert_cmpuint (gls_summary_get_n_silent (s), ==, 1);
+}
+
+static char *
+write_two_inputs (const char *path, GlsFormat format, GlsTagWriterMode mode)
+{
+  g_autoptr (GError) error = NULL;
+  GlsTagWriter *writer = gls_tag_writer_new (path, format, mode, &error);
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 1 };
+  char *text = NULL;
+
+  g_assert_no_error (error);
+  p.start = 0;
+  for (int i = 0; i < 4; i++) {
+    p.input = i == 3 ? "b" : "a";
+    p.summary = i == 1;
+    g_assert_true (gls_tag_writer_write (writer, &p, &top, &error));
+  }
+  if (mode == GLS_TAG_WRITER_AT_END)
+    g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+  else
+    g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_assert_true (gls_tag_writer_finish (writer, &error));
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_unlink (path);
+  return text;
+}
+
+/* An input's name stands above its lines, once. */
+static void
+test_writer_names_inputs (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gls-test-tags-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tags", NULL);
+  g_autofree char *text =
+      write_two_inputs (path, GLS_FORMAT_TEXT, GLS_TAG_WRITER_AT_END);
+  g_autofree char *csv =
+      write_two_inputs (path, GLS_FORMAT_CSV, GLS_TAG_WRITER_AT_ONCE);
+
+  g_rmdir (folder);
+  g_assert_cmpstr (text, ==,
+      "a\n"
+      "   0:00 –    0:57   new age 0.50\n"
+      "  whole             new age 0.50\n"
+      "   0:00 –    0:57   new age 0.50\n"
+      "\nb\n"
+      "   0:00 –    0:57   new age 0.50\n");
+  g_assert_cmpstr (csv, ==,
+      "input,start,end,tag,p,kind\n"
+      "a,0.000,57.344,new age,0.5,segment\n"
+      "a,0.000,57.344,new age,0.5,summary\n"
+      "a,0.000,57.344,new age,0.5,segment\n"
+      "b,0.000,57.344,new age,0.5,segment\n");
+}
+
+static void
+test_writer_refuses (void)
+{
+  g_autoptr (GError) error = NULL;
+  GlsPrediction p = some_prediction ();
+  GlsTagWriter *writer;
+
+  g_assert_null (gls_tag_writer_new ("http://a/b", GLS_FORMAT_TEXT,
+      GLS_TAG_WRITER_AT_ONCE, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, "“http”"));
+  g_clear_error (&error);
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    return;
+  writer = gls_tag_writer_new ("/dev/full", GLS_FORMAT_TEXT,
+      GLS_TAG_WRITER_AT_END, &error);
+  g_assert_no_error (error);
+  g_assert_false (gls_tag_writer_write (writer, &p, NULL, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+  g_clear_error (&error);
+  g_assert_false (gls_tag_writer_write (writer, &p, NULL, NULL));
+  g_assert_false (gls_tag_writer_finish (writer, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,9 +584,17 @@ main (int argc, char **argv)
   g_test_add_func ("/prediction/json-summary", test_json_summary_without_input);
   g_test_add_func ("/prediction/csv", test_csv_rows);
   g_test_add_func ("/prediction/text", test_text_is_aligned);
+  g_test_add_func ("/prediction/flags", test_flags_in_every_format);
+  g_test_add_func ("/prediction/json-uri", test_json_leads_back);
+  g_test_add_func ("/prediction/terminal", test_names_do_not_steer_terminals);
+  g_test_add_func ("/prediction/synonyms", test_rank_says_nothing_twice);
+  g_test_add_func ("/prediction/copy", test_copy_owns_its_parts);
   g_test_add_func ("/prediction/locale", test_numbers_do_not_follow_the_locale);
   g_test_add_func ("/smoothing/duration", test_smoothing_by_duration);
   g_test_add_func ("/smoothing/none", test_no_smoothing_is_the_identity);
   g_test_add_func ("/summary/duration", test_summary_weighs_by_duration);
+  g_test_add_func ("/summary/silence", test_summary_leaves_silence_out);
+  g_test_add_func ("/writer/names", test_writer_names_inputs);
+  g_test_add_func ("/writer/refuses", test_writer_refuses);
   return g_test_run ();
 }

@@ -1,0 +1,30 @@
+/* Predictions as messages on the bus.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GST_GLISSANDO_TAGMESSAGES_H
+#define GST_GLISSANDO_TAGMESSAGES_H
+
+#include <gst/gst.h>
+
+#include "tags/prediction.h"
+
+G_BEGIN_DECLS
+
+/**
+ * gst_gls_tag_message:
+ * @running_time: of its start; NONE in a summary
+ *
+ * Returns: (transfer full): what docs/elements.md calls glissando-tags, or
+ *   glissando-summary
+ */
+GstStructure *gst_gls_tag_message (const GlsPrediction *prediction,
+    GstClockTime running_time);
+
+/* Returns: (transfer full) (nullable): the selected tags as keywords, which
+ *   players know; NULL if there is none */
+GstTagList *gst_gls_tag_keywords (const GlsPrediction *prediction,
+    const GlsSelection *selection);
+
+G_END_DECLS
+
+#endif

@@ -1,0 +1,51 @@
+/* A prediction as rows of comma-separated values, one for each tag.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tags/prediction-private.h"
+
+#include "tags/csv.h"
+
+/* CSV can quote a line break, but nothing that would steer a terminal. */
+static char *
+make_field (const char *text)
+{
+  g_autofree char *valid = g_utf8_make_valid (text != NULL ? text : "", -1);
+  GString *field = g_string_new (NULL);
+
+  for (const char *c = valid; *c != '\0'; c = g_utf8_next_char (c)) {
+    gunichar character = g_utf8_get_char (c);
+    gboolean steers =
+        g_unichar_iscntrl (character) && !g_unichar_isspace (character);
+
+    g_string_append_unichar (field, steers ? 0xfffd : character);
+  }
+  return g_string_free (field, FALSE);
+}
+
+static const char *
+get_kind (const GlsPrediction *self)
+{
+  if (self->summary)
+    return self->partial ? "partial" : "summary";
+  return self->silent ? "silent" : self->padded ? "padded" : "segment";
+}
+
+void
+gls_prediction_append_as_csv (const GlsPrediction *self, const size_t *order,
+    size_t n, GString *out)
+{
+  g_autofree char *input = make_field (self->input);
+
+  for (size_t k = 0; k < n; k++) {
+    gls_csv_append_field (out, input);
+    g_string_append_c (out, ',');
+    gls_prediction_append_number (out, "%.3f", self->start);
+    g_string_append_c (out, ',');
+    gls_prediction_append_number (out, "%.3f", self->end);
+    g_string_append_c (out, ',');
+    gls_csv_append_field (out, self->labels[order[k]]);
+    g_string_append_c (out, ',');
+    gls_prediction_append_number (out, "%.6g", (double) self->p[order[k]]);
+    g_string_append_printf (out, ",%s\n", get_kind (self));
+  }
+}

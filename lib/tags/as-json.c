@@ -1,0 +1,61 @@
+/* A prediction as a JSON object on a line.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tags/prediction-private.h"
+
+#include "json.h"
+
+static void
+append_text_member (GString *out, const char *name, const char *text)
+{
+  if (text == NULL)
+    return;
+  g_string_append_printf (out, "\"%s\":", name);
+  gls_json_append_text (out, text);
+  g_string_append_c (out, ',');
+}
+
+static void
+append_flag (GString *out, const char *name, gboolean flag)
+{
+  if (flag)
+    g_string_append_printf (out, "\"%s\":true,", name);
+}
+
+static void
+append_number_member (GString *out, const char *name, double value)
+{
+  g_string_append_printf (out, "\"%s\":", name);
+  gls_json_append_formatted (out, "%.3f", value);
+  g_string_append_c (out, ',');
+}
+
+void
+gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
+    size_t n, GString *out)
+{
+  gboolean name_is_text =
+      self->input == NULL || g_utf8_validate (self->input, -1, NULL);
+
+  g_string_append_c (out, '{');
+  append_text_member (out, "input", self->input);
+  append_text_member (out, "uri", name_is_text ? NULL : self->uri);
+  append_text_member (out, "title", self->title);
+  append_text_member (out, "artist", self->artist);
+  append_text_member (out, "album", self->album);
+  append_flag (out, "summary", self->summary);
+  append_flag (out, "partial", self->partial);
+  append_number_member (out, "start", self->start);
+  append_number_member (out, "end", self->end);
+  append_flag (out, "padded", self->padded);
+  append_flag (out, "silent", self->silent);
+  g_string_append (out, "\"tags\":[");
+  for (size_t k = 0; k < n; k++) {
+    g_string_append (out, k > 0 ? ",{" : "{");
+    append_text_member (out, "tag", self->labels[order[k]]);
+    g_string_append (out, "\"p\":");
+    gls_json_append_formatted (out, "%.6g", (double) self->p[order[k]]);
+    g_string_append_c (out, '}');
+  }
+  g_string_append (out, "]}\n");
+}

@@ -1,0 +1,21 @@
+/* The formats, each in the file of its name.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_TAGS_PREDICTION_PRIVATE_H
+#define GLS_TAGS_PREDICTION_PRIVATE_H
+
+#include "tags/prediction.h"
+
+/* order: size_t[n], the tags to be written */
+void gls_prediction_append_as_text (const GlsPrediction *self,
+    const GlsSelection *selection, const size_t *order, size_t n, GString *out);
+void gls_prediction_append_as_json (const GlsPrediction *self,
+    const size_t *order, size_t n, GString *out);
+void gls_prediction_append_as_csv (const GlsPrediction *self,
+    const size_t *order, size_t n, GString *out);
+
+/* format: of printf, for one double; a point in any locale */
+void gls_prediction_append_number (GString *out, const char *format,
+    double value);
+
+#endif
