@@ -102,9 +102,8 @@ gls_graph_new (json_t *list, const GlsShape *in, size_t n_labels,
         "the network gives %s values for %zu labels", shape, n_labels);
     return NULL;
   }
-  if (strcmp (gls_graph_layer (self, self->layers->len - 1)->klass->type,
-          "sigmoid")
-      != 0) {
+  if (gls_graph_layer (self, self->layers->len - 1)->klass
+      != &gls_sigmoid_class) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "the network does not end in a sigmoid layer, so its outputs are no "
         "probabilities");

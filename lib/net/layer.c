@@ -153,6 +153,14 @@ gls_layer_get_channels (json_t *entry, const char *what, const char *name,
   return gls_json_get_size (entry, what, name, 1, GLS_MAX_CHANNELS, n, error);
 }
 
+void
+gls_layer_set_bias (const GlsLayer *self, size_t n, const float *logits,
+    float *weights)
+{
+  if (self->tensors[1].n == n)
+    memcpy (weights + self->tensors[1].offset, logits, n * sizeof *logits);
+}
+
 gboolean
 gls_layer_needs_image (const GlsLayer *self, const char *what, GError **error)
 {

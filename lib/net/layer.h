@@ -83,6 +83,11 @@ typedef struct
  * @forward: y[n][out] from x[n][in]; saved[n][n_saved]
  * @backward: adds the gradients of the tensors to pass->gradients and, where
  *   dx is not %NULL, writes dx[n][in], from dy[n][out]
+ * @fit: (nullable): computes statistics from what comes in for the whole
+ *   training set, x[n][in], into the weights of the graph
+ * @set_prior: (nullable): before training, lets the layer give these n logits
+ *   where its input says nothing; where it has other than n outputs, it stays
+ *   as it is
  */
 struct _GlsLayerClass
 {
@@ -97,6 +102,9 @@ struct _GlsLayerClass
   void (*backward) (const GlsLayer *self, const GlsPass *pass, size_t n,
       const float *x, const float *y, const float *saved, const float *dy,
       float *dx);
+  void (*fit) (const GlsLayer *self, size_t n, const float *x, float *weights);
+  void (*set_prior) (const GlsLayer *self, size_t n, const float *logits,
+      float *weights);
 };
 
 /**
@@ -123,6 +131,9 @@ gboolean gls_layer_add_tensor (GlsLayer *self, const char *suffix,
 /* An entry's number of channels: a whole number, or "labels". */
 gboolean gls_layer_get_channels (json_t *entry, const char *what,
     const char *name, size_t n_labels, size_t *n, GError **error);
+/* set_prior() of layers whose second tensor is a bias for each output. */
+void gls_layer_set_bias (const GlsLayer *self, size_t n, const float *logits,
+    float *weights);
 /* Fails, naming both, unless the input is [rows][columns][channels]. */
 gboolean gls_layer_needs_image (const GlsLayer *self, const char *what,
     GError **error);

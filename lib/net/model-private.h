@@ -1,4 +1,4 @@
-/* What a model is made of, for the rest of net.
+/* What a model is made of, for predictor and training.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLS_NET_MODEL_PRIVATE_H
@@ -18,9 +18,13 @@ struct _GlsModel
   char *shared_as; /* where gls_models_open() finds it, or NULL */
 };
 
-/* Takes the description; weights are zero. Fails with %GLS_ERROR_MODEL. */
+/* Takes the description; there are no weights yet. Fails with %GLS_ERROR_MODEL.
+ */
 GlsModel *gls_model_new_from_description (GlsDescription *description,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes memory for weights and gives them random values, the same for the same
+ * seed. */
+void gls_model_start_weights (GlsModel *model, guint64 seed);
 /* To be called when the description has changed. */
 void gls_model_renew_text (GlsModel *model);
 

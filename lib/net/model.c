@@ -1,7 +1,6 @@
-/* Models: made from an architecture or read from a file, saved, asked.
+/* Models: made from a description or read from a file, saved, asked.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/architecture-private.h"
 #include "net/model-private.h"
 #include "net/safetensors.h"
 #include "text.h"
@@ -71,41 +70,11 @@ take_weights (GlsModel *self)
       g_aligned_alloc0 (MAX (self->graph->n_weights, 1), sizeof (float), 64);
 }
 
-GlsModel *
-gls_model_new_from_arch (const GlsArchitecture *architecture,
-    const char *const *front_end, const char *const *labels,
-    const size_t *frame_shape, size_t n_axes, guint64 seed, GError **error)
+void
+gls_model_start_weights (GlsModel *model, guint64 seed)
 {
-  GlsDescription *description;
-  GlsModel *self;
-
-  g_return_val_if_fail (architecture != NULL && labels != NULL, NULL);
-  g_return_val_if_fail (frame_shape != NULL, NULL);
-  g_return_val_if_fail (n_axes >= 1 && n_axes <= GLS_MAX_FRAME_AXES, NULL);
-
-  if (!gls_labels_check (labels, "the labels", error))
-    return NULL;
-  description = g_new0 (GlsDescription, 1);
-  description->name = g_strdup (architecture->name);
-  description->licence = g_strdup (architecture->licence);
-  description->front_end =
-      g_strdupv (front_end != NULL ? (GStrv) front_end
-                                   : architecture->front_end);
-  description->frame.n_axes = n_axes;
-  memcpy (description->frame.dim, frame_shape, n_axes * sizeof (size_t));
-  description->n_frames = architecture->n_frames;
-  description->hop = architecture->hop;
-  description->layers = json_incref (architecture->layers);
-  description->labels = g_strdupv ((GStrv) labels);
-  description->n_labels = g_strv_length ((GStrv) labels);
-  description->provenance = json_object ();
-
-  self = gls_model_new_from_description (description, error);
-  if (self == NULL)
-    return NULL;
-  take_weights (self);
-  gls_graph_init_weights (self->graph, seed, self->weights);
-  return self;
+  take_weights (model);
+  gls_graph_init_weights (model->graph, seed, model->weights);
 }
 
 /* READING */

@@ -4,25 +4,12 @@
 #ifndef GLS_NET_MODEL_H
 #define GLS_NET_MODEL_H
 
-#include "gls.h"
+#include "net/dtype.h"
 
 G_BEGIN_DECLS
 
 typedef struct _GlsModel GlsModel;
 typedef struct _GlsPredictor GlsPredictor;
-
-/**
- * GlsDtype:
- * @GLS_DTYPE_F32: IEEE 754 single precision
- * @GLS_DTYPE_F16: half precision; half the file, 3 decimal digits
- *
- * How weights are stored in a file; in memory they are float.
- */
-typedef enum
-{
-  GLS_DTYPE_F32,
-  GLS_DTYPE_F16,
-} GlsDtype;
 
 /**
  * gls_model_load:
@@ -84,6 +71,22 @@ GLS_API guint64 gls_model_get_n_macs (const GlsModel *model);
  */
 GLS_API gboolean gls_model_save (const GlsModel *model, const char *path,
     GlsDtype dtype, GError **error);
+
+/**
+ * gls_model_set_provenance:
+ * @json: a JSON object: data, seed, commit, metrics, date, whatever is known
+ *
+ * For the maker of a model, before anybody else has it.
+ * Fails with %GLS_ERROR_MODEL.
+ */
+GLS_API gboolean gls_model_set_provenance (GlsModel *model, const char *json,
+    GError **error);
+/* name: printable, up to 256 bytes. Fails with %GLS_ERROR_MODEL. */
+GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
+    GError **error);
+/* e.g. "GPL-2.0-or-later". Fails with %GLS_ERROR_MODEL. */
+GLS_API gboolean gls_model_set_licence (GlsModel *model, const char *licence,
+    GError **error);
 
 /* Working memory for predictions with one model; belongs to one thread. */
 GLS_API GlsPredictor *gls_predictor_new (GlsModel *model);

@@ -4,7 +4,7 @@
 #ifndef GLS_NET_SAFETENSORS_H
 #define GLS_NET_SAFETENSORS_H
 
-#include "net/model.h"
+#include "net/dtype.h"
 #include "net/shape.h"
 
 G_BEGIN_DECLS

@@ -90,43 +90,57 @@ gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
   return TRUE;
 }
 
-/* Whether two texts are equal, or JSON of the same values: what wrote a
- * checkpoint may have written numbers with other digits. */
+/* What a run that is older called its choices. */
+static void
+rename_choice (json_t *options)
+{
+  const char *choice =
+      json_string_value (json_object_get (options, "choose_by"));
+
+  if (g_strcmp0 (choice, "validation loss") == 0)
+    json_object_set_new (options, "choose_by", json_string ("loss"));
+  else if (g_strcmp0 (choice, "metric") == 0)
+    json_object_set_new (options, "choose_by", json_string ("score"));
+}
+
+/* By value: what wrote the checkpoint may have given numbers other digits. */
 static gboolean
-is_same (const char *theirs, const char *ours)
+is_same_json (const char *theirs, const char *ours)
 {
   g_autoptr (json_t) x = NULL, y = NULL;
 
-  if (theirs == NULL || ours[0] != '{')
-    return g_strcmp0 (theirs, ours) == 0;
+  if (theirs == NULL)
+    return FALSE;
   x = gls_json_parse_object (theirs, strlen (theirs), WHAT, NULL);
   y = gls_json_parse_object (ours, strlen (ours), WHAT, NULL);
+  rename_choice (x);
   return json_equal (x, y);
 }
 
-/* Whether the member says what this run has. */
-static gboolean
-check_same (const json_t *object, const char *name, const char *ours,
-    GError **error)
+static const char *
+get_text (const json_t *object, const char *name)
 {
-  if (is_same (json_string_value (json_object_get (object, name)), ours))
-    return TRUE;
-  g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
-      "it belongs to a run with other %s",
-      strcmp (name, "model") == 0 ? "layers, labels or front end" : name);
-  return FALSE;
+  return json_string_value (json_object_get (object, name));
 }
 
 static gboolean
-check_identity (GlsTrainer *self, json_t *object, GError **error)
+check_identity (GlsTrainer *self, const json_t *object, GError **error)
 {
   g_autofree char *model = model_identity (self);
   g_autofree char *data = data_identity (self);
   g_autofree char *options = gls_train_options_to_json (&self->options);
+  const char *other = NULL;
 
-  return check_same (object, "model", model, error)
-      && check_same (object, "options", options, error)
-      && check_same (object, "data", data, error);
+  if (!is_same_json (get_text (object, "model"), model))
+    other = "layers, labels or front end";
+  else if (!is_same_json (get_text (object, "options"), options))
+    other = "options";
+  else if (g_strcmp0 (get_text (object, "data"), data) != 0)
+    other = "data";
+  if (other != NULL)
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+        "it belongs to a run with other %s", other);
+  return other == NULL;
 }
 
 static const GlsSafetensor *

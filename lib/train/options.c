@@ -1,145 +1,319 @@
-/* How to train: defaults, what an architecture file says, and as JSON.
+/* The table of training options, and what is made from it.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/architecture-private.h"
-#include "train/trainer-private.h"
+#include "train/options-private.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *const losses[] = { "mse", "bce", NULL };
 static const char *const optimisers[] = { "adam", "adamw", NULL };
 static const char *const schedules[] = { "constant", "cosine", "one-cycle",
   NULL };
+static const char *const choices[] = { "loss", "score", NULL };
+
+#define AT(field) .offset = offsetof (GlsTrainOptions, field)
+#define MOST_EPOCHS 100000
+
+static const GlsTrainParameter parameters[] = {
+  { "loss", "loss", "NAME",
+      "What is made small: mean squared error or binary cross-entropy",
+      GLS_TRAIN_PARAMETER_ENUM, .max = GLS_LOSS_BCE, .initial = GLS_LOSS_BCE,
+      .values = losses, AT (loss), .in_arch = TRUE, .in_result = TRUE },
+  { "optimiser", "optimiser", "NAME",
+      "Adam with weight decay in the gradient or, adamw, apart from it",
+      GLS_TRAIN_PARAMETER_ENUM, .max = GLS_OPTIMISER_ADAMW,
+      .initial = GLS_OPTIMISER_ADAMW, .values = optimisers, AT (optimiser),
+      .in_arch = TRUE, .in_result = TRUE },
+  { "schedule", "schedule", "NAME", "Learning rate over the run",
+      GLS_TRAIN_PARAMETER_ENUM, .max = GLS_SCHEDULE_ONE_CYCLE,
+      .initial = GLS_SCHEDULE_ONE_CYCLE, .values = schedules, AT (schedule),
+      .in_arch = TRUE, .in_result = TRUE },
+  { "learning_rate", "lr", "RATE", "Highest learning rate",
+      GLS_TRAIN_PARAMETER_DOUBLE, .min = 1e-12, .max = 100, .initial = 1e-3,
+      AT (learning_rate), .in_arch = TRUE, .in_result = TRUE },
+  { "weight_decay", "weight-decay", "RATE",
+      "Decay of weights, not of biases and norms", GLS_TRAIN_PARAMETER_DOUBLE,
+      .min = 0, .max = 100, .initial = 0.05, AT (weight_decay), .in_arch = TRUE,
+      .in_result = TRUE },
+  { "beta1", "beta1", "B", "Memory of the gradient's mean",
+      GLS_TRAIN_PARAMETER_DOUBLE, .min = 0, .max = 0.9999999, .initial = 0.9,
+      AT (beta1), .in_arch = TRUE, .in_result = TRUE },
+  { "beta2", "beta2", "B", "Memory of the gradient's square",
+      GLS_TRAIN_PARAMETER_DOUBLE, .min = 0, .max = 0.9999999, .initial = 0.999,
+      AT (beta2), .in_arch = TRUE, .in_result = TRUE },
+  { "epsilon", "epsilon", "E", "Added to the root of the gradient's square",
+      GLS_TRAIN_PARAMETER_DOUBLE, .min = 1e-30, .max = 1, .initial = 1e-8,
+      AT (epsilon), .in_arch = TRUE, .in_result = TRUE },
+  { "epochs", "epochs", "N", "Passes over the data", GLS_TRAIN_PARAMETER_UINT,
+      .min = 1, .max = MOST_EPOCHS, .initial = 25, AT (epochs), .in_arch = TRUE,
+      .in_result = TRUE },
+  { "batch", "batch", "N", "Segments per step", GLS_TRAIN_PARAMETER_UINT,
+      .min = 1, .max = 1024, .initial = 32, AT (batch), .in_arch = TRUE,
+      .in_result = TRUE },
+  { "patience", "patience", "N",
+      "Stop after N epochs without a better one; 0 never",
+      GLS_TRAIN_PARAMETER_UINT, .min = 0, .max = MOST_EPOCHS, .initial = 0,
+      AT (patience), .in_arch = TRUE, .in_result = TRUE },
+  /* Up to the largest double that a whole number of JSON can be. */
+  { "seed", "seed", "N", "Of weights, order and dropout",
+      GLS_TRAIN_PARAMETER_UINT64, .min = 0, .max = 0x1.fffffffffffffp62,
+      .initial = 0, AT (seed), .in_result = TRUE },
+  { "choose_by", "choose", "NAME",
+      "Best epoch by the validation rows' loss or score",
+      GLS_TRAIN_PARAMETER_ENUM, .max = TRUE, .initial = FALSE,
+      .values = choices, AT (choose_by_metric), .in_result = TRUE },
+  { "n_threads", "jobs", "N", "Threads; changes no result",
+      GLS_TRAIN_PARAMETER_UINT, .min = 1, .max = GLS_MAX_THREADS, .initial = 1,
+      AT (n_threads) },
+};
+
+const GlsTrainParameter *
+gls_train_parameters (size_t *n)
+{
+  *n = G_N_ELEMENTS (parameters);
+  return parameters;
+}
+
+const GlsTrainParameter *
+gls_train_parameter_find (const char *name)
+{
+  for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++)
+    if (strcmp (parameters[i].name, name) == 0)
+      return &parameters[i];
+  return NULL;
+}
+
+/* VALUES */
+
+static void *
+field (const GlsTrainOptions *options, const GlsTrainParameter *parameter)
+{
+  return (char *) options + parameter->offset;
+}
+
+static double
+get_number (const GlsTrainOptions *options, const GlsTrainParameter *parameter)
+{
+  const void *value = field (options, parameter);
+
+  switch (parameter->type) {
+    case GLS_TRAIN_PARAMETER_DOUBLE:
+      return *(const double *) value;
+    case GLS_TRAIN_PARAMETER_UINT64:
+      return (double) *(const guint64 *) value;
+    default:
+      return *(const guint *) value;
+  }
+}
 
 void
 gls_train_options_init (GlsTrainOptions *options)
 {
   g_return_if_fail (options != NULL);
-  *options = (GlsTrainOptions){
-    .loss = GLS_LOSS_BCE,
-    .optimiser = GLS_OPTIMISER_ADAMW,
-    .schedule = GLS_SCHEDULE_ONE_CYCLE,
-    .learning_rate = 1e-3,
-    .weight_decay = 0.05,
-    .beta1 = 0.9,
-    .beta2 = 0.999,
-    .epsilon = 1e-8,
-    .epochs = 25,
-    .batch = 32,
-    .n_threads = CLAMP (g_get_num_processors (), 1, GLS_MAX_THREADS),
-  };
+  for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++) {
+    void *value = field (options, &parameters[i]);
+
+    if (parameters[i].type == GLS_TRAIN_PARAMETER_DOUBLE)
+      *(double *) value = parameters[i].initial;
+    else if (parameters[i].type == GLS_TRAIN_PARAMETER_UINT64)
+      *(guint64 *) value = (guint64) parameters[i].initial;
+    else
+      *(guint *) value = (guint) parameters[i].initial;
+  }
+  options->n_threads = CLAMP (g_get_num_processors (), 1, GLS_MAX_THREADS);
 }
 
 gboolean
 gls_train_options_check (const GlsTrainOptions *options, GError **error)
 {
-  const struct
-  {
-    const char *name;
-    double value, min, max;
-  } ranges[] = {
-    { "loss", options->loss, GLS_LOSS_MSE, GLS_LOSS_BCE },
-    { "optimiser", options->optimiser, GLS_OPTIMISER_ADAM,
-        GLS_OPTIMISER_ADAMW },
-    { "schedule", options->schedule, GLS_SCHEDULE_CONSTANT,
-        GLS_SCHEDULE_ONE_CYCLE },
-    { "learning rate", options->learning_rate, 1e-12, 100 },
-    { "weight decay", options->weight_decay, 0, 100 },
-    { "beta1", options->beta1, 0, 0.9999999 },
-    { "beta2", options->beta2, 0, 0.9999999 },
-    { "epsilon", options->epsilon, 1e-30, 1 },
-    { "number of epochs", options->epochs, 1, GLS_MAX_EPOCHS },
-    { "batch size", options->batch, 1, GLS_MAX_BATCH },
-    { "number of threads", options->n_threads, 1, GLS_MAX_THREADS },
-  };
+  g_return_val_if_fail (options != NULL, FALSE);
+  for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++) {
+    const GlsTrainParameter *p = &parameters[i];
+    double value = get_number (options, p);
 
-  for (size_t i = 0; i < G_N_ELEMENTS (ranges); i++) {
-    if (!(ranges[i].value >= ranges[i].min
-            && ranges[i].value <= ranges[i].max)) {
+    if (!(value >= p->min && value <= p->max)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
-          "the %s is %g, but must be from %g to %g", ranges[i].name,
-          ranges[i].value, ranges[i].min, ranges[i].max);
+          "%s is %g, but must be from %g to %g", p->name, value, p->min,
+          p->max);
       return FALSE;
     }
   }
   return TRUE;
 }
 
-static gboolean
-may_get_guint (json_t *object, const char *what, const char *name, size_t min,
-    size_t max, guint *value, GError **error)
-{
-  size_t number = *value;
+/* TEXT */
 
-  if (!gls_json_may_get_size (object, what, name, min, max, &number, error))
+static gboolean
+parse_double (const char *text, const GlsTrainParameter *parameter,
+    double *value)
+{
+  char *end;
+  double number = g_ascii_strtod (text, &end);
+
+  if (end == text || *end != '\0'
+      || !(number >= parameter->min && number <= parameter->max))
     return FALSE;
-  *value = (guint) number;
+  *value = number;
   return TRUE;
 }
 
-gboolean
-gls_train_options_set_from_arch (GlsTrainOptions *options,
-    const GlsArchitecture *architecture, GError **error)
+static gboolean
+parse_enum (const char *text, const GlsTrainParameter *parameter, guint *value)
 {
-  static const char *const known[] = { "loss", "optimiser", "schedule",
-    "learning_rate", "weight_decay", "beta1", "beta2", "epsilon", "epochs",
-    "batch", "patience", NULL };
-  static const char what[] = "the architecture's training";
-  json_t *training;
-  GlsTrainOptions set;
-  guint loss, optimiser, schedule;
+  for (guint i = 0; parameter->values[i] != NULL; i++) {
+    if (strcmp (parameter->values[i], text) == 0) {
+      *value = i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
 
-  g_return_val_if_fail (options != NULL && architecture != NULL, FALSE);
-  training = architecture->training;
-  set = *options;
-  loss = set.loss;
-  optimiser = set.optimiser;
-  schedule = set.schedule;
-  if (!gls_json_only_has (training, what, known, error)
-      || !gls_json_may_get_enum (training, what, "loss", losses, &loss, error)
-      || !gls_json_may_get_enum (training, what, "optimiser", optimisers,
-          &optimiser, error)
-      || !gls_json_may_get_enum (training, what, "schedule", schedules,
-          &schedule, error)
-      || !gls_json_may_get_double (training, what, "learning_rate", 1e-12, 100,
-          &set.learning_rate, error)
-      || !gls_json_may_get_double (training, what, "weight_decay", 0, 100,
-          &set.weight_decay, error)
-      || !gls_json_may_get_double (training, what, "beta1", 0, 0.9999999,
-          &set.beta1, error)
-      || !gls_json_may_get_double (training, what, "beta2", 0, 0.9999999,
-          &set.beta2, error)
-      || !gls_json_may_get_double (training, what, "epsilon", 1e-30, 1,
-          &set.epsilon, error)
-      || !may_get_guint (training, what, "epochs", 1, GLS_MAX_EPOCHS,
-          &set.epochs, error)
-      || !may_get_guint (training, what, "batch", 1, GLS_MAX_BATCH, &set.batch,
-          error)
-      || !may_get_guint (training, what, "patience", 0, GLS_MAX_EPOCHS,
-          &set.patience, error))
+static gboolean
+parse (const char *text, const GlsTrainParameter *parameter, void *value)
+{
+  guint64 number;
+
+  if (parameter->type == GLS_TRAIN_PARAMETER_DOUBLE)
+    return parse_double (text, parameter, value);
+  if (parameter->type == GLS_TRAIN_PARAMETER_ENUM)
+    return parse_enum (text, parameter, value);
+  if (!g_ascii_string_to_unsigned (text, 10, (guint64) parameter->min,
+          (guint64) parameter->max, &number, NULL))
     return FALSE;
-  set.loss = (GlsLoss) loss;
-  set.optimiser = (GlsOptimiser) optimiser;
-  set.schedule = (GlsSchedule) schedule;
-  *options = set;
+  if (parameter->type == GLS_TRAIN_PARAMETER_UINT64)
+    *(guint64 *) value = number;
+  else
+    *(guint *) value = (guint) number;
   return TRUE;
+}
+
+/* "loss must be one of mse, bce, not “l1”" */
+static void
+complain (const GlsTrainParameter *parameter, const char *text, GError **error)
+{
+  g_autofree char *wanted = NULL;
+  g_autofree char *names = NULL;
+
+  if (parameter->type == GLS_TRAIN_PARAMETER_ENUM) {
+    names = g_strjoinv (", ", (char **) parameter->values);
+    wanted = g_strconcat ("one of ", names, NULL);
+  } else {
+    wanted = g_strdup_printf ("a %snumber from %.15g to %.15g",
+        parameter->type == GLS_TRAIN_PARAMETER_DOUBLE ? "" : "whole ",
+        parameter->min, parameter->max);
+  }
+  g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+      "%s must be %s, not “%s”", parameter->name, wanted, text);
+}
+
+gboolean
+gls_train_options_set (GlsTrainOptions *options, const char *name,
+    const char *value, GError **error)
+{
+  const GlsTrainParameter *parameter;
+
+  g_return_val_if_fail (options != NULL && name != NULL && value != NULL,
+      FALSE);
+  parameter = gls_train_parameter_find (name);
+  if (parameter == NULL) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+        "training has no option “%s”", name);
+    return FALSE;
+  }
+  if (parse (value, parameter, field (options, parameter)))
+    return TRUE;
+  complain (parameter, value, error);
+  return FALSE;
+}
+
+/* JSON */
+
+/* JSON knows texts, whole and other numbers apart. */
+static json_t *
+get_value (const GlsTrainOptions *options, const GlsTrainParameter *parameter)
+{
+  const void *value = field (options, parameter);
+
+  switch (parameter->type) {
+    case GLS_TRAIN_PARAMETER_DOUBLE:
+      return gls_json_number (*(const double *) value);
+    case GLS_TRAIN_PARAMETER_ENUM:
+      return json_string (parameter->values[*(const guint *) value]);
+    case GLS_TRAIN_PARAMETER_UINT64:
+      return json_integer ((json_int_t) * (const guint64 *) value);
+    default:
+      return json_integer (*(const guint *) value);
+  }
+}
+
+char *
+gls_train_options_get (const GlsTrainOptions *options, const char *name)
+{
+  const GlsTrainParameter *parameter;
+  g_autoptr (json_t) value = NULL;
+
+  g_return_val_if_fail (options != NULL && name != NULL, NULL);
+  parameter = gls_train_parameter_find (name);
+  g_return_val_if_fail (parameter != NULL, NULL);
+  value = get_value (options, parameter);
+  return json_is_string (value) ? g_strdup (json_string_value (value))
+                                : gls_json_to_text (value, 0);
 }
 
 char *
 gls_train_options_to_json (const GlsTrainOptions *options)
 {
-  g_autoptr (json_t) object = NULL;
+  g_autoptr (json_t) object = json_object ();
 
   g_return_val_if_fail (options != NULL, NULL);
-  object = json_pack ("{s:s, s:s, s:s, s:f, s:f, s:f, s:f, s:f, s:I, s:I, s:I, "
-                      "s:I, s:s}",
-      "loss", losses[options->loss], "optimiser",
-      optimisers[options->optimiser], "schedule", schedules[options->schedule],
-      "learning_rate", options->learning_rate, "weight_decay",
-      options->weight_decay, "beta1", options->beta1, "beta2", options->beta2,
-      "epsilon", options->epsilon, "epochs", (json_int_t) options->epochs,
-      "batch", (json_int_t) options->batch, "patience",
-      (json_int_t) options->patience, "seed", (json_int_t) options->seed,
-      "choose_by", options->choose_by_metric ? "metric" : "validation loss");
+  for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++)
+    if (parameters[i].in_result)
+      json_object_set_new (object, parameters[i].name,
+          get_value (options, &parameters[i]));
   return gls_json_to_text (object, 0);
+}
+
+static gboolean
+read_member (const json_t *object, const char *what, const GlsTrainParameter *p,
+    void *value, GError **error)
+{
+  size_t number;
+
+  if (p->type == GLS_TRAIN_PARAMETER_DOUBLE)
+    return gls_json_may_get_double (object, what, p->name, p->min, p->max,
+        value, error);
+  if (p->type == GLS_TRAIN_PARAMETER_ENUM)
+    return gls_json_may_get_enum (object, what, p->name, p->values, value,
+        error);
+  number = *(guint *) value;
+  if (!gls_json_may_get_size (object, what, p->name, (size_t) p->min,
+          (size_t) p->max, &number, error))
+    return FALSE;
+  *(guint *) value = (guint) number;
+  return TRUE;
+}
+
+gboolean
+gls_train_options_set_from_json (GlsTrainOptions *options, const json_t *object,
+    const char *what, GError **error)
+{
+  const char *known[G_N_ELEMENTS (parameters) + 1] = { NULL };
+  GlsTrainOptions set = *options;
+  size_t n = 0;
+
+  for (size_t i = 0; i < G_N_ELEMENTS (parameters); i++)
+    if (parameters[i].in_arch)
+      known[n++] = parameters[i].name;
+  if (!gls_json_only_has (object, what, known, error))
+    return FALSE;
+  for (size_t i = 0; i < n; i++) {
+    const GlsTrainParameter *parameter = gls_train_parameter_find (known[i]);
+
+    if (!read_member (object, what, parameter, field (&set, parameter), error))
+      return FALSE;
+  }
+  *options = set;
+  return TRUE;
 }

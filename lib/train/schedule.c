@@ -1,4 +1,4 @@
-/* Learning-rate schedules; trainer.h names their sources.
+/* Learning-rate schedules; options.h names their sources.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "train/schedule.h"

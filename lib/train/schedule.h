@@ -4,7 +4,7 @@
 #ifndef GLS_TRAIN_SCHEDULE_H
 #define GLS_TRAIN_SCHEDULE_H
 
-#include "train/trainer.h"
+#include "train/options.h"
 
 G_BEGIN_DECLS
 

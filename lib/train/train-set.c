@@ -142,48 +142,6 @@ gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
   return TRUE;
 }
 
-/* An element that hardly varies in the training set must not blow up what is
- * rounding noise there and more elsewhere: its deviation counts as at least
- * this part of the root mean square of all. One that never varies (the tensor
- * has places without a coefficient) becomes 0. */
-#define LEAST_DEVIATION 0.01
-
-void
-gls_train_set_fit (const GlsTrainSet *self, const GlsLayer *standardise,
-    float *weights)
-{
-  float *mean = weights + standardise->tensors[0].offset;
-  float *scale = weights + standardise->tensors[1].offset;
-  const size_t n = standardise->tensors[0].n;
-  const size_t repeats = self->n * self->size / n;
-  g_autofree double *sum = g_new0 (double, n);
-  g_autofree double *squares = g_new0 (double, n);
-  double total = 0.0, least;
-
-  for (size_t r = 0; r < repeats; r++)
-    for (size_t i = 0; i < n; i++)
-      sum[i] += (double) self->x[r * n + i];
-  for (size_t i = 0; i < n; i++)
-    sum[i] /= (double) repeats;
-  for (size_t r = 0; r < repeats; r++)
-    for (size_t i = 0; i < n; i++) {
-      double d = (double) self->x[r * n + i] - sum[i];
-
-      squares[i] += d * d;
-    }
-  for (size_t i = 0; i < n; i++) {
-    squares[i] /= (double) repeats;
-    total += squares[i];
-  }
-  least = LEAST_DEVIATION * sqrt (total / (double) n);
-  for (size_t i = 0; i < n; i++) {
-    double deviation = sqrt (squares[i]);
-
-    mean[i] = (float) sum[i];
-    scale[i] = deviation > 0.0 ? (float) (1.0 / MAX (deviation, least)) : 0.0f;
-  }
-}
-
 void
 gls_train_set_mean_targets (const GlsTrainSet *self, double *mean)
 {

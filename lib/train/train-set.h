@@ -5,7 +5,7 @@
 #define GLS_TRAIN_TRAIN_SET_H
 
 #include "net/graph.h"
-#include "train/trainer.h"
+#include "train/train-data.h"
 
 G_BEGIN_DECLS
 
@@ -39,11 +39,6 @@ void gls_train_set_free (GlsTrainSet *self);
  * is short. */
 gboolean gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
     const float *weights, size_t first, size_t last, GError **error);
-
-/* Writes the statistics of the set into the tensors of a standardise layer
- * whose input the set is. */
-void gls_train_set_fit (const GlsTrainSet *self, const GlsLayer *standardise,
-    float *weights);
 
 /* Mean of each label's target; mean: [n_labels] */
 void gls_train_set_mean_targets (const GlsTrainSet *self, double *mean);

@@ -9,13 +9,6 @@
 #include "train/train-set.h"
 #include "train/trainer.h"
 
-#define GLS_MAX_EPOCHS 100000
-#define GLS_MAX_BATCH 1024
-#define GLS_MAX_THREADS 64
-
-gboolean gls_train_options_check (const GlsTrainOptions *options,
-    GError **error);
-
 /* A run of weights that one task updates. */
 typedef struct
 {

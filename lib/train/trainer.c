@@ -50,7 +50,7 @@ check_layers (const GlsTrainer *self, GError **error)
     const GlsLayer *layer = gls_graph_layer (graph, i);
 
     trainable = trainable || gls_layer_is_trainable (layer);
-    if (layer->klass == &gls_standardise_class) {
+    if (layer->klass->fit != NULL) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
           "layer \"%s\" comes after layers that are trained or random, so it "
           "cannot be fitted to the data",
@@ -204,8 +204,7 @@ static size_t
 next_to_fit (const GlsTrainer *self, size_t first)
 {
   while (first < self->n_prefix
-      && gls_graph_layer (self->model->graph, first)->klass
-          != &gls_standardise_class)
+      && gls_graph_layer (self->model->graph, first)->klass->fit == NULL)
     first++;
   return first;
 }
@@ -222,9 +221,11 @@ load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
   if (self->train == NULL)
     return FALSE;
   while (at < self->n_prefix) {
+    const GlsLayer *layer;
     size_t next = next_to_fit (self, at + 1);
 
-    gls_train_set_fit (self->train, gls_graph_layer (graph, at), self->weights);
+    layer = gls_graph_layer (graph, at);
+    layer->klass->fit (layer, self->train->n, self->train->x, self->weights);
     if (!gls_train_set_apply (self->train, graph, self->weights, at, next,
             error))
       return FALSE;
@@ -233,25 +234,26 @@ load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
   return TRUE;
 }
 
-/* So the first steps need not learn how frequent each label is. */
+/* So the first steps need not learn how frequent each label is. The last layer
+ * is the sigmoid. */
 static void
-start_bias (GlsTrainer *self)
+start_with_frequencies (GlsTrainer *self)
 {
   const GlsLayer *layer =
       gls_graph_layer (self->model->graph, n_layers (self) - 2);
   const size_t n = self->train->n_labels;
   g_autofree double *mean = g_new (double, n);
-  const GlsTensor *bias;
+  g_autofree float *logits = g_new (float, n);
 
-  if (layer->n_tensors != 2 || layer->tensors[1].n != n)
+  if (layer->klass->set_prior == NULL)
     return;
-  bias = &layer->tensors[1];
   gls_train_set_mean_targets (self->train, mean);
   for (size_t k = 0; k < n; k++) {
     double p = CLAMP (mean[k], LEAST_MEAN, 1 - LEAST_MEAN);
 
-    self->weights[bias->offset + k] = (float) log (p / (1 - p));
+    logits[k] = (float) log (p / (1 - p));
   }
+  layer->klass->set_prior (layer, n, logits, self->weights);
 }
 
 static void
@@ -312,7 +314,7 @@ gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
       G_GUINT64_CONSTANT (14695981039346656037));
   if (self->valid != NULL)
     self->data_hash = gls_train_set_hash (self->valid, self->data_hash);
-  start_bias (self);
+  start_with_frequencies (self);
   memcpy (self->best, self->weights, self->n_weights * sizeof (float));
   take_memory (self);
   return TRUE;

@@ -4,7 +4,7 @@
 #ifndef GLISSANDO_ARCHITECTURES_H
 #define GLISSANDO_ARCHITECTURES_H
 
-#include "net/architecture.h"
+#include "train/architecture.h"
 
 /**
  * architectures_open:

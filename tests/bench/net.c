@@ -7,7 +7,7 @@
  * predictions per second, how many times faster than real time that is, and
  * the training rate.
  */
-#include "net/architecture.h"
+#include "train/architecture.h"
 #include "net/model-private.h"
 #include "net/rng.h"
 #include "train/trainer.h"

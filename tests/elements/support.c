@@ -4,7 +4,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "net/architecture.h"
+#include "train/architecture.h"
 #include "plugin.h"
 #include "scattering/transform.h"
 

@@ -9,7 +9,7 @@
  * model or with an error; criticals are fatal, and a model that is accepted
  * predicts.
  */
-#include "net/architecture.h"
+#include "train/architecture.h"
 #include "net/rng.h"
 
 #include <math.h>

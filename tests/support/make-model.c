@@ -8,7 +8,7 @@
  * rows less mu-skip, 9 ell columns). Labels default to the 50 tags of the
  * MagnaTagATune set.
  */
-#include "net/architecture.h"
+#include "train/architecture.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 #ifndef NET_TEST_H
 #define NET_TEST_H
 
-#include "net/architecture.h"
+#include "train/architecture.h"
 #include "net/layer.h"
 #include "net/rng.h"
 

@@ -142,4 +142,5 @@ const GlsLayerClass gls_conv2d_class = {
   .configure = configure,
   .forward = forward,
   .backward = backward,
+  .set_prior = gls_layer_set_bias,
 };

@@ -78,4 +78,5 @@ const GlsLayerClass gls_conv3d_class = {
   .configure = configure,
   .forward = forward,
   .backward = backward,
+  .set_prior = gls_layer_set_bias,
 };

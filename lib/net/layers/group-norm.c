@@ -159,4 +159,5 @@ const GlsLayerClass gls_group_norm_class = {
   .configure = configure,
   .forward = forward,
   .backward = backward,
+  .set_prior = gls_layer_set_bias,
 };

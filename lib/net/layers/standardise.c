@@ -3,11 +3,12 @@
  *
  * y = (x - mean) * scale. The first "shared_axes" axes share their statistics
  * (1: all frames, or chunks of frames, are treated alike). The tensors are
- * statistics: the trainer fits them before the first epoch
- * (gls_train_set_fit()) and no gradient changes them.
+ * statistics: fit() computes them before the first epoch, and no gradient
+ * changes them.
  */
 #include "net/layer.h"
 
+#include <math.h>
 #include <string.h>
 
 typedef struct
@@ -72,6 +73,61 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
       dx[i] = dy[i] * scale[i];
 }
 
+/* mean: double[n], of the @repeats rows of x */
+static void
+average (size_t repeats, size_t n, const float *x, double *mean)
+{
+  for (size_t r = 0; r < repeats; r++)
+    for (size_t i = 0; i < n; i++)
+      mean[i] += (double) x[r * n + i];
+  for (size_t i = 0; i < n; i++)
+    mean[i] /= (double) repeats;
+}
+
+/* variance: double[n], about the mean */
+static void
+spread (size_t repeats, size_t n, const float *x, const double *mean,
+    double *variance)
+{
+  for (size_t r = 0; r < repeats; r++)
+    for (size_t i = 0; i < n; i++) {
+      double d = (double) x[r * n + i] - mean[i];
+
+      variance[i] += d * d;
+    }
+  for (size_t i = 0; i < n; i++)
+    variance[i] /= (double) repeats;
+}
+
+/* An element that hardly varies in the training set must not blow up what is
+ * rounding noise there and more elsewhere: its deviation counts as at least
+ * this part of the root mean square of all. One that never varies (the tensor
+ * has places without a coefficient) becomes 0. */
+#define LEAST_DEVIATION 0.01
+
+static void
+fit (const GlsLayer *layer, size_t n, const float *x, float *weights)
+{
+  const Standardise *self = (const Standardise *) layer;
+  float *mean = weights + layer->tensors[0].offset;
+  float *scale = weights + layer->tensors[1].offset;
+  g_autofree double *means = g_new0 (double, self->n);
+  g_autofree double *variance = g_new0 (double, self->n);
+  double total = 0.0, least;
+
+  average (n * self->n_repeats, self->n, x, means);
+  spread (n * self->n_repeats, self->n, x, means, variance);
+  for (size_t i = 0; i < self->n; i++)
+    total += variance[i];
+  least = LEAST_DEVIATION * sqrt (total / (double) self->n);
+  for (size_t i = 0; i < self->n; i++) {
+    double deviation = sqrt (variance[i]);
+
+    mean[i] = (float) means[i];
+    scale[i] = deviation > 0.0 ? (float) (1.0 / MAX (deviation, least)) : 0.0f;
+  }
+}
+
 const GlsLayerClass gls_standardise_class = {
   .type = "standardise",
   .members = members,
@@ -79,4 +135,5 @@ const GlsLayerClass gls_standardise_class = {
   .configure = configure,
   .forward = forward,
   .backward = backward,
+  .fit = fit,
 };

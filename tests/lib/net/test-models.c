@@ -6,7 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "net/architecture.h"
+#include "train/architecture.h"
 
 #define N_THREADS 8
 #define N_ROUNDS 200

@@ -1,13 +1,24 @@
-/* Reads architecture files.
+/* Reads architecture files, and makes models and options from them.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/architecture-private.h"
-#include "net/description.h"
+#include "train/architecture.h"
+#include "net/model-private.h"
 #include "text.h"
+#include "train/options-private.h"
 
 #include <string.h>
 
 #define WHAT "the architecture"
+
+struct _GlsArchitecture
+{
+  char *name;
+  GStrv front_end;
+  size_t n_frames, hop;
+  json_t *layers;
+  json_t *training; /* never NULL */
+  char *licence;    /* or NULL */
+};
 
 void
 gls_architecture_free (GlsArchitecture *self)
@@ -118,4 +129,49 @@ gls_architecture_get_hop_frames (const GlsArchitecture *self)
 {
   g_return_val_if_fail (self != NULL, 0);
   return self->hop;
+}
+
+gboolean
+gls_train_options_set_from_arch (GlsTrainOptions *options,
+    const GlsArchitecture *architecture, GError **error)
+{
+  g_return_val_if_fail (options != NULL && architecture != NULL, FALSE);
+  return gls_train_options_set_from_json (options, architecture->training,
+      "the architecture's training", error);
+}
+
+GlsModel *
+gls_model_new_from_arch (const GlsArchitecture *architecture,
+    const char *const *front_end, const char *const *labels,
+    const size_t *frame_shape, size_t n_axes, guint64 seed, GError **error)
+{
+  GlsDescription *description;
+  GlsModel *self;
+
+  g_return_val_if_fail (architecture != NULL && labels != NULL, NULL);
+  g_return_val_if_fail (frame_shape != NULL, NULL);
+  g_return_val_if_fail (n_axes >= 1 && n_axes <= GLS_MAX_FRAME_AXES, NULL);
+
+  if (!gls_labels_check (labels, "the labels", error))
+    return NULL;
+  description = g_new0 (GlsDescription, 1);
+  description->name = g_strdup (architecture->name);
+  description->licence = g_strdup (architecture->licence);
+  description->front_end =
+      g_strdupv (front_end != NULL ? (GStrv) front_end
+                                   : architecture->front_end);
+  description->frame.n_axes = n_axes;
+  memcpy (description->frame.dim, frame_shape, n_axes * sizeof (size_t));
+  description->n_frames = architecture->n_frames;
+  description->hop = architecture->hop;
+  description->layers = json_incref (architecture->layers);
+  description->labels = g_strdupv ((GStrv) labels);
+  description->n_labels = g_strv_length ((GStrv) labels);
+  description->provenance = json_object ();
+
+  self = gls_model_new_from_description (description, error);
+  if (self == NULL)
+    return NULL;
+  gls_model_start_weights (self, seed);
+  return self;
 }

@@ -4,10 +4,11 @@
  * JSON: name, front_end, frames, hop, layers, training, licence; see
  * docs/model-format.md, and pipelines/training/architectures for examples.
  */
-#ifndef GLS_NET_ARCHITECTURE_H
-#define GLS_NET_ARCHITECTURE_H
+#ifndef GLS_TRAIN_ARCHITECTURE_H
+#define GLS_TRAIN_ARCHITECTURE_H
 
 #include "net/model.h"
+#include "train/options.h"
 
 G_BEGIN_DECLS
 
@@ -59,20 +60,13 @@ GLS_API GlsModel *gls_model_new_from_arch (const GlsArchitecture *architecture,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
- * gls_model_set_provenance:
- * @json: a JSON object: data, seed, commit, metrics, date, whatever is known
+ * gls_train_options_set_from_arch:
  *
- * For the maker of a model, before anybody else has it.
+ * Takes over what the "training" of an architecture file says; the rest stays.
  * Fails with %GLS_ERROR_MODEL.
  */
-GLS_API gboolean gls_model_set_provenance (GlsModel *model, const char *json,
-    GError **error);
-/* name: printable, up to 256 bytes. Fails with %GLS_ERROR_MODEL. */
-GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
-    GError **error);
-/* e.g. "GPL-2.0-or-later". Fails with %GLS_ERROR_MODEL. */
-GLS_API gboolean gls_model_set_licence (GlsModel *model, const char *licence,
-    GError **error);
+GLS_API gboolean gls_train_options_set_from_arch (GlsTrainOptions *options,
+    const GlsArchitecture *architecture, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsArchitecture, gls_architecture_free)
 
