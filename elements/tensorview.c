@@ -28,50 +28,21 @@
 #include <gst/video/video.h>
 #include <math.h>
 
-#include "base/properties.h"
 #include "base/stage.h"
+#include "base/timing.h"
 #include "base/videoout.h"
 #include "picture/scene.h"
 #include "reading.h"
+#include "viewsettings.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_tensorview_debug);
 #define GST_CAT_DEFAULT gst_tensorview_debug
 
-/* As in scalogram. */
-#define TOLERANCE (40 * GST_MSECOND)
 #define DEFAULT_WIDTH 960
 #define DEFAULT_HEIGHT 540
 #define FPS 25
 
 /* --- types --- */
-
-typedef enum
-{
-  MODE_SCROLLING,
-  MODE_PICTURE,
-} Mode;
-
-typedef enum
-{
-  LAYOUT_TIME,
-  LAYOUT_PLANE,
-} Layout;
-
-typedef enum
-{
-  SCALE_AUTO,
-  SCALE_DB,
-  SCALE_LINEAR,
-} Scale;
-
-typedef struct
-{
-  gint mode, layout, scale, colormap;
-  double range, reference, window_s, lowest_hz;
-  guint width, height;
-  gboolean axes;
-  char *title;
-} Settings;
 
 G_DECLARE_FINAL_TYPE (GstTensorview, gst_tensorview, GST, TENSORVIEW,
     GstGlsStage)
@@ -81,12 +52,12 @@ struct _GstTensorview
   GstGlsStage parent;
 
   /* under the object lock */
-  Settings wanted;
+  GstGlsViewSettings wanted;
   GstClockTime earliest; /* running time before which frames are too late */
 
   /* what was negotiated */
-  Settings settings; /* without the title */
-  GstCaps *caps;     /* of the tensors; NULL before that */
+  GstGlsViewSettings settings; /* without the title */
+  GstCaps *caps;               /* of the tensors; NULL before that */
   GstGlsReading reading;
   GstVideoInfo info;
   GstBufferPool *pool;
@@ -119,77 +90,13 @@ static GstStaticPadTemplate src_template =
 
 /* --- properties --- */
 
-static const GEnumValue modes[] = {
-  { MODE_SCROLLING, "Video, the newest at the right", "scrolling" },
-  { MODE_PICTURE, "One picture of everything, at the end", "picture" },
-  { 0, NULL, NULL },
-};
-static const GEnumValue layouts[] = {
-  { LAYOUT_TIME, "Rows along time", "time" },
-  { LAYOUT_PLANE, "Modulation in time against log-frequency", "plane" },
-  { 0, NULL, NULL },
-};
-static const GEnumValue scales[] = {
-  { SCALE_AUTO, "Decibels, but linear what is compressed or a probability",
-      "auto" },
-  { SCALE_DB, "Decibels", "db" },
-  { SCALE_LINEAR, "Linear", "linear" },
-  { 0, NULL, NULL },
-};
-static const GEnumValue colormaps[] = {
-  { GLS_COLORMAP_MAGMA, "Black, violet, orange, white", "magma" },
-  { GLS_COLORMAP_VIRIDIS, "Violet, green, yellow", "viridis" },
-  { GLS_COLORMAP_GREY, "Black to white", "grey" },
-  { 0, NULL, NULL },
-};
-
-#define AT(member) G_STRUCT_OFFSET (Settings, member)
-static const GstGlsProperty properties[] = {
-  { "mode", "Mode", "A video that scrolls, or one picture when the stream ends",
-      G_TYPE_ENUM, AT (mode), 0, 0, MODE_SCROLLING, "GstTensorviewMode",
-      modes },
-  { "layout", "Layout",
-      "Rows along time, or planes of mu against ell of jtfst frames: of now in "
-      "a video, the mean of everything in a picture",
-      G_TYPE_ENUM, AT (layout), 0, 0, LAYOUT_TIME, "GstTensorviewLayout",
-      layouts },
-  { "scale", "Scale", "What equal steps of brightness stand for", G_TYPE_ENUM,
-      AT (scale), 0, 0, SCALE_AUTO, "GstTensorviewScale", scales },
-  { "colormap", "Colour map", "Colours from the darkest to the brightest",
-      G_TYPE_ENUM, AT (colormap), 0, 0, GLS_COLORMAP_MAGMA,
-      "GstTensorviewColormap", colormaps },
-  { "range", "Range",
-      "Decibels from the darkest colour to the brightest (0: 30 of jtfst "
-      "frames, else 60)",
-      G_TYPE_DOUBLE, AT (range), 0, 200, 0, NULL, NULL },
-  { "reference", "Reference",
-      "Value that gets the brightest colour (0: the largest in sight, which a "
-      "video follows up at once, and down by 12 dB a second)",
-      G_TYPE_DOUBLE, AT (reference), 0, (double) G_MAXFLOAT, 0, NULL, NULL },
-  { "window", "Window", "Time that a video shows, in seconds", G_TYPE_DOUBLE,
-      AT (window_s), 0.1, 3600, 10, NULL, NULL },
-  { "lowest", "Lowest",
-      "Leave out rows of lower frequency of sound than that, in Hz",
-      G_TYPE_DOUBLE, AT (lowest_hz), 0, 20000, 20, NULL, NULL },
-  { "width", "Width",
-      "Width in pixels, unless downstream wants another (0: 960)", G_TYPE_UINT,
-      AT (width), 0, 4096, 0, NULL, NULL },
-  { "height", "Height",
-      "Height in pixels, unless downstream wants another (0: 540)", G_TYPE_UINT,
-      AT (height), 0, 4096, 0, NULL, NULL },
-  { "axes", "Axes", "Draw axes and a bar of colours, where there is room",
-      G_TYPE_BOOLEAN, AT (axes), 0, 1, TRUE, NULL, NULL },
-  { "title", "Title", "What to write above the picture", G_TYPE_STRING,
-      AT (title), 0, 0, 0, NULL, NULL },
-};
-
 static void
 gst_tensorview_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
   GST_OBJECT_LOCK (object);
-  gst_gls_properties_set (&GST_TENSORVIEW (object)->wanted, &properties[id - 1],
-      value);
+  gst_gls_properties_set (&GST_TENSORVIEW (object)->wanted,
+      &gst_gls_view_properties[id - 1], value);
   GST_OBJECT_UNLOCK (object);
 }
 
@@ -198,15 +105,15 @@ gst_tensorview_get_property (GObject *object, guint id, GValue *value,
     GParamSpec *pspec)
 {
   GST_OBJECT_LOCK (object);
-  gst_gls_properties_get (&GST_TENSORVIEW (object)->wanted, &properties[id - 1],
-      value);
+  gst_gls_properties_get (&GST_TENSORVIEW (object)->wanted,
+      &gst_gls_view_properties[id - 1], value);
   GST_OBJECT_UNLOCK (object);
 }
 
 static gboolean
 is_scrolling (const GstTensorview *self)
 {
-  return self->settings.mode == MODE_SCROLLING;
+  return self->settings.mode == GST_GLS_VIEW_MODE_SCROLLING;
 }
 
 /* --- data out --- */
@@ -384,7 +291,8 @@ place (GstTensorview *self, GstClockTime pts, guint64 *skip)
   if (!GST_CLOCK_TIME_IS_VALID (pts))
     return GST_FLOW_OK;
   late = GST_CLOCK_DIFF (get_next_time (self), pts);
-  tolerance = MAX (TOLERANCE, gls_scene_get_cells_ns (self->scene, 1) / 2);
+  tolerance =
+      MAX (GST_GLS_TOLERANCE, gls_scene_get_cells_ns (self->scene, 1) / 2);
   if (ABS (late) <= (GstClockTimeDiff) tolerance)
     return GST_FLOW_OK;
   GST_DEBUG_OBJECT (self, "%" GST_STIME_FORMAT " off at %" GST_TIME_FORMAT,
@@ -471,7 +379,8 @@ gst_tensorview_get_sink_caps (GstGlsStage *stage)
 
 /* layout: (transfer full) */
 static void
-make_scene (GstTensorview *self, GlsLayout *layout, const Settings *settings)
+make_scene (GstTensorview *self, GlsLayout *layout,
+    const GstGlsViewSettings *settings)
 {
   GlsSceneSettings about = {
     .width = (size_t) GST_VIDEO_INFO_WIDTH (&self->info),
@@ -479,8 +388,9 @@ make_scene (GstTensorview *self, GlsLayout *layout, const Settings *settings)
     .axes = settings->axes,
     .title = settings->title,
     .colormap = (GlsColormap) settings->colormap,
-    .shade.decibels = settings->scale == SCALE_DB
-        || (settings->scale == SCALE_AUTO && !self->reading.compressed),
+    .shade.decibels = settings->scale == GST_GLS_VIEW_SCALE_DB
+        || (settings->scale == GST_GLS_VIEW_SCALE_AUTO
+            && !self->reading.compressed),
     .shade.range =
         (float) (settings->range > 0 ? settings->range : layout->range),
     .reference = settings->reference,
@@ -510,9 +420,9 @@ use_pool (GstTensorview *self, GstCaps *video)
 /* layout: (transfer full) */
 static gboolean
 set_up (GstTensorview *self, GstCaps *caps, GstCaps *video, GlsLayout *layout,
-    const GstGlsReading *reading, const Settings *settings)
+    const GstGlsReading *reading, const GstGlsViewSettings *settings)
 {
-  gboolean video_mode = settings->mode == MODE_SCROLLING;
+  gboolean video_mode = settings->mode == GST_GLS_VIEW_MODE_SCROLLING;
 
   gst_caps_ref (caps); /* may be the one that is forgotten */
   gst_gls_stage_drain (&self->parent);
@@ -542,17 +452,18 @@ refuse_downstream (gboolean video, GError **error)
 }
 
 static gboolean
-negotiate_with (GstTensorview *self, GstCaps *caps, const Settings *settings,
-    GError **error)
+negotiate_with (GstTensorview *self, GstCaps *caps,
+    const GstGlsViewSettings *settings, GError **error)
 {
-  gboolean video_mode = settings->mode == MODE_SCROLLING;
+  gboolean video_mode = settings->mode == GST_GLS_VIEW_MODE_SCROLLING;
   GstPad *srcpad = self->parent.srcpad;
   g_autoptr (GlsLayout) layout = NULL;
   g_autoptr (GstCaps) video = NULL;
   GstGlsReading reading;
 
   layout = gst_gls_reading_init (&reading, caps,
-      settings->layout == LAYOUT_PLANE, settings->lowest_hz, error);
+      settings->layout == GST_GLS_VIEW_LAYOUT_PLANE, settings->lowest_hz,
+      error);
   if (layout == NULL)
     return FALSE;
   video = gst_gls_video_choose_caps (srcpad,
@@ -578,7 +489,7 @@ static gboolean
 gst_tensorview_negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
 {
   GstTensorview *self = GST_TENSORVIEW (stage);
-  Settings settings;
+  GstGlsViewSettings settings;
   gboolean ok;
 
   if (self->scene != NULL && !is_scrolling (self)
@@ -671,8 +582,8 @@ gst_tensorview_finalize (GObject *object)
   GstTensorview *self = GST_TENSORVIEW (object);
 
   gst_tensorview_forget (&self->parent);
-  gst_gls_properties_clear (&self->wanted, properties,
-      G_N_ELEMENTS (properties));
+  gst_gls_properties_clear (&self->wanted, gst_gls_view_properties,
+      GST_GLS_VIEW_N_PROPERTIES);
   G_OBJECT_CLASS (gst_tensorview_parent_class)->finalize (object);
 }
 
@@ -687,8 +598,8 @@ gst_tensorview_class_init (GstTensorviewClass *klass)
   object_class->get_property = gst_tensorview_get_property;
   object_class->constructed = gst_tensorview_constructed;
   object_class->finalize = gst_tensorview_finalize;
-  gst_gls_properties_install (object_class, properties,
-      G_N_ELEMENTS (properties));
+  gst_gls_properties_install (object_class, gst_gls_view_properties,
+      GST_GLS_VIEW_N_PROPERTIES);
 
   stage_class->name = "tensorview";
   stage_class->needs = "Tensors came before their caps.";
@@ -710,7 +621,7 @@ gst_tensorview_class_init (GstTensorviewClass *klass)
 static void
 gst_tensorview_init (GstTensorview *self)
 {
-  gst_gls_properties_init (&self->wanted, properties,
-      G_N_ELEMENTS (properties));
+  gst_gls_properties_init (&self->wanted, gst_gls_view_properties,
+      GST_GLS_VIEW_N_PROPERTIES);
   self->earliest = GST_CLOCK_TIME_NONE;
 }
