@@ -256,16 +256,20 @@ draw_y_unit (const Pen *pen)
       pen->chart->y_unit);
 }
 
-/* Between the unit at the left and that of the bar. */
+/* Over the middle of the panels. */
 static void
 draw_title (const Pen *pen)
 {
-  size_t left = pen->chart->panels[0].area.x;
-  size_t right = pen->chart->bar.x - GAP * pen->zoom;
+  const GlsChart *chart = pen->chart;
+  size_t left = chart->panels[0].area.x;
+  size_t room = chart->bar.x - GAP * pen->zoom - left, width;
 
-  if (pen->chart->title != NULL)
-    gls_lettering_write (pen->chart->lettering, pen->canvas, (ptrdiff_t) left,
-        0, pen->chart->title, right - left, ink);
+  if (chart->title == NULL)
+    return;
+  width = gls_lettering_get_width (chart->lettering, chart->title, room);
+  gls_lettering_write (chart->lettering, pen->canvas,
+      (ptrdiff_t) (left + (room - MIN (width, room)) / 2), 0, chart->title,
+      room, ink);
 }
 
 /* Black may be silence, or a fault: this says which. */

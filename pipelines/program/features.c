@@ -1,500 +1,289 @@
-/* glissando features: the coefficients of one input as a NumPy array, with a
+/* glissando features: the coefficients of each input as a NumPy array, with a
  * JSON file that says what each axis means; and as a picture.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <string.h>
 
+#include "audio/run.h"
 #include "commands.h"
-#include "audio/decode.h"
-#include "audio/explain.h"
-#include "gls.h"
-#include "audio/inputs.h"
-#include "json.h"
-#include "output/npy.h"
-#include "output/picture.h"
-#include "output/progress.h"
+#include "extraction.h"
+#include "location.h"
+#include "net/models.h"
+#include "outfile.h"
+#include "output/names.h"
 #include "output/say.h"
-#include "scattering/spec.h"
-#include "scattering/transform.h"
+#include "spec-options.h"
 
-/* The array, or the picture, or both. */
 typedef struct
 {
-  GlsTransformStream *stream; /* NULL without an array */
-  NpyWriter *writer;
-  PictureWriter *picture; /* or NULL */
-  gboolean picture_failed;
-  float *frame;
-  guint64 n_samples;
-  SourceReport report;
-} Job;
+  char *array, *picture; /* where to, or NULL */
+  char *model;
+  gboolean multirate;
+  Look look;
+  SpecOptions *parameters;
+} Options;
 
-static void
-take_frames (Job *job)
-{
-  while (gls_transform_stream_pull (job->stream, job->frame))
-    npy_writer_add (job->writer, job->frame);
-}
+/* --- what was asked for --- */
 
+/* Where no option says otherwise: as the model has it, or plain. */
 static gboolean
-on_samples (const float *x, size_t n, gpointer data)
-{
-  Job *job = data;
-
-  if (job->n_samples == 0)
-    progress_begin ("features", job->report.declared_s);
-  job->n_samples += n;
-  if (job->picture != NULL && !job->picture_failed)
-    job->picture_failed = !picture_writer_add (job->picture, x, n);
-  while (n > 0 && job->stream != NULL) {
-    size_t taken = gls_transform_stream_push (job->stream, x, n);
-
-    x += taken;
-    n -= taken;
-    take_frames (job);
-  }
-  progress_set ((double) job->n_samples / job->report.rate, NULL);
-  return !job->picture_failed || job->stream != NULL;
-}
-
-static const char *
-axis_unit (const char *axis)
-{
-  static const struct
-  {
-    const char *axis, *unit;
-  } units[] = {
-    { "lambda", "Hz" },
-    { "mu", "Hz" },
-    { "ell", "cycles per octave" },
-    { "theta", "orientation: 1 up, -1 down, 0 the stronger one" },
-    { "mel", "Hz" },
-    { "path", "Hz: of the first-order wavelet, 0 for S0" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (units); i++)
-    if (g_str_equal (axis, units[i].axis))
-      return units[i].unit;
-  return "";
-}
-
-static json_t *
-axis_to_json (GlsTransformPlan *plan, const GlsTransformShape *shape, size_t a)
-{
-  g_autofree double *values = g_new (double, shape->size[a]);
-  json_t *list = json_array ();
-
-  gls_transform_plan_get_axis_values (plan, a, values);
-  for (size_t i = 0; i < shape->size[a]; i++)
-    json_array_append_new (list, gls_json_number (values[i]));
-  return json_pack ("{s:s, s:s, s:I, s:o}", "name", shape->axis[a], "unit",
-      axis_unit (shape->axis[a]), "size", (json_int_t) shape->size[a], "values",
-      list);
-}
-
-static json_t *
-axes_to_json (GlsTransformPlan *plan, const GlsSpec *spec, size_t n_frames)
-{
-  double step =
-      (double) gls_transform_plan_get_stride (plan) / (double) spec->rate;
-  json_t *axes = json_pack ("[{s:s, s:s, s:I, s:f, s:f}]", "name", "frame",
-      "unit", "s", "size", (json_int_t) n_frames, "start", 0.0, "step", step);
-  GlsTransformShape shape;
-
-  gls_transform_plan_get_shape (plan, &shape);
-  for (size_t a = 0; a < shape.n_axes; a++)
-    json_array_append_new (axes, axis_to_json (plan, &shape, a));
-  return axes;
-}
-
-/* What one float of a time scattering frame is. */
-static json_t *
-path_to_json (const GlsPath *path)
-{
-  json_t *object = json_pack ("{s:i}", "order", path->order);
-
-  if (path->order >= 1) {
-    json_object_set_new (object, "n1", json_integer (path->n1));
-    json_object_set_new (object, "xi1", gls_json_number (path->xi1_hz));
-  }
-  if (path->order >= 2) {
-    json_object_set_new (object, "n2", json_integer (path->n2));
-    json_object_set_new (object, "xi2", gls_json_number (path->xi2_hz));
-  }
-  return object;
-}
-
-static json_t *
-paths_to_json (const GlsPath *paths, size_t n)
-{
-  json_t *list = json_array ();
-
-  for (size_t p = 0; p < n; p++)
-    json_array_append_new (list, path_to_json (&paths[p]));
-  return list;
-}
-
-static json_t *
-parameters_to_json (const GlsSpec *spec)
-{
-  g_auto (GStrv) pairs = gls_spec_to_strv (spec);
-  json_t *object = json_object ();
-
-  for (char **pair = pairs; *pair != NULL; pair++) {
-    char *equals = strchr (*pair, '=');
-
-    *equals = '\0';
-    json_object_set_new (object, *pair, gls_json_text (equals + 1));
-  }
-  return object;
-}
-
-static gboolean
-write_description (const char *path, const char *input, GlsTransformPlan *plan,
-    const GlsSpec *spec, size_t n_frames, GError **error)
-{
-  size_t n_paths;
-  const GlsPath *paths = gls_transform_plan_get_paths (plan, &n_paths);
-  g_autoptr (json_t) json =
-      json_pack ("{s:o, s:s, s:o}", "input", gls_json_text (input), "dtype",
-          "float32", "axes", axes_to_json (plan, spec, n_frames));
-  g_autoptr (GString) text = g_string_new (NULL);
-
-  if (n_paths > 0)
-    json_object_set_new (json, "paths", paths_to_json (paths, n_paths));
-  json_object_set_new (json, "parameters", parameters_to_json (spec));
-  gls_json_append (text, json, 2);
-  g_string_append_c (text, '\n');
-  return g_file_set_contents (path, text->str, (gssize) text->len, error);
-}
-
-static char *
-description_path (const char *npy_path)
-{
-  g_autofree char *stem = g_str_has_suffix (npy_path, ".npy")
-      ? g_strndup (npy_path, strlen (npy_path) - 4)
-      : g_strdup (npy_path);
-
-  return g_strconcat (stem, ".json", NULL);
-}
-
-/**
- * Outputs:
- * @array: (nullable): path of the .npy
- * @picture: (nullable): path of the .png
- * @layout: of the picture
- */
-typedef struct
-{
-  const char *array, *picture, *layout;
-} Outputs;
-
-static gboolean
-open_outputs (Job *job, GlsTransformPlan *plan, const GlsSpec *spec,
-    const Outputs *outputs)
+read_model (const Options *options, GlsSpec *spec)
 {
   g_autoptr (GError) error = NULL;
-  GlsTransformShape shape;
+  g_autoptr (GlsModel) model = NULL;
 
-  gls_transform_plan_get_shape (plan, &shape);
-  if (outputs->array != NULL) {
-    job->writer =
-        npy_writer_new (outputs->array, shape.n_axes, shape.size, &error);
-    if (job->writer == NULL) {
-      say (outputs->array, "%s", error->message);
-      return FALSE;
-    }
-    job->stream = gls_transform_stream_new_threaded (plan,
-        MIN (g_get_num_processors (), GLS_MAX_THREADS));
-    job->frame = g_new (float, gls_transform_plan_get_frame_size (plan));
-  }
-  if (outputs->picture != NULL) {
-    job->picture =
-        picture_writer_new (outputs->picture, spec, outputs->layout, &error);
-    if (job->picture == NULL) {
-      say (outputs->picture, "%s", error->message);
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
-static gboolean
-finish_array (Job *job, const Input *input, GlsTransformPlan *plan,
-    const GlsSpec *spec, const char *path)
-{
-  g_autofree char *json_path = description_path (path);
-  g_autoptr (GError) error = NULL;
-  size_t n_frames;
-
-  gls_transform_stream_drain (job->stream);
-  take_frames (job);
-  n_frames = npy_writer_get_n_items (job->writer);
-  if (!npy_writer_finish (g_steal_pointer (&job->writer), &error)) {
-    say (path, "%s", error->message);
-    return FALSE;
-  }
-  if (!write_description (json_path, input->name, plan, spec, n_frames,
-          &error)) {
-    say (json_path, "it cannot be written: %s", error->message);
-    return FALSE;
-  }
-  return TRUE;
-}
-
-static gboolean
-finish_picture (Job *job, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (picture_writer_finish (g_steal_pointer (&job->picture), &error))
+  gls_spec_init (spec, GLS_TRANSFORM_JTFST);
+  if (options->model == NULL)
     return TRUE;
-  say (path, "%s", error->message);
+  if (spec_options_is_given (options->parameters, "transform")) {
+    say (NULL, "--transform and --model both say which transform: give one");
+    return FALSE;
+  }
+  model = gls_models_open (options->model, &error);
+  if (model != NULL
+      && gls_spec_from_strv (spec, gls_model_get_front_end (model), &error))
+    return TRUE;
+  say (options->model, "%s", error->message);
   return FALSE;
 }
 
 static gboolean
-decode (Job *job, const Input *input, GlsTransformPlan *plan,
-    const GlsSpec *spec, const Outputs *outputs)
+check_multirate (const Options *options, const GlsSpec *spec)
 {
-  g_autoptr (GError) error = NULL;
-  gboolean ok;
+  if (spec->transform != GLS_TRANSFORM_SCALOGRAM)
+    say (NULL, "--multirate is for --transform scalogram");
+  else if (options->array == NULL)
+    say (NULL, "--multirate is for arrays: give -o OUT.npy");
+  else if (g_str_equal (options->array, "-"))
+    say (NULL, "--multirate makes several arrays: give -o OUT.npy");
+  else if (spec_options_is_given (options->parameters, "stride")
+      || spec->compress != GLS_COMPRESS_NONE)
+    say (NULL,
+        "--stride and --compress are for frames of one rate, not for "
+        "--multirate");
+  else
+    return TRUE;
+  return FALSE;
+}
 
-  ok = decode_run (input->uri, spec->rate, on_samples, job, &job->report,
-      &error);
-  progress_end ();
-  if (!ok) {
-    say (input->name, "%s", error->message);
+/* A name that says something else would not be believed. */
+static gboolean
+is_png_name (const char *path)
+{
+  const char *dot = strrchr (path, '.');
+
+  return dot == NULL || strchr (dot, G_DIR_SEPARATOR) != NULL
+      || g_ascii_strcasecmp (dot, ".png") == 0;
+}
+
+static gboolean
+check_picture (const Options *options, const GlsSpec *spec)
+{
+  const char *look = look_get_given (&options->look);
+
+  if (options->picture == NULL && look != NULL)
+    say (NULL, "--%s is for a picture: give --picture OUT.png", look);
+  else if (look_is_plane (&options->look)
+      && spec->transform != GLS_TRANSFORM_JTFST)
+    say (NULL, "layout plane is for --transform jtfst only");
+  else if (options->picture != NULL && !names_is_folder (options->picture)
+      && !is_png_name (options->picture))
+    say (NULL, "pictures are PNG, and “%s” is no name of one",
+        options->picture);
+  else
+    return look_check (&options->look);
+  return FALSE;
+}
+
+static gboolean
+check (const Options *options, const GlsSpec *spec)
+{
+  if (options->array == NULL && options->picture == NULL) {
+    say (NULL, "where to? Give -o OUT.npy, or --picture OUT.png");
     return FALSE;
   }
-  /* Where nothing more was wanted, more was declared. */
-  ok = (job->picture_failed && job->stream == NULL)
-      || explain_report (input->name, &job->report);
-  if (job->writer != NULL)
-    ok &= finish_array (job, input, plan, spec, outputs->array);
-  if (job->picture != NULL)
-    ok &= finish_picture (job, outputs->picture);
-  return ok;
+  if (options->array != NULL && options->picture != NULL
+      && !names_is_folder (options->array)
+      && g_str_equal (options->array, options->picture)) {
+    say (NULL, "the array and the picture cannot both be “%s”", options->array);
+    return FALSE;
+  }
+  return check_picture (options, spec)
+      && (!options->multirate || check_multirate (options, spec));
+}
+
+/* --- where it goes --- */
+
+/* [inputs] where each goes, or NULL; and whether that is in a folder */
+typedef struct
+{
+  GStrv paths;
+  gboolean in_folder;
+} Place;
+
+/* Where to write is not where to read. */
+static gboolean
+check_input (const GPtrArray *inputs, const char *target)
+{
+  for (guint i = 0; i < inputs->len; i++) {
+    const Input *input = inputs->pdata[i];
+    g_autofree char *path = gls_location_get_path (input->uri);
+
+    if (path != NULL && gls_outfile_is_same (path, target)) {
+      say (input->name, "this is the input, which would be lost");
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+/* Says why if it is asked for what cannot be. */
+static gboolean
+choose_place (Place *self, const GPtrArray *inputs, char **arguments,
+    const char *target, const char *suffix)
+{
+  char *const alone[] = { (char *) target, NULL };
+
+  if (target == NULL)
+    return TRUE;
+  self->in_folder = g_strv_length (arguments) > 1
+      || names_have_folder (arguments) || names_is_folder (target);
+  if (!self->in_folder) {
+    if (check_input (inputs, target))
+      self->paths = g_strdupv ((GStrv) alone);
+  } else if (g_str_equal (target, "-"))
+    say (NULL, "several inputs cannot share standard output: give a folder");
+  else if (g_file_test (target, G_FILE_TEST_EXISTS)
+      && !g_file_test (target, G_FILE_TEST_IS_DIR))
+    say (NULL, "several inputs need a folder, and “%s” is a file", target);
+  else if (g_str_has_suffix (target, suffix))
+    say (NULL,
+        "several inputs need a folder, and “%s” looks like a file: give “%s/” "
+        "if you mean it",
+        target, target);
+  else
+    self->paths = names_in_folder (inputs, arguments, target, suffix);
+  return self->paths != NULL;
+}
+
+/* path: (out): where input @i goes, or NULL */
+static gboolean
+prepare (const Place *self, guint i, const char **path)
+{
+  *path = self->paths != NULL ? self->paths[i] : NULL;
+  return *path == NULL || !self->in_folder || names_make_folders (*path);
+}
+
+/* Returns: how many failed, or were not done */
+static size_t
+run_all (const Extraction *extraction, const GPtrArray *inputs,
+    const Place *arrays, const Place *pictures)
+{
+  size_t n_done = 0;
+
+  for (guint i = 0; i < inputs->len && !run_is_interrupted (); i++) {
+    g_autofree char *note =
+        inputs->len > 1 ? g_strdup_printf ("%u/%u", i + 1, inputs->len) : NULL;
+    const char *array, *picture;
+
+    n_done += prepare (arrays, i, &array) && prepare (pictures, i, &picture)
+        && extraction_run (extraction, inputs->pdata[i], array, picture, note);
+  }
+  return inputs->len - n_done;
 }
 
 static int
-run (const Input *input, const GlsSpec *spec, const Outputs *outputs)
+run (const Options *options, const GlsSpec *spec, char **arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (spec, &error);
-  Job job = { 0 };
+  const Extraction extraction = { *spec, plan, options->multirate,
+    &options->look };
+  g_autoptr (GPtrArray) inputs = NULL;
+  Place arrays = { 0 }, pictures = { 0 };
+  size_t n_unusable = 0, n_failed = 0;
   gboolean ok;
 
   if (plan == NULL) {
     say (NULL, "%s", error->message);
     return GLISSANDO_USAGE;
   }
-  ok = open_outputs (&job, plan, spec, outputs)
-      && decode (&job, input, plan, spec, outputs);
-  g_clear_pointer (&job.writer, npy_writer_abandon);
-  g_clear_pointer (&job.picture, picture_writer_abandon);
-  gls_transform_stream_free (job.stream);
-  g_free (job.frame);
-  return ok ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
-}
-
-/* Returns: (transfer full): names of the transforms that have a parameter */
-static char *
-print_transforms (const GlsParameter *parameter)
-{
-  const char *const *names = gls_parameter_find ("transform")->values;
-  GString *text = g_string_new (NULL);
-
-  for (guint t = 0; names[t] != NULL; t++)
-    if (parameter->transforms & GLS_FOR (t))
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
-          names[t]);
-  return g_string_free (text, FALSE);
-}
-
-/* "max|up|down|both: Orientations kept (max) [jtfst]": names, blurb, default,
- * and the transforms unless it is for all, from the table. */
-static char *
-describe (const GlsParameter *parameter)
-{
-  g_autofree char *initial = NULL;
-  g_autofree char *values = NULL;
-  g_autofree char *known = print_transforms (parameter);
-  guint all = gls_parameter_find ("transform")->transforms;
-  g_autofree char *transforms = parameter->transforms == all
-      ? g_strdup ("")
-      : g_strconcat (" [", known, "]", NULL);
-
-  switch (parameter->type) {
-    case GLS_PARAMETER_PAIR:
-      initial =
-          g_strdup_printf ("%u,%u", parameter->initial, parameter->initial2);
-      break;
-    case GLS_PARAMETER_ENUM:
-      initial = g_strdup (parameter->values[parameter->initial]);
-      values = g_strjoinv ("|", (char **) parameter->values);
-      break;
-    case GLS_PARAMETER_BOOLEAN:
-      return g_strconcat (parameter->blurb, transforms, NULL);
-    case GLS_PARAMETER_UINT:
-    default:
-      initial = g_strdup_printf ("%u", parameter->initial);
-      break;
+  inputs = inputs_collect (arguments, &n_unusable);
+  ok = choose_place (&arrays, inputs, arguments, options->array, ".npy")
+      && choose_place (&pictures, inputs, arguments, options->picture, ".png");
+  if (ok) {
+    run_catch_interrupts ();
+    n_failed = n_unusable + run_all (&extraction, inputs, &arrays, &pictures);
   }
-  return g_strdup_printf ("%s%s%s (%s)%s", values != NULL ? values : "",
-      values != NULL ? ": " : "", parameter->blurb, initial, transforms);
+  g_strfreev (arrays.paths);
+  g_strfreev (pictures.paths);
+  if (!ok)
+    return GLISSANDO_USAGE;
+  if (run_is_interrupted ()) {
+    say (NULL, "interrupted: %zu of %zu inputs were not done", n_failed,
+        n_unusable + inputs->len);
+    return GLISSANDO_INTERRUPTED;
+  }
+  return n_failed > 0 ? GLISSANDO_SOME_FAILED : GLISSANDO_DONE;
 }
 
-static char *
-placeholder (const GlsParameter *parameter)
-{
-  if (parameter->type == GLS_PARAMETER_ENUM)
-    return g_strdup ("NAME");
-  if (parameter->type == GLS_PARAMETER_PAIR)
-    return g_strdup ("Q1,Q2");
-  return g_ascii_strup (parameter->unit ? parameter->unit : "N", -1);
-}
-
-/* An option that the transform does not have would change nothing: better to
- * say so than to let someone think it did. */
-static gboolean
-check_transform (const GlsParameter *parameter, const GlsSpec *spec)
-{
-  const char *const *names = gls_parameter_find ("transform")->values;
-  g_autofree char *whose = print_transforms (parameter);
-
-  if (parameter->transforms & GLS_FOR (spec->transform))
-    return TRUE;
-  say (NULL, "--%s is for --transform %s, not %s", parameter->name, whose,
-      names[spec->transform]);
-  return FALSE;
-}
+/* --- the command --- */
 
 static gboolean
-check_outputs (const Outputs *outputs, const GlsSpec *spec)
+parse (Options *options, char **given, GStrv *arguments)
 {
-  gboolean plane = g_str_equal (outputs->layout, "plane");
+  const GOptionEntry own[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options->array,
+        "Where to write the array, its axes go to a .json beside it; of "
+        "several inputs, a folder; “-”: standard output",
+        "OUT.npy" },
+    { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model,
+        "Features as this model takes them: a file, or a built-in model, as "
+        "“default”",
+        "MODEL" },
+    { "multirate", 0, 0, G_OPTION_ARG_NONE, &options->multirate,
+        "A scalogram at all its rates: OUT-0.npy, OUT-1.npy … for each octave",
+        NULL },
+    { "picture", 0, 0, G_OPTION_ARG_FILENAME, &options->picture,
+        "Where to draw it, with or without an array; of several inputs, a "
+        "folder",
+        "OUT.png" },
+  };
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
-  if (outputs->array == NULL && outputs->picture == NULL)
-    say (NULL, "where to? Give -o OUT.npy, or --picture OUT.png");
-  else if (g_strcmp0 (outputs->array, outputs->picture) == 0)
-    say (NULL, "the array and the picture cannot both be “%s”", outputs->array);
-  else if (!plane && !g_str_equal (outputs->layout, "time"))
-    say (NULL, "layout must be time or plane, not “%s”", outputs->layout);
-  else if (plane && spec->transform != GLS_TRANSFORM_JTFST)
-    say (NULL, "layout plane is for --transform jtfst only");
-  else
-    return TRUE;
-  return FALSE;
-}
-
-/* An option for every parameter of the table; texts keeps what they say. */
-static void
-add_entries (const GlsParameter *parameters, size_t n, GOptionEntry *entries,
-    char **values, gboolean *flags, GPtrArray *texts)
-{
-  for (size_t i = 0; i < n; i++) {
-    GOptionEntry *entry = &entries[i];
-    gboolean is_flag = parameters[i].type == GLS_PARAMETER_BOOLEAN;
-
-    entry->long_name = parameters[i].name;
-    entry->arg = is_flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_STRING;
-    entry->arg_data = is_flag ? (gpointer) &flags[i] : (gpointer) &values[i];
-    entry->description = describe (&parameters[i]);
-    g_ptr_array_add (texts, (gpointer) entry->description);
-    if (!is_flag) {
-      entry->arg_description = placeholder (&parameters[i]);
-      g_ptr_array_add (texts, (gpointer) entry->arg_description);
-    }
-  }
-}
-
-/* values: [n] what was given, or NULL; flags: [n] whether, of what takes none
- */
-static gboolean
-read_spec (GlsSpec *spec, const GlsParameter *parameters, size_t n,
-    char **values, const gboolean *flags)
-{
-  g_autoptr (GError) error = NULL;
-
-  gls_spec_init (spec, GLS_TRANSFORM_JTFST);
-  for (size_t i = 0; i < n && error == NULL; i++) {
-    const char *value = flags[i] ? "true" : values[i];
-
-    if (value != NULL)
-      gls_spec_set (spec, parameters[i].name, value, &error);
-  }
-  for (size_t i = 0; i < n && error == NULL; i++)
-    if ((flags[i] || values[i] != NULL)
-        && !check_transform (&parameters[i], spec))
-      return FALSE;
-  if (error == NULL && gls_spec_check (spec, &error))
-    return TRUE;
-  say (NULL, "%s", error->message);
-  return FALSE;
+  spec_options_add_to (options->parameters, entries);
+  g_array_append_vals (entries, own, G_N_ELEMENTS (own));
+  look_add_to (&options->look, entries);
+  return command_parse ("[-o OUT.npy] [--picture OUT.png] INPUT…",
+      "Writes the coefficients of each input as a NumPy array, float32 in C "
+      "order: frames\nfirst, then the axes of one frame; for jtfst "
+      "[frame][lambda][theta][mu][ell].\nOr draws them as a picture. INPUT is "
+      "a file, a folder or an address.",
+      "Defaults are in parentheses, in brackets the transforms that an\n"
+      "option is for, where these are not all.",
+      (const GOptionEntry *) (gpointer) entries->data, given, arguments);
 }
 
 int
 command_features (char **given)
 {
+  Options options = { .parameters = spec_options_new () };
   g_auto (GStrv) arguments = NULL;
-  guint n_arguments;
-  size_t n;
-  const GlsParameter *parameters = gls_parameters (&n);
-  g_autofree char **values = g_new0 (char *, n);
-  g_autofree gboolean *flags = g_new0 (gboolean, n);
-  g_autofree GOptionEntry *entries = g_new0 (GOptionEntry, n + 4);
-  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GPtrArray) inputs = NULL;
-  g_autofree char *array = NULL;
-  g_autofree char *picture = NULL;
-  g_autofree char *layout = NULL;
-  size_t n_failed = 0;
-  Outputs outputs;
-  gboolean ok;
+  int status = GLISSANDO_USAGE;
   GlsSpec spec;
 
-  add_entries (parameters, n, entries, values, flags, texts);
-  entries[n] = (GOptionEntry){ "output", 'o', 0, G_OPTION_ARG_FILENAME, &array,
-    "Where to write the array; its axes go to a .json beside it", "OUT.npy" };
-  entries[n + 1] = (GOptionEntry){ "picture", 0, 0, G_OPTION_ARG_FILENAME,
-    &picture, "Where to draw it, with or without an array", "OUT.png" };
-  entries[n + 2] = (GOptionEntry){ "layout", 0, 0, G_OPTION_ARG_STRING, &layout,
-    "time|plane: a picture of jtfst along time, or of mu against ell (time)",
-    "NAME" };
-
-  ok = command_parse ("[-o OUT.npy] [--picture OUT.png] INPUT",
-           "Writes the coefficients of one input as a NumPy array, float32 in "
-           "C order: frames\nfirst, then the axes of one frame; for jtfst "
-           "[frame][lambda][theta][mu][ell].\nOr draws them as a picture.",
-           "Defaults are in parentheses, in brackets the transforms that an\n"
-           "option is for, where these are not all.",
-           entries, given, &arguments)
-      && read_spec (&spec, parameters, n, values, flags);
-  for (size_t i = 0; i < n; i++)
-    g_free (values[i]);
-  if (!ok)
-    return GLISSANDO_USAGE;
-
-  if (layout != NULL && picture == NULL) {
-    say (NULL, "--layout is for a picture: give --picture OUT.png");
-    return GLISSANDO_USAGE;
+  if (parse (&options, given, &arguments) && read_model (&options, &spec)
+      && spec_options_read (options.parameters, &spec)
+      && check (&options, &spec)) {
+    if (arguments[1] == NULL)
+      say (NULL, "of what? Name a file, a folder or an address");
+    else
+      status = run (&options, &spec, arguments + 1);
   }
-  outputs = (Outputs){ array, picture, layout ? layout : "time" };
-  if (!check_outputs (&outputs, &spec))
-    return GLISSANDO_USAGE;
-  n_arguments = g_strv_length (arguments);
-  if (n_arguments != 2) {
-    say (NULL, "features takes one input, not %u", n_arguments - 1);
-    return GLISSANDO_USAGE;
-  }
-  inputs = inputs_collect (arguments + 1, &n_failed);
-  if (n_failed > 0)
-    return GLISSANDO_SOME_FAILED;
-  if (inputs->len != 1) {
-    say (arguments[1], "this is %u inputs, and features takes one",
-        inputs->len);
-    return GLISSANDO_USAGE;
-  }
-  return run (inputs->pdata[0], &spec, &outputs);
+  spec_options_free (options.parameters);
+  look_clear (&options.look);
+  g_free (options.array);
+  g_free (options.picture);
+  g_free (options.model);
+  return status;
 }

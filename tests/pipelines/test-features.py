@@ -2,11 +2,19 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import io
 import json
 import math
 import os
+import re
+import signal
+import subprocess
+import time
+import wave
 
-from glissando import RATE, main, music, read_npy, run, write_wav
+import numpy as np
+
+from glissando import (PROGRAM, RATE, main, music, read_npy, run, write_wav)
 
 SECONDS = 6
 
@@ -29,7 +37,7 @@ def test_jtfst_default():
     assert shape == (math.ceil(SECONDS * RATE / 8192), 1, 1, 23, 9), shape
     assert [a["name"] for a in about["axes"]] == [
         "frame", "lambda", "theta", "mu", "ell"]
-    assert about["parameters"]["normalise"] == "false"
+    assert about["parameters"]["normalise"] is False
     assert about["parameters"]["compress"] == "none"
     assert all(math.isfinite(x) for x in values) and max(values) > 0
     assert about["axes"][0]["step"] == 8192 / RATE
@@ -61,7 +69,7 @@ def test_parameters_change_the_result():
         other = features("--octaves", 10, *option)
         assert other[:2] != plain[:2], option
         name = option[0][2:]
-        wanted = str(option[1]) if len(option) > 1 else "true"
+        wanted = option[1] if len(option) > 1 else True
         assert other[2]["parameters"][name] == wanted, other[2]["parameters"]
 
 
@@ -96,8 +104,8 @@ def test_mel():
     assert all(a < b for a, b in zip(hertz, hertz[1:])), hertz
     assert about["axes"][0]["step"] == 256 / RATE
     assert about["parameters"] == {
-        "transform": "mel", "rate": "16000", "compress": "log",
-        "bands": "96", "fft": "512", "hop": "256"}, about["parameters"]
+        "transform": "mel", "rate": 16000, "compress": "log",
+        "bands": 96, "fft": 512, "hop": 256}, about["parameters"]
     row = values[20 * 96:21 * 96]
     # A bin is 31 Hz wide.
     assert abs(hertz[row.index(max(row))] - f) < 32, row.index(max(row))
@@ -136,7 +144,7 @@ def test_s0():
     shape, values, about = features("--transform", "timescattering", "--s0",
                                     "--octaves", 11, name="constant.wav")
     assert about["paths"][0] == {"order": 0}
-    assert about["parameters"]["s0"] == "true"
+    assert about["parameters"]["s0"] is True
     middle = values[shape[0] // 2 * shape[1]]
     assert abs(middle - 0.25) < 1e-6, middle
     # At the very start, half of phi_T hears the silence before.
@@ -192,6 +200,154 @@ def test_options_of_other_transforms():
         assert not os.path.exists("none.npy")
 
 
+def fresh_folder(name):
+    """A folder of two songs called alike, one below, and a broken one."""
+    os.makedirs(os.path.join(name, "below"))
+    for path in "song.wav", "song.wave", "below/song.wav":
+        write_wav(os.path.join(name, path), music(1))
+    with open(os.path.join(name, "bad.wav"), "wb") as file:
+        file.write(b"RIFF" + bytes(range(256)) * 4)
+
+
+def test_several():
+    """each of several inputs has an array and axes of its own; a bad one is
+    named, and the others are done"""
+    fresh_folder("songs")
+    write_wav("alone.wav", music(1, seed=2))
+    done = run("features", "--transform", "mel", "-o", "arrays", "nosuch.wav",
+               "songs", "alone.wav")
+    assert done.status == 1 and len(done.complaints) == 2, done.err
+    assert "nosuch.wav" in done.complaints[0], done.err
+    assert "bad.wav" in done.complaints[1], done.err
+    found = sorted(os.path.relpath(os.path.join(folder, n), "arrays")
+                   for folder, _, names in os.walk("arrays") for n in names)
+    stems = ["alone", "below/song", "song", "song.wave"]
+    assert found == sorted(s + e for s in stems for e in (".npy", ".json")), \
+        found
+    array = read_npy("arrays/below/song.npy")
+    assert array == read_npy("arrays/song.npy")
+    assert array != read_npy("arrays/alone.npy")
+    with open("arrays/below/song.json") as file:
+        assert json.load(file)["input"] == "songs/below/song.wav"
+    # One input may go to a folder that is there, or ends as one.
+    for folder in "arrays", "other/":
+        done = run("features", "--transform", "mel", "-o", folder, "in.wav")
+        assert done.status == 0, done.err
+        assert os.path.exists(os.path.join(folder, "in.npy"))
+
+
+def test_standard_output():
+    """an array may go through a pipe"""
+    write_wav("in.wav", music(SECONDS))
+    shape, values, _ = features("--transform", "mel")
+    for name in "-", "/dev/stdout":
+        done = subprocess.run(
+            [PROGRAM, "features", "--transform", "mel", "-o", name, "in.wav"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=60)
+        assert done.returncode == 0 and not done.stderr, done.stderr
+        array = np.load(io.BytesIO(done.stdout))
+        assert array.shape == shape and array.ravel().tolist() == values
+    assert not os.path.exists("-.json")
+
+
+def test_multirate():
+    """each octave of a scalogram at its own rate; their means are the frames"""
+    write_wav("in.wav", music(SECONDS))
+    _, values, frames = features("--transform", "scalogram", "--octaves", 10)
+    done = run("features", "--transform", "scalogram", "--multirate",
+               "--octaves", 10, "-o", "octaves.npy", "in.wav")
+    assert done.status == 0 and done.err == "", done.err
+    with open("octaves.json") as file:
+        about = json.load(file)
+    assert about["parameters"] == {"transform": "scalogram", "rate": RATE,
+                                   "octaves": 10, "q": "12,2"}, about
+    hertz = []
+    rows = np.reshape(values, [a["size"] for a in frames["axes"]])
+    for i, octave in enumerate(about["arrays"]):
+        time, pitch = octave["axes"]
+        assert octave["file"] == f"octaves-{i}.npy"
+        array = np.load(octave["file"], mmap_mode="r")
+        assert array.shape == (time["size"], pitch["size"])
+        step = round(time["step"] * RATE)
+        assert time["size"] == -(-SECONDS * RATE // step)
+        # frame 2 is the mean over the stride of 1024 samples from there on
+        mean = array[2 * 1024 // step:3 * 1024 // step].mean(axis=0)
+        wanted = rows[2, len(hertz):len(hertz) + pitch["size"]]
+        assert np.allclose(mean, wanted, rtol=1e-3, atol=1e-6), (i, mean)
+        hertz += pitch["values"]
+    assert hertz == frames["axes"][1]["values"]
+    assert not os.path.exists("octaves.npy")
+
+
+def test_model():
+    """features as a model takes them, and what differs from it"""
+    _, _, about = features("--model", "default")
+    info = run("info", "--json").out
+    assert about["parameters"] == json.loads(info)["front_end"]
+    _, _, other = features("--model", "default", "--mu-skip", 5)
+    assert other["parameters"] == {**about["parameters"], "mu-skip": 5}
+    for options in (["--model", "nosuch.safetensors"],
+                    ["--model", "default", "--transform", "mel"]):
+        done = run("features", *options, "-o", "none.npy", "in.wav")
+        assert done.status == 2 and len(done.complaints) == 1, done.err
+
+
+def test_axes_are_short():
+    """numbers of axes have no more digits than they are worth"""
+    features("--lambda", "local", "--orientation", "both")
+    with open("out.json") as file:
+        text = file.read()
+    assert not re.search(r"[0-9]{9}|[0-9]\.[0-9]{8}", text)
+
+
+def test_interruption():
+    """Ctrl-C ends it at once; what was whole stays, and nothing else is left"""
+    write_wav("first.wav", music(1))
+    with wave.open("long.wav", "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(bytes(2 * RATE * 1800))
+    program = subprocess.Popen(
+        [PROGRAM, "features", "-o", "stopped/", "first.wav", "long.wav"],
+        stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 60
+    while not os.path.exists("stopped/first.json"):
+        assert time.monotonic() < deadline and program.poll() is None
+        time.sleep(0.02)
+    program.send_signal(signal.SIGINT)
+    _, err = program.communicate(timeout=60)
+    assert program.returncode == 130, (program.returncode, err)
+    assert err == "glissando: interrupted: 1 of 2 inputs were not done\n", err
+    assert sorted(os.listdir("stopped")) == ["first.json", "first.npy"]
+
+
+def test_refusals():
+    """what cannot be is refused in a sentence, before anything is written"""
+    write_wav("in.wav", music(1))
+    os.makedirs("two", exist_ok=True)
+    write_wav("two/a.wav", music(1))
+    write_wav("two/b.wav", music(1))
+    for options in (
+            ["-o", "none.npy"], ["-o", "-", "two"], ["-o", "in.wav", "two"],
+            ["-o", "in.wav", "in.wav"], ["--picture", "./in.wav", "in.wav"],
+            ["-o", "none.npy", "two"], ["-o", "none.npy", "in.wav", "two"],
+            ["--multirate", "-o", "none.npy", "in.wav"],
+            ["--transform", "scalogram", "--multirate", "-o", "-", "in.wav"],
+            ["--transform", "scalogram", "--multirate", "--stride", 1024,
+             "-o", "none.npy", "in.wav"],
+            ["--picture", "none.jpg", "in.wav"],
+            ["--range", 20, "-o", "none.npy", "in.wav"],
+            ["--range", "loud", "--picture", "none.png", "in.wav"],
+            ["--size", "1x1", "--picture", "none.png", "in.wav"],
+            ["--colormap", "jet", "--picture", "none.png", "in.wav"]):
+        done = run("features", *options)
+        assert done.status == 2 and len(done.complaints) == 1, (options,
+                                                                done.err)
+        assert not [n for n in os.listdir(".") if n.startswith("none")]
+    assert features("--transform", "mel")[0] == (-(-RATE // 256), 96)
+
+
 main(test_jtfst_default, test_jtfst_rich, test_parameters_change_the_result,
      test_scalogram, test_mel, test_timescattering, test_s0,
-     test_mean_of_channels, test_options_of_other_transforms, test_failures)
+     test_mean_of_channels, test_options_of_other_transforms, test_failures,
+     test_several, test_standard_output, test_multirate, test_model,
+     test_axes_are_short, test_interruption, test_refusals)

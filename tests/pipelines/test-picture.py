@@ -128,6 +128,63 @@ def test_parameters_are_drawn():
         assert picture not in pictures[:i], i
 
 
+def test_looks():
+    """size, colours, range, reference and scale are the user's"""
+    x = music(3)
+    plain = ["--transform", "scalogram", "--octaves", 10]
+    pictures = [draw(x, *plain, *options) for options in (
+        [], ["--range", 30], ["--reference", 0.01], ["--scale", "linear"],
+        ["--colormap", "viridis"], ["--lowest", 500])]
+    for i, picture in enumerate(pictures):
+        assert picture not in pictures[:i], i
+    draw(x, *plain, "--size", "320x200", "--colormap", "grey")
+    rows = read_png("out.png")
+    assert (len(rows[0]), len(rows)) == (320, 200)
+    assert all(max(p) - min(p) < 8 for r in rows for p in r), "grey"
+
+
+def test_orders():
+    """the second order of time scattering is to be seen beside the first"""
+    rows = draw_rows(music(6), "--transform", "timescattering")
+    below = [max(p) for r in rows[300:500] for p in r[100:860]]
+    assert max(below) > 230 and sum(below) / len(below) > 100
+
+
+def test_music_has_contrast():
+    """a plane of music is neither all bright nor all dark"""
+    rows = draw_rows(music(6), "--layout", "plane", "--orientation", "both")
+    inside = [sum(p) for r in rows[30:500] for p in r[50:900]]
+    assert sum(v < 250 for v in inside) > 0.2 * len(inside)
+    assert sum(v > 400 for v in inside) > 0.1 * len(inside)
+
+
+def test_silence():
+    """silence is named, in the picture and on stderr, and is no failure"""
+    need_pngenc()
+    write_wav("silent.wav", [0.0] * (3 * RATE))
+    done = run("features", "--transform", "scalogram", "--picture", "out.png",
+               "silent.wav", timeout=60)
+    assert done.status == 0 and len(done.complaints) == 1, done.err
+    assert "silent throughout" in done.err and "tags" not in done.err
+    inside = [max(p) for r in read_png("out.png")[30:500] for p in r[60:880]]
+    assert 20 < sum(v > 100 for v in inside) < 1000
+
+
+def test_title():
+    """the name of the input stands above, whatever it is written in"""
+    need_pngenc()
+    above = []
+    for name in "mélancolie.wav", "日本.wav", "أغنية.wav":
+        write_wav(name, music(1))
+        done = run("features", "--transform", "mel", "--picture", "out.png",
+                   name, timeout=60)
+        assert done.status == 0 and done.err == "", done.err
+        rows = read_png("out.png")[:14]
+        assert rows not in above
+        above.append(rows)
+        assert sum(max(p) > 100 for r in rows for p in r[100:800]) > 50
+
+
 def test_failures():
     """failures are one sentence, the right status, and leave no file"""
     need_pngenc()
@@ -153,4 +210,5 @@ def test_failures():
 
 
 main(test_scalogram, test_plane, test_with_array, test_parameters_are_drawn,
+     test_looks, test_orders, test_music_has_contrast, test_silence, test_title,
      test_failures)

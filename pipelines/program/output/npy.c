@@ -1,6 +1,7 @@
 /* NumPy's .npy format, version 1.0 (NEP 1): a magic string, the length of a
  * header, a Python dictionary padded with spaces, then the bare array. The
- * header is written with room for any number of items and patched at the end.
+ * header is written with room for any number of items and patched at the end;
+ * for what cannot go back, a pipe, the array waits in memory until then.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "output/npy.h"
@@ -19,6 +20,8 @@ struct _NpyWriter
   size_t size[NPY_MAX_AXES];
   size_t item_size;
   size_t n_items;
+  GByteArray *waiting; /* or NULL */
+  gboolean is_too_large;
 };
 
 static void
@@ -47,6 +50,15 @@ write_header (NpyWriter *self)
   gls_outfile_write (self->file, header, sizeof header);
 }
 
+/* A pipe or a device cannot. */
+static gboolean
+can_go_back (const char *path)
+{
+  return !g_str_equal (path, "-")
+      && (!g_file_test (path, G_FILE_TEST_EXISTS)
+          || g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
 NpyWriter *
 npy_writer_new (const char *path, size_t n_axes, const size_t *size,
     GError **error)
@@ -67,14 +79,25 @@ npy_writer_new (const char *path, size_t n_axes, const size_t *size,
     self->size[i] = size[i];
     self->item_size *= size[i];
   }
-  write_header (self);
+  if (can_go_back (path))
+    write_header (self);
+  else
+    self->waiting = g_byte_array_new ();
   return self;
 }
 
 void
 npy_writer_add (NpyWriter *self, const float *item)
 {
-  gls_outfile_write (self->file, item, self->item_size * sizeof *item);
+  size_t size = self->item_size * sizeof *item;
+
+  /* A GByteArray ends at 4 GiB. */
+  if (self->waiting != NULL && size > G_MAXUINT - self->waiting->len)
+    self->is_too_large = TRUE;
+  else if (self->waiting != NULL)
+    g_byte_array_append (self->waiting, (const guint8 *) item, (guint) size);
+  else
+    gls_outfile_write (self->file, item, size);
   self->n_items++;
 }
 
@@ -84,11 +107,18 @@ npy_writer_get_n_items (const NpyWriter *self)
   return self->n_items;
 }
 
+static void
+npy_writer_free (NpyWriter *self)
+{
+  g_clear_pointer (&self->waiting, g_byte_array_unref);
+  g_free (self);
+}
+
 void
 npy_writer_abandon (NpyWriter *self)
 {
   gls_outfile_abandon (self->file);
-  g_free (self);
+  npy_writer_free (self);
 }
 
 gboolean
@@ -96,8 +126,17 @@ npy_writer_finish (NpyWriter *self, GError **error)
 {
   GlsOutfile *file = self->file;
 
-  gls_outfile_rewind (file);
+  if (self->is_too_large) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_IO,
+        "more than 4 GB can only be written to a file");
+    npy_writer_abandon (self);
+    return FALSE;
+  }
+  if (self->waiting == NULL)
+    gls_outfile_rewind (file);
   write_header (self);
-  g_free (self);
+  if (self->waiting != NULL)
+    gls_outfile_write (file, self->waiting->data, self->waiting->len);
+  npy_writer_free (self);
   return gls_outfile_finish (file, error);
 }

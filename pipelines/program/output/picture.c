@@ -86,16 +86,16 @@ picture_writer_abandon (PictureWriter *self)
 }
 
 static gboolean
-make_pipeline (PictureWriter *self, const GlsSpec *spec, const char *layout,
-    GError **error)
+make_pipeline (PictureWriter *self, const GlsSpec *spec, const Look *look,
+    const char *title, GError **error)
 {
-  g_autoptr (GstElement) transform = NULL;
+  g_autoptr (GstElement) transform = NULL, view = NULL;
   g_autoptr (GstCaps) caps = NULL;
   g_autofree char *launch =
       g_strdup_printf ("appsrc name=source format=time max-bytes=0 ! %s "
-                       "! tensorview mode=picture layout=%s ! pngenc "
+                       "! tensorview name=view mode=picture ! pngenc "
                        "! appsink name=sink sync=false wait-on-eos=false",
-          get_elements (spec->transform), layout);
+          get_elements (spec->transform));
   GstAudioInfo info;
 
   self->pipeline =
@@ -109,6 +109,9 @@ make_pipeline (PictureWriter *self, const GlsSpec *spec, const char *layout,
       GST_APP_SINK (gst_bin_get_by_name (GST_BIN (self->pipeline), "sink"));
   transform = gst_bin_get_by_name (GST_BIN (self->pipeline), "transform");
   set_parameters (transform, spec);
+  view = gst_bin_get_by_name (GST_BIN (self->pipeline), "view");
+  look_apply (look, view);
+  g_object_set (view, "title", title, NULL);
 
   gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32, (gint) spec->rate, 1,
       NULL);
@@ -119,8 +122,8 @@ make_pipeline (PictureWriter *self, const GlsSpec *spec, const char *layout,
 }
 
 PictureWriter *
-picture_writer_new (const char *path, const GlsSpec *spec, const char *layout,
-    GError **error)
+picture_writer_new (const char *path, const GlsSpec *spec, const Look *look,
+    const char *title, GError **error)
 {
   GlsOutfile *file = gls_outfile_new (path, error);
   PictureWriter *self;
@@ -130,7 +133,7 @@ picture_writer_new (const char *path, const GlsSpec *spec, const char *layout,
   self = g_new0 (PictureWriter, 1);
   self->file = file;
   self->rate = spec->rate;
-  if (make_pipeline (self, spec, layout, error))
+  if (make_pipeline (self, spec, look, title, error))
     return self;
   picture_writer_abandon (self);
   return NULL;

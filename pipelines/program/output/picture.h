@@ -6,6 +6,7 @@
 #ifndef GLISSANDO_PICTURE_H
 #define GLISSANDO_PICTURE_H
 
+#include "output/look.h"
 #include "scattering/spec.h"
 
 typedef struct _PictureWriter PictureWriter;
@@ -14,12 +15,14 @@ typedef struct _PictureWriter PictureWriter;
  * picture_writer_new:
  * @path: the file, which is there when it is whole
  * @spec: the transform
- * @layout: of tensorview: "time" or "plane"
+ * @look: checked
+ * @title: to stand above it
  *
  * Fails with a #GFileError, or with a sentence if an element is missing.
  */
 PictureWriter *picture_writer_new (const char *path, const GlsSpec *spec,
-    const char *layout, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+    const Look *look, const char *title,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* x: float[n] at the rate of the spec. Returns: FALSE if the picture has failed
  * and no more is wanted; picture_writer_finish() says why */
 gboolean picture_writer_add (PictureWriter *self, const float *x, size_t n);

@@ -12,6 +12,7 @@ enum
   GLISSANDO_DONE = 0,
   GLISSANDO_SOME_FAILED = 1,
   GLISSANDO_USAGE = 2,
+  GLISSANDO_INTERRUPTED = 130, /* as a shell has it after SIGINT */
 };
 
 /**
