@@ -1,5 +1,5 @@
 /* Ranking measures and correlation between predictions and labels, one tag at
- * a time, and the score of this project over all tags.
+ * a time.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "tags/metrics.h"
@@ -228,87 +228,4 @@ gls_metric_quantile (const float *x, size_t n, double q)
     return (double) sorted[n - 1];
   return (double) sorted[below]
       + fraction * ((double) sorted[below + 1] - (double) sorted[below]);
-}
-
-/* A mean over the tags for which a measure is defined. */
-typedef struct
-{
-  double sum;
-  size_t n;
-} Mean;
-
-static void
-mean_add (Mean *mean, double x)
-{
-  if (isnan (x))
-    return;
-  mean->sum += x;
-  mean->n++;
-}
-
-static double
-mean_get (const Mean *mean)
-{
-  return mean->n > 0 ? mean->sum / (double) mean->n : NAN;
-}
-
-/* Column of those rows of x[n_rows][n_tags] that have one of the bits. */
-static size_t
-gather (const float *x, const guint8 *use, guint8 bits, size_t n_rows,
-    size_t n_tags, size_t tag, float *column)
-{
-  size_t n = 0;
-
-  for (size_t i = 0; i < n_rows; i++)
-    if (bits == 0 || (use[i] & bits) != 0)
-      column[n++] = x[i * n_tags + tag];
-  return n;
-}
-
-void
-gls_agreement_measure (const float *labels, const float *predictions,
-    const guint8 *use, size_t n_rows, size_t n_tags, GlsTagAgreement *tags,
-    GlsAgreement *mean)
-{
-  g_autofree float *label = g_new (float, MAX (n_rows, 1));
-  g_autofree float *score = g_new (float, MAX (n_rows, 1));
-  g_autofree guint8 *positive = g_new (guint8, MAX (n_rows, 1));
-  Mean pearson = { 0, 0 }, roc = { 0, 0 }, pr = { 0, 0 }, f = { 0, 0 };
-
-  memset (mean, 0, sizeof *mean);
-  for (size_t t = 0; t < n_tags; t++) {
-    GlsTagAgreement tag = { 0 };
-    size_t n = gather (labels, use, 0, n_rows, n_tags, t, label);
-
-    tag.deviation = gls_metric_deviation (label, n);
-    tag.scored = tag.deviation >= GLS_AGREEMENT_MIN_DEVIATION;
-    n = gather (labels, use, GLS_ROW_SETS_THRESHOLD, n_rows, n_tags, t, label);
-    if (n == 0)
-      n = gather (labels, use, 0, n_rows, n_tags, t, label);
-    tag.threshold = gls_metric_quantile (label, n, GLS_AGREEMENT_QUANTILE);
-
-    n = gather (labels, use, GLS_ROW_IS_SCORED, n_rows, n_tags, t, label);
-    gather (predictions, use, GLS_ROW_IS_SCORED, n_rows, n_tags, t, score);
-    for (size_t i = 0; i < n; i++) {
-      positive[i] = (double) label[i] > tag.threshold;
-      tag.n_positive += positive[i];
-    }
-    tag.pearson = gls_metric_pearson (label, score, n);
-    tag.roc_auc = gls_metric_roc_auc (score, positive, n);
-    tag.pr_auc = gls_metric_pr_auc (score, positive, n);
-    tag.f = gls_metric_best_f_measure (score, positive, n, NULL);
-    if (tag.scored) {
-      mean->n_scored++;
-      mean_add (&pearson, tag.pearson);
-      mean_add (&roc, tag.roc_auc);
-      mean_add (&pr, tag.pr_auc);
-      mean_add (&f, tag.f);
-    }
-    if (tags != NULL)
-      tags[t] = tag;
-  }
-  mean->pearson = mean_get (&pearson);
-  mean->roc_auc = mean_get (&roc);
-  mean->pr_auc = mean_get (&pr);
-  mean->f = mean_get (&f);
 }

@@ -10,7 +10,7 @@
 #include "output/progress.h"
 #include "output/report.h"
 #include "output/scores.h"
-#include "tags/metrics.h"
+#include "tags/agreement.h"
 
 /* For the score after each epoch: train examples first, then valid ones. */
 typedef struct

@@ -18,6 +18,7 @@
 #include "output/say.h"
 #include "output/scores.h"
 #include "scattering/axes.h"
+#include "tags/metrics.h"
 #include "train-options.h"
 
 #define MODEL_SUFFIX ".safetensors"

@@ -6,7 +6,7 @@
 
 #include "data/excerpts.h"
 #include "net/model.h"
-#include "tags/metrics.h"
+#include "tags/agreement.h"
 
 /**
  * Comparison:

@@ -6,7 +6,7 @@
 
 #include <glib.h>
 
-#include "tags/metrics.h"
+#include "tags/agreement.h"
 #include "train/trainer.h"
 
 /**

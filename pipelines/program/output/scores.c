@@ -21,9 +21,9 @@ scores_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
 static json_t *
 tag_to_json (const char *label, const GlsTagAgreement *tag)
 {
-  return json_pack ("{s:o, s:b, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "tag",
-      gls_json_text (label), "scored", tag->scored, "deviation",
-      gls_json_number (tag->deviation), "threshold",
+  return json_pack ("{s:o, s:b, s:b, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "tag",
+      gls_json_text (label), "scored", tag->scored, "hard", tag->hard,
+      "deviation", gls_json_number (tag->deviation), "threshold",
       gls_json_number (tag->threshold), "positive",
       (json_int_t) tag->n_positive, "pearson", gls_json_number (tag->pearson),
       "roc_auc", gls_json_number (tag->roc_auc), "pr_auc",
@@ -80,6 +80,28 @@ print_tags (const Comparison *comparison, glong columns, gboolean scored)
   }
 }
 
+/* How the numbers came about. */
+static void
+print_rules (const Comparison *comparison, const char *split)
+{
+  gboolean hard = FALSE, soft = FALSE;
+
+  for (size_t t = 0; t < comparison->n_tags; t++) {
+    hard |= comparison->tags[t].hard;
+    soft |= !comparison->tags[t].hard;
+  }
+  printf ("\n%zu rows (%s). The mean is over the %zu tags whose labels have a "
+          "standard\ndeviation of at least %.2f.\n",
+      comparison->n_scored, split, comparison->mean.n_scored,
+      GLS_AGREEMENT_MIN_DEVIATION);
+  if (hard)
+    printf ("Labels that are all 0 or 1 are taken as they are.\n");
+  if (soft)
+    printf ("A row has a tag with %slabels if its label is above the %.0fth "
+            "percentile\nof the train rows.\n",
+        hard ? "other " : "", 100 * GLS_AGREEMENT_QUANTILE);
+}
+
 void
 scores_print_table (const Comparison *comparison, const char *split)
 {
@@ -100,9 +122,5 @@ scores_print_table (const Comparison *comparison, const char *split)
   if (mean->n_scored < comparison->n_tags)
     printf ("\nhardly varying, not scored:\n");
   print_tags (comparison, columns, FALSE);
-  printf ("\n%zu rows (%s); the mean is over the %zu tags whose labels have a "
-          "standard\ndeviation of at least %.2f; a row has a tag if its label "
-          "is above the %.0fth\npercentile of the train rows.\n",
-      comparison->n_scored, split, mean->n_scored, GLS_AGREEMENT_MIN_DEVIATION,
-      100 * GLS_AGREEMENT_QUANTILE);
+  print_rules (comparison, split);
 }

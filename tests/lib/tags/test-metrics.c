@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tags/agreement.h"
 #include "tags/metrics.h"
 
 #define N 500
@@ -258,6 +259,31 @@ test_agreement_by_hand (void)
       (gls_metric_pearson (x, y, 4) - 1) / 2, 1e-6);
 }
 
+/* Ordinary labels, half of them 1: no row lies above the quantile of them, and
+ * yet each says whether it has the tag. A label that is not quite one of the
+ * two makes the tag a soft one. */
+static void
+test_agreement_with_hard_labels (void)
+{
+  static const float labels[] = { 1, 0, 1, 0, 1, 0 };
+  static const float p[] = { 0.9f, 0.1f, 0.4f, 0.5f, 0.8f, 0.2f };
+  static const guint8 use[] = { 3, 3, 3, 3, 2, 2 };
+  static const float soft[] = { 1, 0, 1, 0, 1, 0.5f };
+  GlsTagAgreement tag;
+  GlsAgreement mean;
+
+  gls_agreement_measure (labels, p, use, 6, 1, &tag, &mean);
+  g_assert_true (tag.hard);
+  g_assert_cmpuint (tag.n_positive, ==, 3);
+  g_assert_cmpfloat (tag.threshold, ==, 0.5);
+  /* eight of the nine pairs are in order */
+  g_assert_cmpfloat_with_epsilon (tag.roc_auc, 8.0 / 9, 1e-12);
+  g_assert_cmpfloat_with_epsilon (mean.roc_auc, 8.0 / 9, 1e-12);
+  gls_agreement_measure (soft, p, use, 6, 1, &tag, &mean);
+  g_assert_false (tag.hard);
+  g_assert_cmpuint (tag.n_positive, ==, 0);
+}
+
 /* For test-metrics.py: rows "score positive" on standard input. */
 static int
 measure_standard_input (void)
@@ -308,6 +334,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/undefined", test_undefined_is_nan);
   g_test_add_func ("/metrics/pearson", test_pearson_by_hand);
   g_test_add_func ("/metrics/quantile", test_quantile_and_deviation_by_hand);
-  g_test_add_func ("/metrics/agreement", test_agreement_by_hand);
+  g_test_add_func ("/agreement/by-hand", test_agreement_by_hand);
+  g_test_add_func ("/agreement/hard-labels", test_agreement_with_hard_labels);
   return g_test_run ();
 }

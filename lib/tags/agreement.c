@@ -1,0 +1,134 @@
+/* Each tag by itself, then the means of those that vary.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "tags/agreement.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "tags/metrics.h"
+
+/* A mean over the tags for which a measure is defined. */
+typedef struct
+{
+  double sum;
+  size_t n;
+} Mean;
+
+static void
+mean_add (Mean *mean, double x)
+{
+  if (isnan (x))
+    return;
+  mean->sum += x;
+  mean->n++;
+}
+
+static double
+mean_get (const Mean *mean)
+{
+  return mean->n > 0 ? mean->sum / (double) mean->n : NAN;
+}
+
+/* Column of those rows of x[n_rows][n_tags] that have one of the bits. */
+static size_t
+gather (const float *x, const guint8 *use, guint8 bits, size_t n_rows,
+    size_t n_tags, size_t tag, float *column)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < n_rows; i++)
+    if (bits == 0 || (use[i] & bits) != 0)
+      column[n++] = x[i * n_tags + tag];
+  return n;
+}
+
+typedef struct
+{
+  const float *labels, *predictions; /* [n_rows][n_tags] */
+  const guint8 *use;                 /* [n_rows] */
+  size_t n_rows, n_tags;
+  float *label, *score; /* [n_rows], columns */
+  guint8 *positive;     /* [n_rows] */
+} Table;
+
+static gboolean
+are_hard (const float *label, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    if (label[i] != 0 && label[i] != 1)
+      return FALSE;
+  return TRUE;
+}
+
+/* The label above which a row has the tag. */
+static double
+find_threshold (const Table *self, size_t t)
+{
+  size_t n = gather (self->labels, self->use, GLS_ROW_SETS_THRESHOLD,
+      self->n_rows, self->n_tags, t, self->label);
+
+  if (n == 0)
+    n = gather (self->labels, self->use, 0, self->n_rows, self->n_tags, t,
+        self->label);
+  return gls_metric_quantile (self->label, n, GLS_AGREEMENT_QUANTILE);
+}
+
+static GlsTagAgreement
+measure_tag (const Table *self, size_t t)
+{
+  GlsTagAgreement tag = { 0 };
+  size_t n = gather (self->labels, self->use, 0, self->n_rows, self->n_tags, t,
+      self->label);
+
+  tag.deviation = gls_metric_deviation (self->label, n);
+  tag.scored = tag.deviation >= GLS_AGREEMENT_MIN_DEVIATION;
+  tag.hard = are_hard (self->label, n);
+  tag.threshold = tag.hard ? 0.5 : find_threshold (self, t);
+
+  n = gather (self->labels, self->use, GLS_ROW_IS_SCORED, self->n_rows,
+      self->n_tags, t, self->label);
+  gather (self->predictions, self->use, GLS_ROW_IS_SCORED, self->n_rows,
+      self->n_tags, t, self->score);
+  for (size_t i = 0; i < n; i++) {
+    self->positive[i] = (double) self->label[i] > tag.threshold;
+    tag.n_positive += self->positive[i];
+  }
+  tag.pearson = gls_metric_pearson (self->label, self->score, n);
+  tag.roc_auc = gls_metric_roc_auc (self->score, self->positive, n);
+  tag.pr_auc = gls_metric_pr_auc (self->score, self->positive, n);
+  tag.f = gls_metric_best_f_measure (self->score, self->positive, n, NULL);
+  return tag;
+}
+
+void
+gls_agreement_measure (const float *labels, const float *predictions,
+    const guint8 *use, size_t n_rows, size_t n_tags, GlsTagAgreement *tags,
+    GlsAgreement *mean)
+{
+  g_autofree float *label = g_new (float, MAX (n_rows, 1));
+  g_autofree float *score = g_new (float, MAX (n_rows, 1));
+  g_autofree guint8 *positive = g_new (guint8, MAX (n_rows, 1));
+  const Table table = { labels, predictions, use, n_rows, n_tags, label, score,
+    positive };
+  Mean pearson = { 0, 0 }, roc = { 0, 0 }, pr = { 0, 0 }, f = { 0, 0 };
+
+  memset (mean, 0, sizeof *mean);
+  for (size_t t = 0; t < n_tags; t++) {
+    GlsTagAgreement tag = measure_tag (&table, t);
+
+    if (tag.scored) {
+      mean->n_scored++;
+      mean_add (&pearson, tag.pearson);
+      mean_add (&roc, tag.roc_auc);
+      mean_add (&pr, tag.pr_auc);
+      mean_add (&f, tag.f);
+    }
+    if (tags != NULL)
+      tags[t] = tag;
+  }
+  mean->pearson = mean_get (&pearson);
+  mean->roc_auc = mean_get (&roc);
+  mean->pr_auc = mean_get (&pr);
+  mean->f = mean_get (&f);
+}
