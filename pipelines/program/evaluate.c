@@ -58,7 +58,7 @@ write_predictions (const Options *options, const Comparison *comparison)
   if (options->predictions == NULL
       || predictions_write (comparison, options->predictions, &error))
     return TRUE;
-  say (options->predictions, "it cannot be written: %s", error->message);
+  say (options->predictions, "%s", error->message);
   return FALSE;
 }
 

@@ -3,10 +3,10 @@
  */
 #include "commands.h"
 
-#include <glib/gstdio.h>
 #include <stdio.h>
 #include <unistd.h>
 
+#include "outfile.h"
 #include "output/say.h"
 
 static gboolean
@@ -86,15 +86,6 @@ command_parse (const char *usage, const char *summary, const char *description,
   return FALSE;
 }
 
-static gboolean
-is_same_file (const char *a, const char *b)
-{
-  GStatBuf x, y;
-
-  return g_stat (a, &x) == 0 && g_stat (b, &y) == 0 && x.st_dev == y.st_dev
-      && x.st_ino == y.st_ino;
-}
-
 gboolean
 command_can_write (const char *path, const char *input)
 {
@@ -104,7 +95,7 @@ command_can_write (const char *path, const char *input)
       || !g_file_test (folder, G_FILE_TEST_IS_DIR)
       || access (folder, W_OK) != 0)
     say (path, "it cannot be written");
-  else if (is_same_file (path, input))
+  else if (gls_outfile_is_same (path, input))
     say (path, "it is read too, and would be lost");
   else
     return TRUE;

@@ -369,6 +369,91 @@ def test_whole_files():
     done = train("w.safetensors", "--epochs", 1, data="whole.csv")
     # 3 s are 47 frames: two segments of 20; 7 frames are less than half a one.
     assert "16 segments to train on, 0 to choose by, 1 tags" in done.out
+    # Without validation there is no best epoch, and nothing of it in the table.
+    assert "best" not in done.out and "valid" not in done.out, done.out
+    assert re.search(r"^ *1/1 +[\d.]+ +[\d.e-]+ +[\d.]+ s$", done.out, re.M)
+    assert "metrics" not in provenance_of("w.safetensors")
+
+
+def provenance_of(path):
+    return json.loads(run("info", "--json", path).out)["provenance"]
+
+
+def test_name_and_licence():
+    """a model is called as its file is, and claims no licence unless told"""
+    prepare()
+    with open("unlicensed.json", "w") as file:
+        json.dump({k: v for k, v in ARCH.items() if k != "licence"}, file)
+    for output, name in (("my model.safetensors", "my model"),
+                         ("other.model", "other.model")):
+        done = run("train", "--data", "data.csv", "--arch", "unlicensed.json",
+                   "-o", output, "--cache", "cache", "--epochs", 1)
+        assert done.status == 0, done.err
+        about = json.loads(run("info", "--json", output).out)
+        assert about["name"] == name and "licence" not in about, about
+    done = run("train", "--data", "data.csv", "--arch", "unlicensed.json",
+               "-o", "x.safetensors", "--cache", "cache", "--epochs", 1,
+               "--name", "mine", "--licence", "MIT")
+    about = json.loads(run("info", "--json", "x.safetensors").out)
+    assert about["name"] == "mine" and about["licence"] == "MIT", about
+
+
+def test_bad_score():
+    """a correlation below zero stands clear of its word"""
+    prepare()
+    with open("data.csv", newline="") as file:
+        rows = list(csv.reader(file))
+    for row in rows[1:]:
+        if row[3] == "valid":
+            row[4:] = [1 - float(x) for x in row[4:]]
+    with open("inverse.csv", "w", newline="") as file:
+        csv.writer(file).writerows(rows)
+    done = train("inverse.safetensors", data="inverse.csv")
+    assert re.search(r": Pearson -0\.\d+, ROC-AUC 0\.\d+$", done.out, re.M), \
+        done.out
+
+
+def test_only_two_splits():
+    """train leaves other splits alone, and says if none is for training"""
+    prepare()
+    with open("data.csv") as file:
+        text = file.read()
+    with open("test.csv", "w") as file:
+        file.write(text.replace(",valid,", ",test,"))
+    done = train("t.safetensors", "--epochs", 1, data="test.csv")
+    assert "60 segments to train on, 0 to choose by" in done.out, done.out
+    with open("none.csv", "w") as file:
+        file.write(text.replace(",train,", ",test,"))
+    done = train("t.safetensors", "--epochs", 1, data="none.csv", status=1)
+    assert len(done.complaints) == 1, done.err
+
+
+def test_numbers():
+    """a number that is none, or out of range, is refused in a sentence"""
+    prepare()
+    for option in ("--epochs", "--batch", "--patience", "--lr",
+                   "--weight-decay", "--jobs", "--seed", "--context",
+                   "--label-std"):
+        for value in ("nan", "-1", "inf", "1e300", "x", ""):
+            done = run("train", "--data", "data.csv", "--arch", "tiny.json",
+                       "-o", "x.safetensors", f"{option}={value}")
+            assert done.status == 2, (option, value, done.err)
+            assert len(done.complaints) == 1 and done.out == "", done.err
+    for option, value in (("--epochs", "0"), ("--epochs", "2.5"),
+                          ("--batch", "0"), ("--lr", "0"), ("--jobs", "1000"),
+                          ("--loss", "mae"), ("--choose", "best")):
+        done = run("train", "--data", "data.csv", "--arch", "tiny.json",
+                   "-o", "x.safetensors", option, value)
+        assert done.status == 2, (option, value, done.err)
+        assert len(done.complaints) == 1 and done.out == "", done.err
+
+
+def test_output_is_no_input():
+    """the model does not replace what it is made from"""
+    prepare()
+    before = read("data.csv")
+    done = train("data.csv", "--epochs", 1, status=1)
+    assert len(done.complaints) == 1 and read("data.csv") == before
 
 
 def test_other_labels():
@@ -427,5 +512,7 @@ main(test_train, test_provenance, test_evaluate, test_tag_with_it,
      test_other_front_ends,
      test_same_twice, test_resume, test_cache, test_features_only,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
-     test_rows_of_one_file, test_whole_files, test_other_labels,
+     test_rows_of_one_file, test_whole_files, test_name_and_licence,
+     test_bad_score, test_only_two_splits, test_numbers,
+     test_output_is_no_input, test_other_labels,
      test_label_std, test_bad_architectures, test_output_folder)

@@ -37,12 +37,6 @@ add (GPtrArray *inputs, const char *name, char *uri)
   g_ptr_array_add (inputs, input);
 }
 
-char *
-inputs_to_uri (const char *path_or_uri)
-{
-  return gls_location_get_uri (path_or_uri);
-}
-
 /* Containers whose media type does not say that they hold audio. */
 static gboolean
 is_media_type (const char *name)

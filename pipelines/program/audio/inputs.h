@@ -29,7 +29,4 @@ typedef struct
  */
 GPtrArray *inputs_collect (char **arguments, size_t *n_failed);
 
-/* Returns: (transfer full): a URI for a path or a URI */
-char *inputs_to_uri (const char *path_or_uri);
-
 #endif

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <zlib.h>
 
+#include "location.h"
+
 /* To be raised when the same parameters give other features. */
 #define CACHE_VERSION 2
 #define CACHE_MAGIC "GLSfeat"
@@ -32,7 +34,7 @@ char *
 cache_key (const char *path, const char *segment, const char *const *front_end)
 {
   g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *canonical = strstr (path, "://") != NULL
+  g_autofree char *canonical = gls_location_is_uri (path)
       ? g_strdup (path)
       : g_canonicalize_filename (path, NULL);
   g_autofree char *stamp = NULL;

@@ -3,12 +3,9 @@
  */
 #include "data/cutter.h"
 
-#include <math.h>
-#include <string.h>
-
 #include "audio/decode.h"
-#include "audio/inputs.h"
 #include "gls.h"
+#include "location.h"
 
 /* Audio may end this much before a stretch does: files end where codecs end. */
 #define TOLERANCE_S 0.5
@@ -308,19 +305,20 @@ void
 cutter_run (Cutter *self, const char *path, const CutterStretch *stretches,
     size_t n, CutterFunc func, gpointer data)
 {
+  g_autofree char *local = NULL;
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
 
   start_file (self, stretches, n);
   self->func = func;
   self->data = data;
-  self->is_file =
-      strstr (path, "://") == NULL || g_str_has_prefix (path, "file://");
-  if (strstr (path, "://") == NULL && !g_file_test (path, G_FILE_TEST_EXISTS)) {
+  local = gls_location_get_path (path);
+  self->is_file = local != NULL;
+  if (self->is_file && !g_file_test (local, G_FILE_TEST_EXISTS)) {
     finish_file (self, "there is no such file");
     return;
   }
-  uri = inputs_to_uri (path);
+  uri = gls_location_get_uri (path);
   if (decode_run (uri, self->rate, on_samples, self, &self->report, &error))
     finish_file (self, NULL);
   else

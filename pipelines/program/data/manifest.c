@@ -4,10 +4,10 @@
 #include "data/manifest.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "data/textfile.h"
 #include "gls.h"
+#include "location.h"
 #include "tags/csv.h"
 #include "tags/vocabulary.h"
 
@@ -153,7 +153,7 @@ read_target (const char *text, float *target)
 static char *
 find_path (const char *folder, const char *name)
 {
-  if (strstr (name, "://") != NULL || g_path_is_absolute (name))
+  if (gls_location_is_uri (name) || g_path_is_absolute (name))
     return g_strdup (name);
   return g_build_filename (folder, name, NULL);
 }

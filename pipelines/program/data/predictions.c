@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "outfile.h"
 #include "tags/csv.h"
 
 static void
@@ -42,7 +43,8 @@ append_row (GString *out, const Comparison *comparison, size_t i)
   else
     append_number (out, "%.10g", row->end_s);
   g_string_append_c (out, ',');
-  gls_csv_append_field (out, row->split);
+  if (comparison->manifest->has_splits)
+    gls_csv_append_field (out, row->split);
   for (size_t t = 0; t < comparison->n_outputs; t++)
     append_number (out, "%.9g", (double) p[t]);
   g_string_append_c (out, '\n');
@@ -53,11 +55,14 @@ predictions_write (const Comparison *comparison, const char *path,
     GError **error)
 {
   g_autoptr (GString) out = g_string_new (NULL);
+  GlsOutfile *file = gls_outfile_new (path, error);
 
+  if (file == NULL)
+    return FALSE;
   append_head (out, comparison);
   for (size_t i = 0; i < comparison->manifest->rows->len; i++)
     if (comparison->has[i])
       append_row (out, comparison, i);
-  return g_file_set_contents_full (path, out->str, (gssize) out->len,
-      G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  gls_outfile_write (file, out->str, out->len);
+  return gls_outfile_finish (file, error);
 }

@@ -8,14 +8,14 @@
 
 /**
  * predictions_write:
- * @path: replaced only when all is written
+ * @path: replaced only when all is written; "-" is standard output
  *
  * Writes CSV: path, start_s, end_s and split as in the manifest, and then a
  * column for each tag of the model. The numbers have all digits of a float, so
  * that the file can be a manifest of soft labels. Rows that the model did not
  * hear are left out.
  *
- * Fails with a #GFileError.
+ * Fails with %GLS_ERROR_IO.
  */
 gboolean predictions_write (const Comparison *comparison, const char *path,
     GError **error);

@@ -1,0 +1,250 @@
+"""`glissando evaluate`: it measures what `tag` says, on the rows asked for.
+
+SPDX-License-Identifier: GPL-2.0-or-later
+"""
+import csv
+import http.server
+import json
+import os
+import threading
+
+import numpy as np
+
+from glissando import main, run, write_wav
+
+RATE = 16000
+STRIDE = 8192
+SEGMENT = 56 * STRIDE  # of the built-in model
+# Files without remainder and with one, shorter than a segment, shorter than a
+# frame; of other rates and channels than the model's.
+FILES = {"short.wav": (5 * RATE, RATE, 1), "tiny.wav": (3000, RATE, 1),
+         "one.wav": (SEGMENT, RATE, 1), "two.wav": (2 * SEGMENT, RATE, 1),
+         "rest.wav": (SEGMENT + 6 * RATE + 77, RATE, 1),
+         "stereo.wav": (40 * 44100 + 1234, 44100, 2)}
+
+
+def noise(n, seed):
+    """Noise whose level and colour change, so that segments differ."""
+    rand = np.random.default_rng(seed)
+    x = rand.normal(size=n)
+    t = np.arange(n) / RATE
+    slow = np.sin(2 * np.pi * (0.03 + 0.01 * seed) * t)
+    tone = np.sign(np.sin(2 * np.pi * 110 * 2 ** (seed / 7) * t))
+    return 0.1 * (1 + slow) * x + 0.2 * (1 - slow) * tone
+
+
+def prepare():
+    if os.path.exists("data.csv"):
+        return
+    for seed, (name, (n, rate, channels)) in enumerate(FILES.items()):
+        x = np.stack([noise(n, seed + 10 * c) for c in range(channels)], 1)
+        write_wav(name, x.ravel().tolist(), rate=rate, channels=channels)
+    with open("data.csv", "w") as file:
+        file.write("path,classical,techno\n")
+        for k, name in enumerate(FILES):
+            file.write(f"{name},{k % 2},{(k + 1) % 2}\n")
+
+
+def evaluate(*options, data="data.csv", status=0):
+    prepare()
+    done = run("evaluate", "--data", data, "--cache", "cache", *options)
+    assert done.status == status, (done.status, done.err)
+    return done
+
+
+def predictions(name):
+    """What stands in a file of predictions, by path; numbers as written."""
+    with open(name, newline="") as file:
+        return {row["path"]: row for row in csv.DictReader(file)}
+
+
+def test_says_what_tag_says():
+    """the means of whole files are those of tag's summaries, digit for digit,
+    for any number of jobs and any context"""
+    done = evaluate("--predictions", "p1.csv", "--jobs", 1)
+    rows = predictions("p1.csv")
+    assert set(rows) == set(FILES)
+    heard = {}
+    for line in run("tag", "--json", *FILES).out.splitlines():
+        line = json.loads(line, parse_float=str)
+        heard.setdefault(line["input"], []).append(line)
+    for name, lines in heard.items():
+        segments, summary = lines[:-1], lines[-1]
+        assert summary["summary"]
+        assert len(segments) == {"short.wav": 1, "tiny.wav": 1, "one.wav": 1,
+                                 "two.wav": 2, "rest.wav": 2,
+                                 "stereo.wav": 2}[name]
+        for tag in summary["tags"]:
+            digits = len(tag["p"].partition(".")[2])
+            mine = f"{float(rows[name][tag['tag']]):.{digits}f}"
+            assert mine == tag["p"], (name, tag, rows[name][tag["tag"]])
+    # With a cache that is empty, and with one that is full.
+    for jobs, cache in ((8, "other"), (3, "other"), (64, "cache")):
+        again = evaluate("--predictions", "p2.csv", "--jobs", jobs, "--cache",
+                         cache, "--context", jobs)
+        assert open("p1.csv").read() == open("p2.csv").read()
+        assert again.out == done.out
+
+
+def test_predictions_are_a_manifest():
+    """what the model says of rows is written in a manifest's own form, and the
+    model agrees with it"""
+    evaluate("--predictions", "p1.csv")
+    done = evaluate("--json", data="p1.csv")
+    about = json.loads(done.out)
+    assert about["rows"] == len(FILES) and about["split"] == "all"
+    for tag in about["tags"]:
+        if tag["pearson"] is not None:
+            assert tag["pearson"] > 0.999999, tag
+
+
+def test_predictions_lose_nothing():
+    """predictions do not replace the manifest, and a folder that is not there
+    is noticed at once"""
+    prepare()
+    before = open("data.csv").read()
+    for path in ("data.csv", "./data.csv", "nosuch/p.csv", "."):
+        done = evaluate("--predictions", path, status=1)
+        assert len(done.complaints) == 1 and done.out == "", done.err
+    assert open("data.csv").read() == before
+
+
+def write_manifest(name, *lines):
+    with open(name, "w") as file:
+        file.write("\n".join(lines) + "\n")
+
+
+def test_splits():
+    """a split is any name; valid is what is meant, all where there is none"""
+    prepare()
+    write_manifest("splits.csv", "path,split,classical",
+                   "short.wav,train,0.1", "one.wav,valid,0.2",
+                   "two.wav,valid,0.9", "tiny.wav,test,0.3",
+                   "rest.wav,fold 3,0.4")
+    for split, rows in ((None, 2), ("valid", 2), ("train", 1), ("test", 1),
+                        ("fold 3", 1), ("all", 5)):
+        options = ["--split", split] if split else []
+        about = json.loads(evaluate("--json", *options,
+                                    data="splits.csv").out)
+        assert about["rows"] == rows, (split, about)
+        assert about["split"] == (split or "valid")
+    assert json.loads(evaluate("--json").out)["rows"] == len(FILES)
+    done = evaluate("--split", "half", data="splits.csv", status=1)
+    assert len(done.complaints) == 1, done.err
+    for split in ("train", "valid", "test", "fold 3"):
+        assert f"“{split}”" in done.err, done.err
+
+
+def test_numbers():
+    """a number that is none, or out of range, is refused in a sentence"""
+    prepare()
+    for options in (["--jobs", "1000"], ["--jobs", "0"], ["--jobs", "-1"],
+                    ["--jobs", "x"], ["--context", "nan"],
+                    ["--context", "-1"], ["--context", "inf"],
+                    ["--context", "1e300"]):
+        done = evaluate(*options, status=2)
+        assert len(done.complaints) == 1 and done.out == "", options
+    rows = ["short.wav,0,1e300,1", "short.wav,0,1e18,1", "short.wav,nan,,1",
+            "short.wav,1e300,,1", "short.wav,-1,,1", "short.wav,0,3,1e300",
+            "short.wav,999999,1000000,1"]
+    write_manifest("numbers.csv", "path,start_s,end_s,classical", *rows,
+                   "short.wav,0.5,4.5,1")
+    done = evaluate("--json", data="numbers.csv", status=1)
+    assert json.loads(done.out)["rows"] == 1
+    said = "\n".join(done.complaints)
+    assert len(done.complaints) == len(rows), said
+    for line in range(2, 2 + len(rows)):
+        assert f"line {line} " in said, (line, said)
+
+
+def test_never_ending_manifest():
+    """a device is no manifest"""
+    for device in ("/dev/zero", "/dev/urandom"):
+        done = evaluate(data=device, status=1)
+        assert len(done.complaints) == 1, done.err
+
+
+def test_rows_near_the_start():
+    """rows whose surroundings begin before those of an earlier row"""
+    prepare()
+    rows = [f"one.wav,{start},{start + 2},1"
+            for start in (0.01, 0.3, 0.512, 0.6, 1.03, 5.2, 5.3)]
+    head = "path,start_s,end_s,classical"
+    write_manifest("near.csv", head, *rows)
+    evaluate("--predictions", "together.csv", "--cache", "near",
+             data="near.csv")
+    with open("together.csv") as file:
+        together = file.read().splitlines()
+    for k, row in enumerate(rows):
+        write_manifest("alone.csv", head, row)
+        evaluate("--predictions", "alone-p.csv", "--cache", f"alone{k}",
+                 data="alone.csv")
+        with open("alone-p.csv") as file:
+            assert file.read().splitlines()[1] == together[k + 1], row
+
+
+class Radio(http.server.BaseHTTPRequestHandler):
+    """Sun audio of unknown length, without end."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "audio/basic")
+        self.end_headers()
+        sound = (8000 * noise(RATE, 1)).astype(">i2").tobytes()
+        head = b".snd" + b"".join(n.to_bytes(4, "big") for n in (
+            24, 0xffffffff, 3, RATE, 1))
+        try:
+            self.wfile.write(head)
+            while True:
+                self.wfile.write(sound)
+        except OSError:
+            pass
+
+    def log_message(self, *arguments):
+        pass
+
+
+def test_radio():
+    """a row of a stream that never ends needs an end"""
+    prepare()
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Radio)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    uri = f"http://127.0.0.1:{server.server_address[1]}/a.au"
+    write_manifest("radio.csv", "path,start_s,end_s,classical",
+                   f"{uri},,,1", f"{uri},1,6,1", f"{uri},2,,1")
+    done = run("evaluate", "--data", "radio.csv", "--cache", "radio", "--json",
+               timeout=60)
+    server.shutdown()
+    assert done.status == 1 and json.loads(done.out)["rows"] == 1, done.err
+    assert len(done.complaints) == 2, done.err
+    assert "line 2 " in done.err and "line 4 " in done.err, done.err
+    assert done.err.count("end_s") == 2, done.err
+
+
+def test_cache():
+    """the cache says what it takes, and is emptied of nothing but features"""
+    evaluate()
+    with open("cache/mine", "w") as file:
+        file.write("mine")
+    show = run("cache", "--cache", "cache")
+    assert show.status == 0 and " files, " in show.out, show.out
+    empty = run("cache", "--empty", "--cache", "cache")
+    assert empty.status == 0 and "removed" in empty.out, empty.out
+    assert os.listdir("cache") == ["mine"]
+    assert " 0 files" in run("cache", "--cache", "cache").out
+    evaluate()
+
+
+def test_hard_labels():
+    """labels that are all 0 or 1 are taken as they are"""
+    done = evaluate("--json")
+    for tag in json.loads(done.out)["tags"]:
+        assert tag["positive"] == 3 and tag["roc_auc"] is not None, tag
+    assert "0 or 1" in evaluate().out
+
+
+main(test_says_what_tag_says, test_predictions_are_a_manifest,
+     test_predictions_lose_nothing, test_splits, test_numbers,
+     test_never_ending_manifest, test_rows_near_the_start, test_radio,
+     test_cache, test_hard_labels)
