@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "net/graph.h"
-#include "net/pack.h"
+#include "net/layer-list.h"
 #include "net/rng.h"
 
 #include <math.h>
@@ -26,6 +26,15 @@ gls_graph_layer (const GlsGraph *self, size_t i)
   return g_ptr_array_index (self->layers, i);
 }
 
+gboolean
+gls_graph_can_cut (const GlsGraph *self, size_t i)
+{
+  for (size_t k = i; k < self->layers->len; k++)
+    if (k - gls_graph_layer (self, k)->n_skipped < i)
+      return FALSE;
+  return TRUE;
+}
+
 /* Gives each tensor its place among the weights. */
 static gboolean
 place_tensors (GlsGraph *self, GlsLayer *layer, GError **error)
@@ -40,6 +49,47 @@ place_tensors (GlsGraph *self, GlsLayer *layer, GError **error)
     }
   }
   return TRUE;
+}
+
+/* A prediction must not take memory without bound, whatever a file asks for. */
+static gboolean
+count_kept (GlsGraph *self, const GlsShape *shape, GError **error)
+{
+  self->n_kept += gls_shape_size (shape);
+  if (self->n_kept <= GLS_MAX_ELEMENTS)
+    return TRUE;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+      "the residuals of the network keep more than %zu values",
+      GLS_MAX_ELEMENTS);
+  return FALSE;
+}
+
+/* What is added must be there, and have the same shape. */
+static gboolean
+check_skip (GlsGraph *self, const GlsLayer *layer, GError **error)
+{
+  const size_t n = self->layers->len;
+  g_autofree char *sum = NULL, *x = NULL;
+  const GlsShape *skipped;
+
+  if (layer->n_skipped == 0)
+    return TRUE;
+  if (layer->n_skipped > n) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "layer \"%s\" adds the input of %zu layers before, but there are %zu",
+        layer->name, layer->n_skipped, n);
+    return FALSE;
+  }
+  skipped = &gls_graph_layer (self, n - layer->n_skipped)->in;
+  if (gls_shape_equal (skipped, &layer->in))
+    return count_kept (self, skipped, error);
+  x = gls_shape_to_string (skipped);
+  sum = gls_shape_to_string (&layer->in);
+  g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+      "layer \"%s\" cannot add %s to %s: the layers of a residual must keep "
+      "the shape",
+      layer->name, x, sum);
+  return FALSE;
 }
 
 static gboolean
@@ -59,6 +109,10 @@ append_layer (GlsGraph *self, json_t *entry, size_t n_labels, GError **error)
       return FALSE;
     }
   }
+  if (!check_skip (self, layer, error)) {
+    gls_layer_free (layer);
+    return FALSE;
+  }
   g_ptr_array_add (self->layers, layer);
   self->out = layer->out;
   self->n_macs += layer->n_macs;
@@ -73,7 +127,7 @@ append_layer (GlsGraph *self, json_t *entry, size_t n_labels, GError **error)
 }
 
 GlsGraph *
-gls_graph_new (json_t *list, const GlsShape *in, size_t n_labels,
+gls_graph_new (const json_t *list, const GlsShape *in, size_t n_labels,
     GError **error)
 {
   g_autoptr (GlsGraph) self = g_new0 (GlsGraph, 1);
@@ -144,7 +198,18 @@ take_memory (GlsWorkspace *self, size_t n)
   return memory;
 }
 
-/* Backward keeps every activation; inference has two buffers in turn. */
+/* Whether a later layer adds what goes into layer i. */
+static gboolean
+is_skipped (const GlsWorkspace *self, size_t i)
+{
+  for (size_t k = i + 1; k < self->last; k++)
+    if (gls_graph_layer (self->graph, k)->n_skipped == k - i)
+      return TRUE;
+  return FALSE;
+}
+
+/* Backward keeps every activation; inference has two buffers in turn, and one
+ * for what is to be added later. */
 static void
 take_activations (GlsWorkspace *self, size_t max_size, size_t max_saved)
 {
@@ -158,7 +223,7 @@ take_activations (GlsWorkspace *self, size_t max_size, size_t max_saved)
   for (size_t i = self->first; i < self->last; i++) {
     const GlsLayer *layer = gls_graph_layer (self->graph, i);
 
-    self->activations[i + 1] = self->for_backward
+    self->activations[i + 1] = self->for_backward || is_skipped (self, i + 1)
         ? take_memory (self, self->n_max * gls_shape_size (&layer->out))
         : turns[i % 2];
     self->saved[i] = self->for_backward
@@ -176,6 +241,7 @@ gls_workspace_new (const GlsGraph *graph, size_t first, size_t last,
 
   g_assert (n_max >= 1 && n_max <= 64);
   g_assert (first <= last && last <= graph->layers->len);
+  g_assert (gls_graph_can_cut (graph, first));
   self->graph = graph;
   self->first = first;
   self->last = last;
@@ -184,6 +250,7 @@ gls_workspace_new (const GlsGraph *graph, size_t first, size_t last,
   self->memory = g_ptr_array_new_with_free_func (g_aligned_free);
   self->activations = g_new0 (float *, graph->layers->len + 1);
   self->saved = g_new0 (float *, graph->layers->len);
+  self->skipped = g_new0 (float *, graph->layers->len);
   for (size_t i = first; i < last; i++) {
     const GlsLayer *layer = gls_graph_layer (graph, i);
 
@@ -193,6 +260,13 @@ gls_workspace_new (const GlsGraph *graph, size_t first, size_t last,
   }
   take_activations (self, max_size, max_saved);
   self->scratch = take_memory (self, max_scratch);
+  for (size_t i = first; i < last && for_backward; i++) {
+    const GlsLayer *layer = gls_graph_layer (graph, i);
+
+    if (layer->n_skipped > 0)
+      self->skipped[i] =
+          take_memory (self, n_max * gls_shape_size (&layer->in));
+  }
   if (for_backward) {
     self->gradient[0] = take_memory (self, n_max * max_size);
     self->gradient[1] = take_memory (self, n_max * max_size);
@@ -208,6 +282,7 @@ gls_workspace_free (GlsWorkspace *self)
   g_ptr_array_unref (self->memory);
   g_free (self->activations);
   g_free (self->saved);
+  g_free (self->skipped);
   g_free (self);
 }
 
@@ -222,10 +297,26 @@ gls_workspace_forward (GlsWorkspace *self, GlsPass *pass, size_t n,
   for (size_t i = self->first; i < self->last; i++) {
     const GlsLayer *layer = gls_graph_layer (self->graph, i);
 
+    pass->skipped = self->activations[i - layer->n_skipped];
     layer->klass->forward (layer, pass, n, self->activations[i],
         self->activations[i + 1], self->saved[i]);
   }
   return self->activations[self->last];
+}
+
+/* To the gradient of what layer i takes in, adds those of its later uses. */
+static void
+add_skipped (const GlsWorkspace *self, size_t i, size_t n, float *dx)
+{
+  const size_t size =
+      n * gls_shape_size (&gls_graph_layer (self->graph, i)->in);
+
+  for (size_t k = i + 1; k < self->last; k++) {
+    if (gls_graph_layer (self->graph, k)->n_skipped != k - i)
+      continue;
+    for (size_t j = 0; j < size; j++)
+      dx[j] += self->skipped[k][j];
+  }
 }
 
 /* Below the first layer that learns nobody needs a gradient. */
@@ -251,8 +342,13 @@ gls_workspace_backward (GlsWorkspace *self, GlsPass *pass, size_t n,
     const GlsLayer *layer = gls_graph_layer (self->graph, i);
     float *dx = i > first ? self->gradient[i % 2] : NULL;
 
+    if (layer->n_skipped > 0)
+      memcpy (self->skipped[i], dy,
+          n * gls_shape_size (&layer->out) * sizeof *dy);
     layer->klass->backward (layer, pass, n, self->activations[i],
         self->activations[i + 1], self->saved[i], dy, dx);
+    if (dx != NULL)
+      add_skipped (self, i, n, dx);
     dy = dx;
   }
 }

@@ -14,6 +14,7 @@ typedef struct
   GPtrArray *layers; /* GlsLayer */
   GlsShape in, out;
   size_t n_weights; /* floats, of all tensors together */
+  size_t n_kept;    /* values of one example that are kept to be added later */
   guint64 n_macs;   /* multiply-adds of forward for one example */
 } GlsGraph;
 
@@ -25,10 +26,12 @@ typedef struct
  *
  * Fails with %GLS_ERROR_MODEL.
  */
-GlsGraph *gls_graph_new (json_t *list, const GlsShape *in, size_t n_labels,
-    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+GlsGraph *gls_graph_new (const json_t *list, const GlsShape *in,
+    size_t n_labels, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_graph_free (GlsGraph *self);
 const GlsLayer *gls_graph_layer (const GlsGraph *self, size_t i);
+/* Whether a run of layers may end before layer i: no residual is open there. */
+gboolean gls_graph_can_cut (const GlsGraph *self, size_t i);
 /* Writes random weights[n_weights]; the same seed gives the same ones. */
 void gls_graph_init_weights (const GlsGraph *self, guint64 seed,
     float *weights);
@@ -42,6 +45,8 @@ typedef struct
   gboolean for_backward;
   float **activations; /* [n_layers + 1]: input of each layer, and the output */
   float **saved;       /* [n_layers] */
+  float **skipped;     /* [n_layers], backward only: of a layer that adds, the
+                        * gradient of what it adds; else NULL */
   float *gradient[2];  /* backward only */
   float *scratch;
   GPtrArray *memory;

@@ -17,6 +17,7 @@ static const GlsLayerClass *const classes[] = {
   &gls_dropout_class,
   &gls_dense_class,
   &gls_sigmoid_class,
+  &gls_add_class,
 };
 
 static const GlsLayerClass *

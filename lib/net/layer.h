@@ -37,7 +37,7 @@ typedef struct
   double init_mean, init_deviation;
 } GlsTensor;
 
-#define GLS_LAYER_MAX_TENSORS 2
+#define GLS_LAYER_MAX_TENSORS 8
 
 struct _GlsLayer
 {
@@ -46,6 +46,9 @@ struct _GlsLayer
   GlsShape in, out;
   GlsTensor tensors[GLS_LAYER_MAX_TENSORS];
   size_t n_tensors;
+  /* What is added to the input: the input of the layer so many before; 0: none
+   */
+  size_t n_skipped;
   /* Floats kept from forward to backward, for each example */
   size_t n_saved;
   /* Floats of scratch, however many examples */
@@ -66,7 +69,8 @@ typedef struct
   const float *weights; /* of the whole graph */
   float *gradients;     /* the same layout, added to; backward only */
   float *scratch;
-  gboolean training; /* whether dropout drops */
+  const float *skipped; /* [n][in] of a layer with n_skipped: what is added */
+  gboolean training;    /* whether dropout drops */
   GlsKernels kernels;
   guint64 seed;            /* of dropout */
   const guint64 *examples; /* [n]: a number of each, for dropout; or NULL */
@@ -162,6 +166,7 @@ extern const GlsLayerClass gls_elu_class;
 extern const GlsLayerClass gls_dropout_class;
 extern const GlsLayerClass gls_dense_class;
 extern const GlsLayerClass gls_sigmoid_class;
+extern const GlsLayerClass gls_add_class;
 
 G_END_DECLS
 

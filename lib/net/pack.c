@@ -16,9 +16,6 @@
 #include "net/pack.h"
 #include "net/shape.h"
 
-#include <string.h>
-
-#define MAX_LAYERS 128
 #define PAPER_GROUPS 16
 
 /* Returns: (transfer none): the entry */
@@ -42,8 +39,9 @@ default_groups (size_t channels)
   return groups;
 }
 
-static gboolean
-expand_pack (json_t *out, json_t *pack, const char *name, GError **error)
+gboolean
+gls_pack_expand (json_t *out, const json_t *pack, const char *name,
+    GError **error)
 {
   static const char *const known[] = { "type", "name", "kernels", "channels",
     "kernel", "groups", NULL };
@@ -72,55 +70,4 @@ expand_pack (json_t *out, json_t *pack, const char *name, GError **error)
   json_object_set_new (entry, "groups", json_integer ((json_int_t) groups));
   add_layer (out, name, "elu");
   return TRUE;
-}
-
-/* @counts: how many of each type so far */
-static gboolean
-expand_one (json_t *out, json_t *entry, GHashTable *counts, GError **error)
-{
-  g_autofree char *default_name = NULL;
-  json_t *copy;
-  const char *type, *name;
-  guint number;
-
-  if (!json_is_object (entry)) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "the layer list holds something that is not an object");
-    return FALSE;
-  }
-  if (!gls_json_get_string (entry, "a layer", "type", 64, &type, error))
-    return FALSE;
-  number = GPOINTER_TO_UINT (g_hash_table_lookup (counts, type)) + 1;
-  g_hash_table_insert (counts, g_strdup (type), GUINT_TO_POINTER (number));
-  default_name = g_strdup_printf ("%s%u", type, number);
-  name = default_name;
-  if (!gls_json_may_get_string (entry, "a layer", "name", 40, &name, error))
-    return FALSE;
-
-  if (strcmp (type, "pack") == 0)
-    return expand_pack (out, entry, name, error);
-
-  copy = json_copy (entry);
-  json_object_set_new (copy, "name", json_string (name));
-  json_array_append_new (out, copy);
-  return TRUE;
-}
-
-json_t *
-gls_layer_list_expand (json_t *list, GError **error)
-{
-  g_autoptr (json_t) out = json_array ();
-  g_autoptr (GHashTable) counts =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  if (json_array_size (list) == 0 || json_array_size (list) > MAX_LAYERS) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "the layer list has %zu layers, not 1 to %d", json_array_size (list),
-        MAX_LAYERS);
-    return NULL;
-  }
-  for (size_t i = 0; i < json_array_size (list); i++)
-    if (!expand_one (out, json_array_get (list, i), counts, error))
-      return NULL;
-  return g_steal_pointer (&out);
 }

@@ -8,18 +8,10 @@
 
 G_BEGIN_DECLS
 
-/**
- * gls_layer_list_expand:
- * @list: as a file has it
- *
- * Replaces each "pack" by the layers that it stands for, and gives a name to
- * every layer that has none: its type and its number among those of its type.
- * Fails with %GLS_ERROR_MODEL.
- *
- * Returns: (transfer full) (nullable): a list of simple layers
- */
-json_t *gls_layer_list_expand (json_t *list,
-    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Appends to @out the five simple layers that the entry @pack stands for, each
+ * named @name, a dot, its type. Fails with %GLS_ERROR_MODEL. */
+gboolean gls_pack_expand (json_t *out, const json_t *pack, const char *name,
+    GError **error);
 
 G_END_DECLS
 

@@ -27,7 +27,8 @@ n_layers (const GlsTrainer *self)
   return self->model->graph->layers->len;
 }
 
-/* The layers that need no training and never change come first. */
+/* The layers that need no training and never change come first, but not a part
+ * of a residual. */
 static size_t
 count_prefix (const GlsGraph *graph)
 {
@@ -37,6 +38,8 @@ count_prefix (const GlsGraph *graph)
       && !gls_layer_is_trainable (gls_graph_layer (graph, i))
       && !gls_graph_layer (graph, i)->klass->random)
     i++;
+  while (!gls_graph_can_cut (graph, i))
+    i--;
   return i;
 }
 
@@ -46,14 +49,15 @@ check_layers (const GlsTrainer *self, GError **error)
   const GlsGraph *graph = self->model->graph;
   gboolean trainable = FALSE;
 
-  for (size_t i = self->n_prefix; i < graph->layers->len; i++) {
+  for (size_t i = 0; i < graph->layers->len; i++) {
     const GlsLayer *layer = gls_graph_layer (graph, i);
 
     trainable = trainable || gls_layer_is_trainable (layer);
-    if (layer->klass->fit != NULL) {
+    if (layer->klass->fit != NULL
+        && (i >= self->n_prefix || !gls_graph_can_cut (graph, i))) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-          "layer \"%s\" comes after layers that are trained or random, so it "
-          "cannot be fitted to the data",
+          "layer \"%s\" comes after layers that are trained or random, or in a "
+          "residual, so it cannot be fitted to the data",
           layer->name);
       return FALSE;
     }

@@ -11,6 +11,7 @@
 #include "net/models.h"
 #include "output/say.h"
 #include "scattering/spec.h"
+#include "text.h"
 
 #define COLUMNS 78
 #define INDENT 12
@@ -43,31 +44,32 @@ static char *value_to_text (const json_t *value);
 
 /* “rows=286 pearson=0.79 …” */
 static void
-append_members (GString *text, json_t *object, const char *left_out)
+append_members (GString *text, json_t *object)
 {
   const char *name;
   json_t *member;
 
   json_object_foreach (object, name, member)
   {
+    g_autofree char *printable = gls_text_make_printable (name);
     g_autofree char *value = value_to_text (member);
 
-    if (g_strcmp0 (name, left_out) != 0)
-      g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "", name,
-          value);
+    g_string_append_printf (text, "%s%s=%s", text->len > 0 ? " " : "",
+        printable, value);
   }
 }
 
-/* A value of a description as it is read aloud. */
+/* A value of a description as it is read aloud; its texts may be anyone's. */
 static char *
 value_to_text (const json_t *value)
 {
-  GString *text = g_string_new (NULL);
+  GString *text;
 
+  if (json_is_string (value))
+    return gls_text_make_printable (json_string_value (value));
+  text = g_string_new (NULL);
   if (json_is_object (value))
-    append_members (text, (json_t *) value, NULL);
-  else if (json_is_string (value))
-    g_string_append (text, json_string_value (value));
+    append_members (text, (json_t *) value);
   else if (json_is_real (value))
     gls_json_append_formatted (text, "%.6g", json_real_value (value));
   else
@@ -79,22 +81,28 @@ value_to_text (const json_t *value)
 static char *
 layer_to_text (json_t *layer)
 {
-  GString *text =
-      g_string_new (json_string_value (json_object_get (layer, "type")));
+  const char *type = json_string_value (json_object_get (layer, "type"));
+  g_autoptr (json_t) parameters = json_copy (layer);
+  GString *text = g_string_new (type);
 
-  append_members (text, layer, "type");
+  json_object_del (parameters, "type");
+  if (json_is_array (json_object_get (parameters, "layers")))
+    json_object_del (parameters, "layers");
+  append_members (text, parameters);
   return g_string_free (text, FALSE);
 }
 
+/* The layers within a residual stand below it, a little to the right. */
 static void
-print_layers (const json_t *description)
+print_layers (const json_t *layers, const char *heading, int depth)
 {
-  const json_t *layers = json_object_get (description, "layers");
-
   for (size_t i = 0; i < json_array_size (layers); i++) {
-    g_autofree char *text = layer_to_text (json_array_get (layers, i));
+    json_t *layer = json_array_get (layers, i);
+    g_autofree char *text = layer_to_text (layer);
+    g_autofree char *line = g_strdup_printf ("%*s%s", 2 * depth, "", text);
 
-    print_item (i == 0 ? "Layers" : "", text);
+    print_item (i == 0 ? heading : "", line);
+    print_layers (json_object_get (layer, "layers"), "", depth + 1);
   }
 }
 
@@ -108,7 +116,8 @@ print_provenance (const json_t *description)
       member)
   {
     g_autofree char *value = value_to_text (member);
-    g_autofree char *text = g_strdup_printf ("%s: %s", name, value);
+    g_autofree char *printable = gls_text_make_printable (name);
+    g_autofree char *text = g_strdup_printf ("%s: %s", printable, value);
 
     print_item (heading, text);
     heading = "";
@@ -174,7 +183,7 @@ print_model (const GlsModel *model, const char *path, const json_t *description)
   print_item ("Frame", frame->str);
   print_item ("Front end", front_end);
   print_item ("Weights", weights);
-  print_layers (description);
+  print_layers (json_object_get (description, "layers"), "Layers", 0);
   print_item ("Licence", licence != NULL ? licence : "not stated");
   print_provenance (description);
 }

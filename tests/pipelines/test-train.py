@@ -203,6 +203,29 @@ def test_other_front_ends():
     assert done.status == 1 and "s0" in done.err, done.err
 
 
+def test_residual():
+    """an architecture may have residuals; info shows them, and no escapes"""
+    prepare()
+    layers = [*ARCH["layers"][:4],
+              {"type": "residual", "layers": [
+                  {"type": "conv2d", "channels": 16}, {"type": "elu"}]},
+              *ARCH["layers"][5:]]
+    with open("residual.json", "w") as file:
+        json.dump({**ARCH, "name": "with-residual",
+                   "layers": layers}, file)
+    done = run("train", "--data", "data.csv", "--arch", "residual.json", "-o",
+               "residual.safetensors", "--cache", "cache", "--epochs", 2,
+               "--commit", "\x1b[31mred\u009b")
+    assert done.status == 0, done.err
+    done = run("info", "residual.safetensors")
+    assert done.status == 0, done.err
+    assert re.search(r"^ +residual\n +conv2d channels=16\n +elu\n", done.out,
+                     re.M), done.out
+    assert "commit: ?[31mred?" in done.out, done.out
+    assert run("tag", "--model", "residual.safetensors",
+               "audio/0.wav").status == 0
+
+
 def test_same_twice():
     """one seed, the same file to the bit; another, another"""
     train("a.safetensors", "--epochs", 3)
@@ -509,7 +532,7 @@ def test_output_folder():
 
 
 main(test_train, test_provenance, test_evaluate, test_tag_with_it,
-     test_other_front_ends,
+     test_other_front_ends, test_residual,
      test_same_twice, test_resume, test_cache, test_features_only,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
      test_rows_of_one_file, test_whole_files, test_name_and_licence,

@@ -943,6 +943,10 @@ test_bad_networks (void)
     { "{\"type\":\"dense\",\"units\":3},{\"type\":\"standardise\"},"
       "{\"type\":\"sigmoid\"}",
         "cannot be fitted" },
+    { "{\"type\":\"residual\",\"layers\":[{\"type\":\"elu\"},"
+      "{\"type\":\"standardise\"}]},"
+      "{\"type\":\"dense\",\"units\":3},{\"type\":\"sigmoid\"}",
+        "or in a residual" },
   };
   static const char *const labels[] = { "a", "b", "c", NULL };
   const size_t shape[] = { 3 };
@@ -962,6 +966,54 @@ test_bad_networks (void)
     g_assert_null (gls_trainer_new (model, &options, &error));
     g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
     g_assert_nonnull (strstr (error->message, bad[i].reason));
+  }
+}
+
+/* A residual that begins with layers that are not trained is not cut in two:
+ * what the trainer knows of the validation set is what the finished model
+ * says. */
+static void
+test_residual_is_whole (void)
+{
+  static const char *const labels[] = { "a", "b", NULL };
+  static const char text[] =
+      "{\"architecture\":1,\"name\":\"x\",\"front_end\":{},\"frames\":1,"
+      "\"layers\":[{\"type\":\"standardise\"},{\"type\":\"fold\"},"
+      "{\"type\":\"residual\",\"layers\":[{\"type\":\"elu\"},"
+      "{\"type\":\"conv2d\",\"channels\":1}]},"
+      "{\"type\":\"dense\",\"units\":2},{\"type\":\"sigmoid\"}]}";
+  const size_t shape[] = { 3 };
+  g_autofree float *x = random_floats (20 * 3, 1);
+  float targets[20 * 2], p[20 * 2], q[2];
+  const GlsTrainData data = { .n = 20, .frames = x, .targets = targets };
+  GlsTrainOptions options = small_options ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) model =
+      model_from_text (text, shape, 1, labels, 1, &error);
+  g_autoptr (GlsTrainer) trainer = NULL;
+  g_autoptr (GlsPredictor) predictor = NULL;
+  double first = 0.0, last = 0.0;
+
+  g_assert_no_error (error);
+  for (size_t i = 0; i < 20; i++) {
+    targets[2 * i] = x[3 * i] > 0;
+    targets[2 * i + 1] = x[3 * i + 1] > x[3 * i + 2];
+  }
+  trainer = gls_trainer_new (model, &options, &error);
+  g_assert_no_error (error);
+  g_assert_true (gls_trainer_load (trainer, &data, &data, &error));
+  while (!gls_trainer_is_done (trainer)) {
+    last = run_epoch (trainer).train_loss;
+    first = first > 0.0 ? first : last;
+  }
+  g_assert_cmpfloat (last, <, first);
+  gls_trainer_predict_valid (trainer, p);
+  gls_trainer_finish (trainer);
+  predictor = gls_predictor_new (model);
+  for (size_t i = 0; i < 20; i++) {
+    gls_predictor_run (predictor, x + 3 * i, q);
+    for (size_t k = 0; k < 2; k++)
+      g_assert_cmpfloat_with_epsilon (p[2 * i + k], q[k], 1e-6);
   }
 }
 
@@ -1055,6 +1107,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/bad-options", test_bad_options);
   g_test_add_func ("/trainer/architectures", test_options_of_architectures);
   g_test_add_func ("/trainer/bad-networks", test_bad_networks);
+  g_test_add_func ("/trainer/residual", test_residual_is_whole);
   g_test_add_func ("/trainer/divergence", test_divergence);
   status = g_test_run ();
   remove_folder ();
