@@ -116,6 +116,7 @@ gst_packnet_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
   GstPacknet *self = GST_PACKNET (object);
+  gboolean running;
 
   switch (id) {
     case PROP_MODEL:
@@ -123,7 +124,13 @@ gst_packnet_set_property (GObject *object, guint id, const GValue *value,
       g_free (self->path);
       self->path = g_value_dup_string (value);
       self->stale = TRUE;
+      running = GST_STATE (self) > GST_STATE_READY;
       GST_OBJECT_UNLOCK (self);
+      if (running)
+        GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS,
+            ("A model that is set while packnet runs is read the next time "
+             "that it starts."),
+            (NULL));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -245,25 +252,19 @@ gst_packnet_forget (GstGlsStage *stage)
 
 /* --- caps --- */
 
-/* What the model was trained on. Who does not know the frame rate may come. */
+/* What the model was trained on; and the same of who does not know the frame
+ * rate, apart, so that what upstream leaves open has one answer. */
 static GstCaps *
 make_expected_caps (const GstGlsTensors *expected, const GlsSpec *spec)
 {
   GstCaps *caps = gst_gls_tensors_to_caps (expected);
-  GValue rates = G_VALUE_INIT, rate = G_VALUE_INIT;
-
-  gst_value_list_init (&rates, 2);
-  g_value_init (&rate, GST_TYPE_FRACTION);
-  gst_value_set_fraction (&rate, expected->fps_n, expected->fps_d);
-  gst_value_list_append_value (&rates, &rate);
-  gst_value_set_fraction (&rate, 0, 1);
-  gst_value_list_append_and_take_value (&rates, &rate);
-  gst_caps_set_value (caps, "framerate", &rates);
-  g_value_unset (&rates);
+  GstCaps *rateless;
 
   gst_gls_caps_set_spellings (caps, expected);
   gst_gls_caps_set_spec (caps, spec);
-  return caps;
+  rateless = gst_caps_copy (caps);
+  gst_caps_set_simple (rateless, "framerate", GST_TYPE_FRACTION, 0, 1, NULL);
+  return gst_caps_merge (caps, rateless);
 }
 
 static GstCaps *
@@ -647,8 +648,9 @@ gst_packnet_class_init (GstPacknetClass *klass)
    * GstPacknet:model:
    *
    * Path of a model file, or %NULL for the built-in one. Elements that use the
-   * same model share it in memory. Read when the
-   * element goes to READY, and again to PAUSED if it was set in between.
+   * same model share it in memory. Read when the element goes to READY, and
+   * again to PAUSED if it was set in between. Set while it runs it counts from
+   * the next start on, and a warning says so.
    */
   g_object_class_install_property (object_class, PROP_MODEL,
       g_param_spec_string ("model", "Model",

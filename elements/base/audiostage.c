@@ -94,6 +94,24 @@ is_at_work (GstGlsAudioStage *self, const GstGlsProducer *producer)
       && gst_gls_stage_has_caps (&self->parent, producer->caps);
 }
 
+/* Upstream has delivered the wrong rate: because it can no other, for it was
+ * asked for the right one. */
+static gboolean
+check_rate (GstGlsAudioStage *self, guint rate, const GstStructure *asked,
+    GError **error)
+{
+  gint wanted;
+
+  if (asked == NULL || !gst_structure_get_int (asked, "rate", &wanted)
+      || wanted == (gint) rate)
+    return TRUE;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+      "downstream wants audio of %d Hz, but what is before %s can deliver only "
+      "%u Hz: put audioresample directly before it",
+      wanted, GST_GLS_STAGE_GET_CLASS (self)->name, rate);
+  return FALSE;
+}
+
 /* Chooses what to send for audio at @rate, and starts or goes on. */
 static gboolean
 choose (GstGlsAudioStage *self, guint rate, GError **error)
@@ -104,7 +122,8 @@ choose (GstGlsAudioStage *self, guint rate, GError **error)
   g_autoptr (GstGlsProducer) producer = NULL;
   GlsSpec spec;
 
-  if (!gst_gls_stage_choose_spec (stage, NULL, asked, &spec, error))
+  if (!gst_gls_stage_choose_spec (stage, NULL, asked, &spec, error)
+      || !check_rate (self, rate, asked, error))
     return FALSE;
   spec.rate = rate;
   producer = GST_GLS_AUDIO_STAGE_GET_CLASS (self)->choose (self, &spec, asked,

@@ -449,6 +449,13 @@ gst_gls_caps_agree (GstCaps *caps, const GstCaps *peer, const char *offer,
   if (spell_for (caps, peer))
     return TRUE;
   ours = gst_gls_caps_describe (caps, peer);
+  if (gst_caps_is_empty (peer)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+        "%s %s, but nothing suits all that is downstream: behind a tee, the "
+        "branches ask for different things",
+        offer, ours);
+    return FALSE;
+  }
   theirs = gst_gls_caps_describe (peer, caps);
   g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
       "%s %s, but downstream expects %s", offer, ours, theirs);

@@ -200,6 +200,39 @@ gst_gls_parameters_follow (const GstGlsParameters *self, GlsSpec *spec,
   }
 }
 
+/* Returns: (transfer full) (nullable): what @s says, as gls_spec_get() would */
+static char *
+read_field (const GstGlsParameters *self, const GstStructure *s,
+    const GlsParameter *row)
+{
+  const GValue *value = gst_structure_get_value (s, row->name);
+  GlsSpec spec = self->spec;
+
+  if (value == NULL)
+    return NULL;
+  take_over (&spec, row->name, value);
+  return gls_spec_get (&spec, row->name);
+}
+
+const GlsParameter *
+gst_gls_parameters_find_contradiction (const GstGlsParameters *self,
+    const GstStructure *s, char **theirs)
+{
+  size_t n;
+  const GlsParameter *rows = gls_parameters (&n);
+
+  for (guint i = 0; s != NULL && i < n; i++)
+    if ((self->set & (1u << i)) != 0) {
+      g_autofree char *ours = gls_spec_get (&self->spec, rows[i].name);
+
+      *theirs = read_field (self, s, &rows[i]);
+      if (*theirs != NULL && !g_str_equal (ours, *theirs))
+        return &rows[i];
+      g_clear_pointer (theirs, g_free);
+    }
+  return NULL;
+}
+
 gboolean
 gst_gls_parameters_is_set (const GstGlsParameters *self, const char *name)
 {

@@ -52,6 +52,18 @@ void gst_gls_parameters_get_property (const GstGlsParameters *self, guint id,
 void gst_gls_parameters_follow (const GstGlsParameters *self, GlsSpec *spec,
     const GstStructure *s);
 
+/**
+ * gst_gls_parameters_find_contradiction:
+ * @s: (nullable): a structure of caps
+ * @theirs: (out) (transfer full): the value in @s
+ *
+ * Returns: (nullable): the first parameter that was set as a property, and is
+ *   another in @s
+ */
+const GlsParameter *
+gst_gls_parameters_find_contradiction (const GstGlsParameters *self,
+    const GstStructure *s, char **theirs);
+
 /* Whether the parameter called @name was set as a property. */
 gboolean gst_gls_parameters_is_set (const GstGlsParameters *self,
     const char *name);

@@ -58,6 +58,24 @@ gst_gls_stage_find_asked (GstGlsStage *self, const GstCaps *peer)
   return gst_gls_caps_find (peer, name);
 }
 
+/* Parameters that are set and parameters that are asked for may be right each,
+ * and wrong together: then that they differ is the cause. */
+static void
+name_cause (GstGlsStage *self, const GstStructure *asked, GError **error)
+{
+  g_autofree char *theirs = NULL, *ours = NULL;
+  const GlsParameter *row =
+      gst_gls_parameters_find_contradiction (&self->parameters, asked, &theirs);
+
+  if (row == NULL)
+    return;
+  g_clear_error (error);
+  ours = gls_spec_get (&self->parameters.spec, row->name);
+  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+      "%s was set to %s=%s, but downstream wants %s=%s",
+      GST_GLS_STAGE_GET_CLASS (self)->name, row->name, ours, row->name, theirs);
+}
+
 gboolean
 gst_gls_stage_choose_spec (GstGlsStage *self, const GstStructure *given,
     const GstStructure *asked, GlsSpec *spec, GError **error)
@@ -71,6 +89,8 @@ gst_gls_stage_choose_spec (GstGlsStage *self, const GstStructure *given,
   gst_gls_parameters_follow (parameters, spec, asked);
   if (parameters->error != NULL)
     bad = g_error_copy (parameters->error);
+  else if (!gls_spec_check (spec, &bad))
+    name_cause (self, asked, &bad);
   GST_OBJECT_UNLOCK (self);
   if (bad == NULL)
     return TRUE;
@@ -170,11 +190,8 @@ default_sink_event (GstGlsStage *self, GstEvent *event)
     case GST_EVENT_SEGMENT:
       gst_gls_stage_drain (self);
       event = gst_gls_segment_event (&self->segment, event);
-      if (event == NULL) {
-        GST_ELEMENT_ERROR (self, STREAM, NOT_IMPLEMENTED,
-            ("A stream cannot be analysed backwards."), (NULL));
-        return FALSE;
-      }
+      self->backwards = self->segment.rate < 0;
+      self->said_backwards = FALSE;
       break;
     case GST_EVENT_STREAM_START:
     case GST_EVENT_GAP:
@@ -184,6 +201,7 @@ default_sink_event (GstGlsStage *self, GstEvent *event)
     case GST_EVENT_FLUSH_STOP:
       reset (self);
       gst_segment_init (&self->segment, GST_FORMAT_TIME);
+      self->backwards = FALSE;
       break;
     default:
       break;
@@ -198,22 +216,59 @@ sink_event (GstPad *pad, GstObject *parent, GstEvent *event)
       event);
 }
 
+/* Others of the pipeline may play backwards: this branch has no part in it. */
+static gboolean
+src_event (GstPad *pad, GstObject *parent, GstEvent *event)
+{
+  gdouble rate = 1;
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_SEEK)
+    gst_event_parse_seek (event, &rate, NULL, NULL, NULL, NULL, NULL, NULL);
+  if (rate >= 0)
+    return gst_pad_event_default (pad, parent, event);
+  GST_INFO_OBJECT (parent, "a seek backwards is refused");
+  gst_event_unref (event);
+  return FALSE;
+}
+
 /* --- queries --- */
+
+/* Of what the pad wants the first alternative that fits @filter. If none does,
+ * what it could take at all: then upstream, which has nothing else, sends that,
+ * and is refused with a sentence instead of finding no way and keeping silent.
+ */
+static GstCaps *
+filter_caps (GstGlsStage *self, const GstCaps *wanted, GstCaps *filter)
+{
+  g_autoptr (GstCaps) all = gst_pad_get_pad_template_caps (self->sinkpad);
+  GstCaps *caps;
+
+  for (guint i = 0; i < gst_caps_get_size (wanted); i++) {
+    g_autoptr (GstCaps) one = gst_caps_copy_nth (wanted, i);
+
+    if (gst_caps_can_intersect (filter, one))
+      return gst_caps_intersect_full (filter, one, GST_CAPS_INTERSECT_FIRST);
+  }
+  caps = gst_caps_intersect_full (filter, all, GST_CAPS_INTERSECT_FIRST);
+  return gst_caps_is_empty (caps) ? caps : gst_caps_fixate (caps);
+}
 
 static gboolean
 sink_query (GstPad *pad, GstObject *parent, GstQuery *query)
 {
+  GstGlsStage *self = GST_GLS_STAGE (parent);
+
   switch (GST_QUERY_TYPE (query)) {
     case GST_QUERY_CAPS: {
       GstCaps *filter;
-      g_autoptr (GstCaps) caps = GST_GLS_STAGE_GET_CLASS (parent)
-                                     ->get_sink_caps (GST_GLS_STAGE (parent));
+      g_autoptr (GstCaps) caps =
+          GST_GLS_STAGE_GET_CLASS (self)->get_sink_caps (self);
 
       gst_query_parse_caps (query, &filter);
       if (filter != NULL) {
-        g_autoptr (GstCaps) all = caps;
+        g_autoptr (GstCaps) wanted = caps;
 
-        caps = gst_caps_intersect_full (filter, all, GST_CAPS_INTERSECT_FIRST);
+        caps = filter_caps (self, wanted, filter);
       }
       gst_query_set_caps_result (query, caps);
       return TRUE;
@@ -243,6 +298,24 @@ src_query (GstPad *pad, GstObject *parent, GstQuery *query)
 
 /* --- chain --- */
 
+/* Nothing is made of audio that comes backwards; but that time goes on, sinks
+ * must know. */
+static GstFlowReturn
+pass_over (GstGlsStage *self, GstBuffer *buffer)
+{
+  if (!self->said_backwards)
+    GST_ELEMENT_WARNING (self, STREAM, NOT_IMPLEMENTED,
+        ("A stream cannot be analysed backwards: it is left out until it runs "
+         "forwards again."),
+        (NULL));
+  self->said_backwards = TRUE;
+  if (GST_BUFFER_PTS_IS_VALID (buffer))
+    gst_pad_push_event (self->srcpad,
+        gst_event_new_gap (GST_BUFFER_PTS (buffer),
+            GST_BUFFER_DURATION (buffer)));
+  return GST_FLOW_OK;
+}
+
 static GstFlowReturn
 chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
@@ -256,6 +329,8 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   } else if (gst_pad_check_reconfigure (self->srcpad) && !renegotiate (self))
     ret = GST_PAD_IS_FLUSHING (self->srcpad) ? GST_FLOW_FLUSHING
                                              : GST_FLOW_NOT_NEGOTIATED;
+  else if (self->backwards)
+    ret = pass_over (self, buffer);
   else
     ret = klass->chain (self, buffer);
   gst_buffer_unref (buffer);
@@ -270,7 +345,7 @@ change_state (GstElement *element, GstStateChange transition)
 
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED) {
     reset (self);
-    self->refused = FALSE;
+    self->refused = self->backwards = FALSE;
     gst_segment_init (&self->segment, GST_FORMAT_TIME);
   }
   ret = GST_ELEMENT_CLASS (gst_gls_stage_parent_class)
@@ -321,6 +396,7 @@ constructed (GObject *object)
   gst_pad_set_query_function (self->sinkpad, sink_query);
 
   self->srcpad = add_pad (self, "src");
+  gst_pad_set_event_function (self->srcpad, src_event);
   gst_pad_set_query_function (self->srcpad, src_query);
 }
 

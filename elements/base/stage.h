@@ -32,6 +32,8 @@ typedef struct _GstGlsStageClass GstGlsStageClass;
  * @parameters: what was set, under the object lock
  * @latency: the element's own, under the object lock
  * @segment: the one that came last, in time
+ * @backwards: that one runs backwards
+ * @said_backwards: a warning of it was posted
  * @started: gst_gls_stage_start() was called, and the element did not stop
  * @discont: the next buffer out is the first of a stretch of audio
  * @refused: an error was posted
@@ -45,6 +47,7 @@ struct _GstGlsStage
   GstGlsParameters parameters;
   GstClockTime latency;
   GstSegment segment;
+  gboolean backwards, said_backwards;
   gboolean started;
   gboolean discont;
   gboolean refused;
@@ -103,7 +106,8 @@ const GstStructure *gst_gls_stage_find_asked (GstGlsStage *self,
  * @asked: (nullable): what downstream says
  * @spec: (out): properties, then downstream, then upstream, then defaults
  *
- * Fails with %GLS_ERROR_INVALID_SPEC if a property was set to nonsense.
+ * Fails with %GLS_ERROR_INVALID_SPEC if a property was set to nonsense, with
+ * %GLS_ERROR_SHAPE if what was set and what is asked for do not go together.
  */
 gboolean gst_gls_stage_choose_spec (GstGlsStage *self,
     const GstStructure *given, const GstStructure *asked, GlsSpec *spec,

@@ -75,10 +75,6 @@ gst_gls_segment_event (GstSegment *segment, GstEvent *event)
   guint32 seqnum = gst_event_get_seqnum (event);
 
   gst_event_copy_segment (event, segment);
-  if (segment->rate < 0) {
-    gst_event_unref (event);
-    return NULL;
-  }
   if (segment->format != GST_FORMAT_TIME) {
     /* Untimed audio starts at zero. */
     gst_segment_init (segment, GST_FORMAT_TIME);

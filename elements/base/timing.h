@@ -45,8 +45,7 @@ gboolean gst_gls_query_latency (GstPad *sinkpad, GstQuery *query,
  * @segment: (out): receives it, always in time
  * @event: (transfer full): a SEGMENT event
  *
- * Returns: (transfer full) (nullable): what to send on, or %NULL if the
- *   segment runs backwards, which no analysis of a stream can follow
+ * Returns: (transfer full): what to send on
  */
 GstEvent *gst_gls_segment_event (GstSegment *segment, GstEvent *event);
 

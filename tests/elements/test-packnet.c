@@ -314,6 +314,60 @@ test_fragments (Fixture *f, gconstpointer data)
   }
 }
 
+/* A tensor whose caps leave the frame rate open gets the model's; one that says
+ * it does not know it, with the right front end, may come; a wrong one not. */
+static void
+test_frame_rate (Fixture *f, gconstpointer data)
+{
+  static const struct
+  {
+    const char *rate, *says;
+  } cases[] = { { "", NULL }, { ",framerate=0/1", NULL },
+    { ",framerate=0/1,compress=(string)log", "compress=log" },
+    { ",framerate=30/1", "framerate=30/1" } };
+  char *at = strstr (f->caps, ",framerate");
+
+  g_assert_nonnull (at);
+  *at = '\0';
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *launch =
+        g_strdup_printf ("capsfilter caps=\"%s%s\" ! packnet model=%s", f->caps,
+            cases[i].rate, f->path);
+    g_autofree float *x = make_noise (N_FRAMES * f->frame_size);
+    GstHarness *h = gst_harness_new_parse (launch);
+    g_autoptr (GstBus) bus = watch (h);
+    g_autofree char *text = NULL;
+    GstSegment segment;
+
+    gst_harness_play (h);
+    gst_segment_init (&segment, GST_FORMAT_TIME);
+    gst_harness_push_event (h, gst_event_new_stream_start ("s"));
+    gst_harness_push_event (h, gst_event_new_segment (&segment));
+    for (gsize k = 0; k < N_FRAMES; k++)
+      gst_harness_push (h,
+          gst_buffer_new_memdup (x + k * f->frame_size,
+              f->frame_size * sizeof *x));
+    g_assert_cmpuint (gst_harness_buffers_received (h), ==,
+        cases[i].says == NULL);
+    if (cases[i].says != NULL) {
+      text = pop_text (bus, GST_MESSAGE_ERROR);
+      assert_holds (text, cases[i].says);
+    }
+    stop (h);
+  }
+}
+
+/* A model that is set too late is not taken without a word. */
+static void
+test_late_model (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  g_object_set (f->h->element, "model", "/nowhere", NULL);
+  text = pop_text (f->bus, GST_MESSAGE_WARNING);
+  assert_holds (text, "the next time");
+}
+
 static void
 test_flush (Fixture *f, gconstpointer data)
 {
@@ -539,6 +593,8 @@ add_tests (void)
     { "/packnet/end-of-audio", test_end_of_audio },
     { "/packnet/break", test_break },
     { "/packnet/fragments", test_fragments },
+    { "/packnet/frame-rate", test_frame_rate },
+    { "/packnet/late-model", test_late_model },
     { "/packnet/flush", test_flush },
     { "/packnet/latency", test_latency },
     { "/packnet/spellings", test_spellings },

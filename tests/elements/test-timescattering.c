@@ -156,6 +156,16 @@ test_refused (void)
     { CHAIN ONLY ("other/tensors,transform=(string)timescattering,s0=true"),
         "s0", "not in a scalogram" },
     { CHAIN " stride=3", "stride must be", "not 3" },
+    /* stride=256 of downstream would be right with 8 octaves */
+    { "scalogram ! timescattering octaves=7" ONLY (
+          "other/tensors,transform=(string)timescattering,octaves=8,"
+          "stride=256"),
+        "timescattering was set to octaves=7", "downstream wants octaves=8" },
+    { CHAIN ONLY ("other/tensors,transform=(string)timescattering,rate=16000"),
+        "16000 Hz", "only 8000 Hz: put audioresample" },
+    { "scalogram ! tee name=t ! jtfst octaves=8 ! fakesink t. ! "
+      "jtfst octaves=9",
+        "behind a tee", "different things" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
