@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Appends one field, quoted if it must be; the comma is the caller's. */
-GLS_API void gls_csv_append_field (GString *out, const char *field);
+void gls_csv_append_field (GString *out, const char *field);
 
 /**
  * gls_csv_next_row:
@@ -30,7 +30,7 @@ GLS_API void gls_csv_append_field (GString *out, const char *field);
  * Returns: %TRUE if there was a row; %FALSE at the end of @text, and, with
  *   @error set, on failure
  */
-GLS_API gboolean gls_csv_next_row (const char **text, size_t *line,
+gboolean gls_csv_next_row (const char **text, size_t *line,
     GPtrArray **fields, GError **error);
 
 G_END_DECLS
