@@ -4,17 +4,14 @@
 #ifndef GLISSANDO_TRAIN_OPTIONS_H
 #define GLISSANDO_TRAIN_OPTIONS_H
 
-#include "train/trainer.h"
+#include "train/options.h"
 
 /* As given on the command line; strings are %NULL where nothing was said. */
 typedef struct
 {
   char *data, *arch, *output, *cache, *checkpoint;
   char *name, *licence, *commit; /* of the model */
-  char *loss, *choose, *epochs, *batch, *patience, *learning_rate,
-      *weight_decay;
-  gint64 seed;
-  int n_jobs;
+  char **training;               /* by the rows of gls_train_parameters() */
   double context_s, label_std;
   gboolean resume, features_only, full_precision;
 } TrainOptions;
@@ -24,8 +21,14 @@ typedef struct
 gboolean train_options_parse (TrainOptions *self, char **given);
 void train_options_clear (TrainOptions *self);
 
-/* Takes over what was asked for; the rest stays as the architecture has it.
- * Returns: %FALSE, having said why, if a value is out of its range */
-gboolean train_options_apply (const TrainOptions *self, GlsTrainOptions *out);
+/**
+ * train_options_apply:
+ * @how: (inout): what holds where nothing was said
+ *
+ * Fails with %GLS_ERROR_INVALID_SPEC; not after train_options_parse() went
+ * well.
+ */
+gboolean train_options_apply (const TrainOptions *self, GlsTrainOptions *how,
+    GError **error);
 
 #endif

@@ -59,13 +59,10 @@ load_architecture (Training *self, GError **error)
   if (self->architecture == NULL)
     return FALSE;
   gls_train_options_init (&self->how);
-  if (!gls_spec_from_strv (&self->spec,
-          gls_architecture_get_front_end (self->architecture), error)
-      || !gls_train_options_set_from_arch (&self->how, self->architecture,
-          error))
-    return FALSE;
-  train_options_apply (self->options, &self->how);
-  return TRUE;
+  return gls_spec_from_strv (&self->spec,
+             gls_architecture_get_front_end (self->architecture), error)
+      && gls_train_options_set_from_arch (&self->how, self->architecture, error)
+      && train_options_apply (self->options, &self->how, error);
 }
 
 /* Labels that hardly vary teach little; --label-std leaves them out. */
@@ -141,7 +138,7 @@ make_model (Training *self, GError **error)
   self->model = gls_model_new_from_arch (self->architecture,
       (const char *const *) front_end,
       (const char *const *) self->manifest->labels, shape, axes->n_axes,
-      (guint64) options->seed, error);
+      self->how.seed, error);
   return self->model != NULL && name_model (self, error)
       && (options->licence == NULL
           || gls_model_set_licence (self->model, options->licence, error));
@@ -158,7 +155,7 @@ load_data (Training *self, GError **error)
   size_t n_frames = gls_architecture_get_n_frames (self->architecture);
   ExcerptsOptions options = { .context_s = self->options->context_s,
     .cache = self->options->cache ? self->options->cache : default_cache,
-    .n_jobs = (guint) self->options->n_jobs,
+    .n_jobs = self->how.n_threads,
     .on_done = report_done };
 
   for (guint i = 0; i < manifest->rows->len; i++) {
@@ -204,7 +201,7 @@ score (Training *self, guint best, GError **error)
     return FALSE;
   progress_begin ("predicting", 1);
   ok = comparison_run (self->comparison, self->excerpts, wanted,
-      (guint) self->options->n_jobs, report_done, error);
+      self->how.n_threads, report_done, error);
   progress_end ();
   if (!ok)
     return FALSE;
