@@ -9,10 +9,12 @@ import os
 import signal
 import struct
 import subprocess
+import threading
 import time
 import wave
 
-from glissando import PROGRAM, main, music, read_npy, run, write_wav
+from glissando import (PROGRAM, Skip, has_launch, launch, main, music, read_npy,
+                       run, write_wav)
 
 RATE = 16000
 
@@ -135,5 +137,170 @@ def test_channels_that_cancel():
     assert done.status == 0 and "cancel each other" in done.err, done.err
 
 
+def encode(steps, path, source="whole.wav"):
+    if not has_launch():
+        raise Skip("gst-launch-1.0 is not installed")
+    return launch(f"filesrc location={source} ! wavparse ! audioconvert "
+                  f"! {steps} ! filesink location={path}")
+
+
+def append(path, bytes_, longer):
+    with open(path, "rb") as file:
+        whole = file.read()
+    with open(longer, "wb") as file:
+        file.write(whole + bytes_)
+    return longer
+
+
+def test_odd_wav():
+    """an odd number of bytes in a WAV file, padded or not, loses no sample"""
+    n = 30001
+    for width in (1, 3):
+        path = write_pcm("odd.wav", music(3)[:n], width=width)
+        want, _ = hear(write_pcm("even.wav", music(3)[:n - 1], width=width))
+        assert os.path.getsize(path) == 44 + n * width  # not padded
+        for path in (path, append(path, b"\0", "padded.wav")):
+            got, err = hear(path)
+            assert err == "", err
+            assert distance(got[:len(want)], want) < 0.05, width
+
+
+def test_trailing_bytes():
+    """bytes behind the end of a file are not heard, and cost nothing"""
+    write_wav("whole.wav", music(4))
+    ways = {"wav": None, "aiff": "avmux_aiff", "flac": "flacenc",
+            "ogg": "vorbisenc ! oggmux", "mp3": "lamemp3enc",
+            "mka": "flacenc ! matroskamux", "mp4": "avenc_aac ! mp4mux"}
+    n_done = 0
+    for ending, steps in ways.items():
+        path = f"whole.{ending}"
+        if steps is not None and not encode(steps, path):
+            continue
+        want, err = hear(path)
+        assert err == "", err
+        n_done += 1
+        for n in (1, 2, 7, 9) if ending == "wav" else (5,):
+            got, err = hear(append(path, bytes(range(n)), f"more.{ending}"))
+            assert got == want and err == "", (ending, n, err)
+    assert n_done > 3
+
+
+def test_long_wav():
+    """a WAV file of more than 2 GiB is read to its end"""
+    channels, rate, width, seconds = 200, 192000, 4, 15
+    size = seconds * rate * channels * width
+    assert size > 2 ** 31
+    with open("long.wav", "wb") as file:
+        file.write(b"RIFF" + struct.pack("<I", 36 + size) + b"WAVEfmt "
+                   + struct.pack("<IHHIIHH", 16, 1, channels, rate,
+                                 rate * channels * width, channels * width,
+                                 8 * width)
+                   + b"data" + struct.pack("<I", size))
+        file.truncate(44 + size)  # takes no room
+        file.seek(44 + size - rate * channels * width)
+        file.write(b"\x10\x20\x30\x40" * channels * 1000)
+    done, heard = tag("long.wav")
+    os.remove("long.wav")
+    assert done.status == 0, done.err
+    assert abs(heard["long.wav"]["end"] - seconds) < 0.01, heard
+    assert "silent" not in done.err, done.err
+
+
+def test_pipe():
+    """a named pipe is read to its end, once"""
+    write_wav("whole.wav", music(4))
+    os.mkfifo("pipe.wav")
+
+    def feed():
+        with open("whole.wav", "rb") as file, open("pipe.wav", "wb") as pipe:
+            pipe.write(file.read())
+
+    writer = threading.Thread(target=feed, daemon=True)
+    writer.start()
+    done, heard = tag("pipe.wav")
+    assert done.status == 0, done.err
+    assert heard["pipe.wav"]["end"] == 4, heard
+    writer.join(timeout=20)
+    assert not writer.is_alive()
+
+
+def test_mp3_headers():
+    """MP3 of free bitrate, and a Xing header that counts too many bytes"""
+    write_wav("whole.wav", music(4, rate=48000), rate=48000)
+    # At 48 kHz and 128 kbit/s each frame has 384 bytes.
+    if not encode("lamemp3enc target=bitrate bitrate=128 cbr=true ! xingmux",
+                  "plain.mp3"):
+        raise Skip("lamemp3enc is not installed")
+    with open("plain.mp3", "rb") as file:
+        bytes_ = bytearray(file.read())
+    at = max(bytes_.find(b"Xing"), bytes_.find(b"Info"))
+    assert 0 < at < 100 and bytes_[at + 7] & 2
+    count = struct.unpack_from(">I", bytes_, at + 12)[0]
+    assert count <= len(bytes_)
+    struct.pack_into(">I", bytes_, at + 12, count + 100000)
+    with open("xing.mp3", "wb") as file:
+        file.write(bytes_)
+    want, err = hear("plain.mp3")
+    assert err == "", err
+    got, err = hear("xing.mp3")
+    assert err == "" and got == want, err
+
+    encode("lamemp3enc target=bitrate bitrate=128 cbr=true", "cbr.mp3")
+    with open("cbr.mp3", "rb") as file:
+        free = bytearray(file.read())
+    assert len(free) % 384 == 0, len(free)
+    for at in range(0, len(free), 384):
+        assert free[at] == 0xff
+        free[at + 2] &= 0x0f
+    with open("free.mp3", "wb") as file:
+        file.write(free)
+    done, heard = tag("free.mp3")
+    assert done.status == 0, done.err
+    assert "damaged" not in done.err and "cut off" not in done.err, done.err
+    assert abs(heard["free.mp3"]["end"] - 4) < 0.1, heard
+
+
+def test_videos_and_tracks():
+    """an audio track that is shorter than the video, or begins later, or has a
+    longer one beside it, is whole; a file that is cut is not"""
+    write_wav("whole.wav", music(8))
+    write_wav("other.wav", music(12))
+    if not has_launch():
+        raise Skip("gst-launch-1.0 is not installed")
+    picture = ("videotestsrc num-buffers=60 ! "
+               "video/x-raw,width=64,height=48,framerate=5/1 ! ")
+    sound = "filesrc location=whole.wav ! wavparse ! audioconvert ! "
+    ways = {
+        "video.mkv": (f"{picture} theoraenc ! matroskamux name=m "
+                      f"! filesink location=video.mkv {sound} flacenc ! m."),
+        "video.mov": (f"{picture} jpegenc ! qtmux name=m faststart=true "
+                      f"! filesink location=video.mov {sound} avenc_aac ! m."),
+        "late.mkv": (f"{picture} jpegenc ! matroskamux name=m ! filesink "
+                     "location=late.mkv audiotestsrc num-buffers=345 "
+                     "timestamp-offset=3000000000 ! flacenc ! m."),
+        "tracks.mka": ("matroskamux name=m ! filesink location=tracks.mka "
+                       f"{sound} flacenc ! m. filesrc location=other.wav "
+                       "! wavparse ! audioconvert ! flacenc ! m."),
+    }
+    made = [path for path, way in ways.items() if launch(way)]
+    assert made
+    for path in made:
+        done, heard = tag(path)
+        assert done.status == 0, done.err
+        assert "declared" not in done.err, done.err
+        assert 7.9 < heard[path]["end"] < 12.1, heard
+        with open(path, "rb") as file:
+            bytes_ = file.read()
+        cut = "cut-" + path
+        with open(cut, "wb") as file:
+            file.write(bytes_[:len(bytes_) * 6 // 10])
+        done, heard = tag(cut)
+        assert done.status == 1, (path, done.err)
+        assert "declared" in done.err or "cut off" in done.err, done.err
+        assert heard[cut]["end"] > 2, heard
+
+
 main(test_tracker_modules, test_stopped_before_it_begins,
-     test_any_number_of_channels, test_widths, test_channels_that_cancel)
+     test_any_number_of_channels, test_widths, test_channels_that_cancel,
+     test_odd_wav, test_trailing_bytes, test_long_wav, test_pipe,
+     test_mp3_headers, test_videos_and_tracks)

@@ -103,7 +103,7 @@ explain_report (const char *name, const SourceReport *report)
         "channels cancel each other in %.0f %% of it, where the loudest alone"
         " is heard",
         ceil (100 * report->cancelled));
-  if (report->declared_s > seconds + MISSING_S) {
+  if (report->declared_s > fmax (seconds, report->tracks_end_s) + MISSING_S) {
     say (name, "the audio ends after %.1f s although %.1f s are declared",
         seconds, report->declared_s);
     return FALSE;

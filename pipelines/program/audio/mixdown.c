@@ -203,10 +203,14 @@ mixdown_event (GstPad *pad, GstObject *parent, GstEvent *event)
       return take_caps (self, event);
     case GST_EVENT_STREAM_START:
     case GST_EVENT_SEGMENT:
-    case GST_EVENT_GAP:
     case GST_EVENT_EOS:
       drain (self);
       break;
+    case GST_EVENT_GAP:
+      /* Demuxers send them before tracks that begin late, and after tracks that
+       * end early. A file's audio is what its samples are. */
+      gst_event_unref (event);
+      return TRUE;
     case GST_EVENT_FLUSH_STOP:
       forget (self);
       break;

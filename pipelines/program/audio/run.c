@@ -360,7 +360,8 @@ run_uri (const char *uri, const RunClient *client, gpointer data,
       .patience_us = patience_with (uri, client) };
 
     run_once (&self, uri);
-    if (!self.stands_still || try == TRIES) {
+    /* A pipe can be read only once. */
+    if (!self.stands_still || try == TRIES || self.patience_us == G_MAXINT64) {
       *failure = self.failure;
       return self.end;
     }

@@ -4,19 +4,27 @@
  */
 #include "audio/source.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <gst/pbutils/pbutils.h>
+#include <unistd.h>
 
 #include "audio/explain.h"
+#include "audio/free-format.h"
 #include "audio/http-ranges.h"
 #include "audio/mixdown.h"
+#include "audio/tracks.h"
 #include "audio/truncation.h"
+#include "audio/wav-length.h"
 
 struct _Source
 {
   GstBin parent;
   GstElement *decode;
   Mixdown *mixdown;
+  Tracks *tracks;
   char *path;  /* of a local file, or NULL */
+  int fd;      /* of a pipe or device, or -1 */
   gint linked; /* atomic */
 
   GMutex lock; /* of what follows */
@@ -151,6 +159,37 @@ source_handle_message (GstBin *bin, GstMessage *message)
   GST_BIN_CLASS (source_parent_class)->handle_message (bin, message);
 }
 
+/* filesrc opens its file up to three times. A pipe's writer is gone after the
+ * first, so that pipes are opened here, once. This waits for the writer. */
+static gboolean
+open_pipe (Source *self)
+{
+  g_autofree char *uri = NULL;
+
+  if (self->path == NULL || self->fd >= 0
+      || g_file_test (self->path, G_FILE_TEST_IS_REGULAR))
+    return TRUE;
+  self->fd = open (self->path, O_RDONLY | O_CLOEXEC);
+  if (self->fd < 0) {
+    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ,
+        ("it cannot be opened: %s", g_strerror (errno)), (NULL));
+    return FALSE;
+  }
+  uri = g_strdup_printf ("fd://%d", self->fd);
+  g_object_set (self->decode, "uri", uri, NULL);
+  return TRUE;
+}
+
+static GstStateChangeReturn
+source_change_state (GstElement *element, GstStateChange change)
+{
+  if (change == GST_STATE_CHANGE_NULL_TO_READY
+      && !open_pipe (GLISSANDO_SOURCE (element)))
+    return GST_STATE_CHANGE_FAILURE;
+  return GST_ELEMENT_CLASS (source_parent_class)
+      ->change_state (element, change);
+}
+
 static void
 source_finalize (GObject *object)
 {
@@ -159,7 +198,10 @@ source_finalize (GObject *object)
   g_mutex_clear (&self->lock);
   g_free (self->missing);
   g_ptr_array_unref (self->tasks);
+  g_clear_pointer (&self->tracks, tracks_unref);
   g_free (self->path);
+  if (self->fd >= 0)
+    close (self->fd);
   G_OBJECT_CLASS (source_parent_class)->finalize (object);
 }
 
@@ -168,11 +210,13 @@ source_class_init (SourceClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = source_finalize;
   GST_BIN_CLASS (klass)->handle_message = source_handle_message;
+  GST_ELEMENT_CLASS (klass)->change_state = source_change_state;
 }
 
 static void
 source_init (Source *self)
 {
+  self->fd = -1;
   g_mutex_init (&self->lock);
   self->tasks = g_ptr_array_new_with_free_func (gst_object_unref);
 }
@@ -185,7 +229,12 @@ set_up_decode (Source *self, const char *uri)
 
   g_object_set (self->decode, "uri", uri, "caps", raw, "expose-all-streams",
       FALSE, NULL);
+  self->tracks = tracks_new (self->decode);
   http_ranges_install (self->decode);
+  if (self->path != NULL) {
+    wav_length_install (self->decode, self->path);
+    free_format_install (self->decode, self->path);
+  }
   g_signal_connect (self->decode, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (self->decode, "no-more-pads", G_CALLBACK (on_no_more_pads),
       self);
@@ -235,6 +284,7 @@ source_get_report (Source *self, SourceReport *report)
   g_mutex_lock (&self->lock);
   *report = self->report;
   g_mutex_unlock (&self->lock);
+  report->tracks_end_s = tracks_get_end_s (self->tracks);
   report->peak = (float) findings.peak;
   report->n_not_finite = findings.n_not_finite;
   if (findings.n_samples > 0)

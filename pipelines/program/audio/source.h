@@ -15,7 +15,9 @@
  * @cancelled: share of the samples in which channels cancel each other, so that
  *   the loudest was taken alone
  * @torn: (nullable): what the file ends in the middle of; known at the end
- * @declared_s: seconds of audio that the container declares; 0 if it does not
+ * @declared_s: seconds that the container declares; 0 if it does not
+ * @tracks_end_s: where the last of its tracks ends, heard or not; 0 if there is
+ *   no container
  *
  * What came out of a source, for what is worth telling the user about.
  */
@@ -28,6 +30,7 @@ typedef struct
   double cancelled;
   const char *torn;
   double declared_s;
+  double tracks_end_s;
 } SourceReport;
 
 #define SOURCE_TYPE (source_get_type ())

@@ -1,0 +1,13 @@
+/* MP3 files of free bitrate.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_FREE_FORMAT_H
+#define GLISSANDO_FREE_FORMAT_H
+
+#include <gst/gst.h>
+
+/* Has @decode, a uridecodebin that reads @path, not use libav for MP3 whose
+ * frames do not say how long they are: it finds none. */
+void free_format_install (GstElement *decode, const char *path);
+
+#endif
