@@ -8,48 +8,68 @@
 
 G_BEGIN_DECLS
 
-/* Immutable. */
+/**
+ * GlsGraph:
+ * @layers: of #GlsLayer, in the order in which they run; 1 or more
+ * @in: shape of one example that goes in
+ * @out: shape of what comes out of the last layer
+ * @n_weights: floats of all tensors together
+ * @n_kept: floats of one example that residuals keep until they are added
+ * @n_macs: multiply-adds that forward takes for one example
+ *
+ * A network without its weights. Immutable, so threads may share it.
+ */
 typedef struct
 {
-  GPtrArray *layers; /* GlsLayer */
+  GPtrArray *layers;
   GlsShape in, out;
-  size_t n_weights; /* floats, of all tensors together */
-  size_t n_kept;    /* values of one example that are kept to be added later */
-  guint64 n_macs;   /* multiply-adds of forward for one example */
+  size_t n_weights;
+  size_t n_kept;
+  guint64 n_macs;
 } GlsGraph;
 
 /**
  * gls_graph_new:
- * @list: the layer list
- * @in: shape of a segment
+ * @list: the layer list, as a file has it
+ * @in: shape of a segment, 1 or more axes
  * @n_labels: what "labels" stands for, and how many values must come out
  *
- * Fails with %GLS_ERROR_MODEL.
+ * Fails with %GLS_ERROR_MODEL if a layer is unknown, does not fit the one
+ * before it, or asks for more than a file may; the message names it.
+ *
+ * Returns: (transfer full) (nullable): a graph whose last layer is a sigmoid
  */
 GlsGraph *gls_graph_new (const json_t *list, const GlsShape *in,
     size_t n_labels, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_graph_free (GlsGraph *self);
+/* Returns: (transfer none): layer i of 0 .. layers->len - 1 */
 const GlsLayer *gls_graph_layer (const GlsGraph *self, size_t i);
-/* Whether a run of layers may end before layer i: no residual is open there. */
+/* Whether layers before i and those from i on may run apart, which they may
+ * unless a residual spans i. */
 gboolean gls_graph_can_cut (const GlsGraph *self, size_t i);
-/* Writes random weights[n_weights]; the same seed gives the same ones. */
+/* weights: (out): float[n_weights], random; the same seed gives the same ones */
 void gls_graph_init_weights (const GlsGraph *self, guint64 seed,
     float *weights);
 
-/* Working memory to run layers first .. last - 1; belongs to one thread. */
+/* Memory to run layers first .. last - 1 for up to n_max examples; belongs to
+ * one thread. What only backward needs is NULL without it. */
 typedef struct
 {
   const GlsGraph *graph;
   size_t first, last;
   size_t n_max;
   gboolean for_backward;
-  float **activations; /* [n_layers + 1]: input of each layer, and the output */
-  float **saved;       /* [n_layers] */
-  float **skipped;     /* [n_layers], backward only: of a layer that adds, the
-                        * gradient of what it adds; else NULL */
-  float *gradient[2];  /* backward only */
-  float *scratch;
-  GPtrArray *memory;
+  /* [n_layers + 1]: [i] is float[n_max][in of layer i], [i + 1] its output */
+  float **activations;
+  /* [n_layers]: float[n_max][n_saved], what forward leaves for backward */
+  float **saved;
+  /* [n_layers]: of a layer that adds, the gradient of what it adds, until
+   * backward comes to where that was made: float[n_max][in]; else NULL */
+  float **skipped;
+  /* float[n_max][largest out]: of a layer's input and output, in turn */
+  float *gradient[2];
+  float *scratch;    /* float[largest n_scratch] */
+  GPtrArray *memory; /* all of the above, to be freed */
 } GlsWorkspace;
 
 /**
@@ -59,7 +79,10 @@ typedef struct
  * @n_max: most examples at once, 1 .. 64
  * @for_backward: whether gls_workspace_backward() will be called
  *
- * Takes all the memory that running takes.
+ * Takes all the memory that running takes. @graph must live as long, and no
+ * residual may span @first.
+ *
+ * Returns: (transfer full): a workspace
  */
 GlsWorkspace *gls_workspace_new (const GlsGraph *graph, size_t first,
     size_t last, size_t n_max, gboolean for_backward);

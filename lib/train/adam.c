@@ -6,8 +6,8 @@
  * 2019, algorithm 2 (decay times learning rate, as is usual):
  *
  *   m = beta1 m + (1 - beta1) g          v = beta2 v + (1 - beta2) g^2
- *   w = w - rate (m / (1 - beta1^t) / (sqrt (v / (1 - beta2^t)) + eps) + decay
- * w)
+ *   w = w - rate (m / (1 - beta1^t) / (sqrt (v / (1 - beta2^t)) + eps)
+ *                 + decay w)
  */
 #include "train/adam.h"
 

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For libFuzzer, compile with clang -fsanitize=fuzzer,address,undefined
- * -DGLS_LIBFUZZER together with lib/gls.c and lib/net. Without GLS_LIBFUZZER
+ * -DGLS_LIBFUZZER together with lib/gls.c, lib/json.c, lib/text.c and lib/net,
+ * and -ljansson. Without GLS_LIBFUZZER
  * main() tries a small valid file, the file with every byte changed and with
  * every number replaced, cut and spliced at many places, and then the files
  * named on the command line. Whatever the bytes, the loader answers with a
@@ -101,6 +102,8 @@ make_seed (GlsDtype dtype)
       "{\"type\":\"average_frames\",\"chunks\":2},"
       "{\"type\":\"standardise\",\"shared_axes\":1},{\"type\":\"fold\"},"
       "{\"type\":\"pack\",\"kernels\":1,\"channels\":2,\"groups\":1},"
+      "{\"type\":\"residual\",\"layers\":[{\"type\":\"conv2d\","
+      "\"channels\":2,\"kernel\":1},{\"type\":\"elu\"}]},"
       "{\"type\":\"dropout\",\"rate\":0.1},{\"type\":\"dense\",\"units\":4},"
       "{\"type\":\"dense\",\"units\":\"labels\"},{\"type\":\"sigmoid\"}]}";
   static const char *const labels[] = { "a", "b c", "\xc3\xa9", NULL };

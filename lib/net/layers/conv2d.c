@@ -3,9 +3,8 @@
  *
  * [H][W][C] -> [H'][W'][D], with weight [K_h][K_w][D][C] and bias [D]:
  *
- *   y[h][w][d] = bias[d]
- *       + sum over i, j, c of weight[i][j][d][c] x[h + i - pad_h][w + j -
- * pad_w][c]
+ *   y[h][w][d] = bias[d] + sum over i, j, c of
+ *       weight[i][j][d][c] x[h + i - pad_h][w + j - pad_w][c]
  *
  * and x = 0 outside. "same" padding, for odd kernels, keeps H and W; "valid"
  * takes places only where the kernel lies inside. Kernel "all" covers all that

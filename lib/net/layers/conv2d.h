@@ -19,13 +19,16 @@ typedef struct
   size_t block_examples; /* that one matrix product takes */
 } GlsConv2d;
 
+/* x: float[n][H][W][C]; y, dy: float[n][H_out][W_out][D]; dx: (nullable), as x.
+ * Backward adds the gradients of weight and bias to pass->gradients. */
 void gls_conv2d_forward_ref (const GlsConv2d *self, const GlsPass *pass,
     size_t n, const float *x, float *y);
 void gls_conv2d_backward_ref (const GlsConv2d *self, const GlsPass *pass,
     size_t n, const float *x, const float *dy, float *dx);
 
-/* Floats of scratch that the next two need; sets block_examples. */
+/* Sets block_examples. Returns: floats of scratch that the next two need */
 size_t gls_conv2d_plan_gemm (GlsConv2d *self);
+/* The same by matrix products, to within the rounding of floats */
 void gls_conv2d_forward_gemm (const GlsConv2d *self, const GlsPass *pass,
     size_t n, const float *x, float *y);
 void gls_conv2d_backward_gemm (const GlsConv2d *self, const GlsPass *pass,

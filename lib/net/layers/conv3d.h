@@ -16,13 +16,16 @@ typedef struct
   size_t K;       /* side of a kernel, odd */
 } GlsConv3d;
 
+/* x: float[n][H][W][C]; y, dy: float[n][H][W][D C]; dx: (nullable), as x.
+ * Backward adds the gradients of weight and bias to pass->gradients. */
 void gls_conv3d_forward_ref (const GlsConv3d *self, const GlsPass *pass,
     size_t n, const float *x, float *y);
 void gls_conv3d_backward_ref (const GlsConv3d *self, const GlsPass *pass,
     size_t n, const float *x, const float *dy, float *dx);
 
-/* Floats of scratch that the next two need */
+/* Returns: floats of scratch that the next two need */
 size_t gls_conv3d_plan_gemm (const GlsConv3d *self);
+/* The same by matrix products, to within the rounding of floats */
 void gls_conv3d_forward_gemm (const GlsConv3d *self, const GlsPass *pass,
     size_t n, const float *x, float *y);
 void gls_conv3d_backward_gemm (const GlsConv3d *self, const GlsPass *pass,

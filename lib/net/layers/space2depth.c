@@ -1,5 +1,5 @@
-/* space2depth: each block of 2 x 2 places becomes one with 4 times the
- * channels. SPDX-License-Identifier: GPL-2.0-or-later
+/* space2depth: each block of 2 x 2 places becomes one of 4 times the channels.
+ * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * [H][W][C] -> [ceil (H/2)][ceil (W/2)][4 C], zeros where a side is odd:
  *

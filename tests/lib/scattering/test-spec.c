@@ -1,5 +1,6 @@
 /* Parameters by name: what goes in comes out, and what is out of range is
- * refused with a sentence. SPDX-License-Identifier: GPL-2.0-or-later
+ * refused with a sentence.
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <glib.h>
 #include <string.h>
