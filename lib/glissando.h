@@ -7,6 +7,7 @@
  *   net/         model files, and what they predict for a segment of frames
  *   tags/        vocabularies, smoothing and summaries over time, measures
  *   train/       models from examples
+ *   tagger.h     all of it at once: audio in, tags out
  */
 #ifndef GLISSANDO_H
 #define GLISSANDO_H
@@ -23,6 +24,7 @@
 #include "scattering/spec.h"
 #include "scattering/timescattering.h"
 #include "scattering/transform.h"
+#include "tagger.h"
 #include "tags/agreement.h"
 #include "tags/metrics.h"
 #include "tags/prediction.h"

@@ -3,21 +3,24 @@ of them in a program, and no symbol that no header declares.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 
-    test-install.py SOURCE-FOLDER BUILD-FOLDER
+    test-install.py SOURCE-FOLDER BUILD-FOLDER GLISSANDO
 """
+import array
 import glob
 import os
+import random
 import re
 import subprocess
 import sys
 import tempfile
+import wave
 
-SOURCE, BUILD = map(os.path.abspath, sys.argv[1:])
+SOURCE, BUILD, PROGRAM = map(os.path.abspath, sys.argv[1:])
+RATE = 16000
 STRICT = ["-Wall", "-Wextra", "-pedantic", "-Werror"]
 COMPILERS = {"c": ["cc", "-std=c11"], "cc": ["c++", "-std=c++17"]}
 
-# Every header is included by now; what is called needs the library.
-PROGRAM = r"""
+EXAMPLE = r"""
 #include <glissando.h>
 #include <stdio.h>
 
@@ -117,7 +120,7 @@ def test_program(installed):
     """a program in C and in C++ is compiled, linked and runs"""
     for language in COMPILERS:
         program = os.path.join(installed.folder, f"example-{language}")
-        installed.compile(language, PROGRAM, "-o", program,
+        installed.compile(language, EXAMPLE, "-o", program,
                           *installed.flags("--libs"))
         assert "values a frame" in run(program, env=installed.environment)
 
@@ -138,6 +141,46 @@ def test_symbols(installed):
         f"declared but not exported: {sorted(declared - exported)}")
 
 
+def noise(seconds):
+    """Bursts of noise, one a second, each quieter or louder: 16-bit samples."""
+    rand = random.Random(1)
+    x = array.array("h")
+    for _ in range(int(seconds * 4)):
+        level = rand.randrange(100, 20000)
+        x.extend(rand.randrange(-level, level + 1) for _ in range(RATE // 4))
+    return x
+
+
+def write_wav(path, x):
+    with wave.open(path, "wb") as file:
+        file.setparams((1, 2, RATE, 0, "NONE", ""))
+        file.writeframes(x.tobytes())
+
+
+def test_documented(installed):
+    """the example of docs/library.md says what glissando tag --json says"""
+    with open(f"{SOURCE}/docs/library.md") as file:
+        example, = re.findall(r"^```c\n(.*?)^```", file.read(),
+                              flags=re.DOTALL | re.MULTILINE)
+    program = os.path.join(installed.folder, "tag")
+    installed.compile("c", example, "-o", program, *installed.flags("--libs"))
+    wav = os.path.join(installed.folder, "x.wav")
+    environment = {**installed.environment, "OPENBLAS_NUM_THREADS": "1"}
+    for seconds in 5, 45:  # one that is repeated; two segments and a rest
+        x = noise(seconds)
+        write_wav(wav, x)
+        done = run(PROGRAM, "tag", "--json", "--top", "5", "--jobs", "1", wav,
+                   env=environment)
+        wanted = [line for line in re.sub(r'"input":"[^"]*",', "", done)
+                  .splitlines() if line.startswith("{")
+                  and '"summary":true' not in line]
+        assert len(wanted) == (1 if seconds == 5 else 2), done
+        raw = array.array("f", (value / 32768 for value in x)).tobytes()
+        got = subprocess.run([program], input=raw, env=environment, check=True,
+                             stdout=subprocess.PIPE).stdout.decode()
+        assert got.splitlines() == wanted, f"{got}\nnot\n" + "\n".join(wanted)
+
+
 def main(*tests):
     print(f"1..{len(tests)}")
     failed = False
@@ -155,4 +198,5 @@ def main(*tests):
     sys.exit(failed)
 
 
-main(test_headers, test_umbrella, test_program, test_symbols)
+main(test_headers, test_umbrella, test_program, test_symbols,
+     test_documented)
