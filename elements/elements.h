@@ -16,7 +16,7 @@ GST_ELEMENT_REGISTER_DECLARE (tagsink);
 GST_ELEMENT_REGISTER_DECLARE (timescattering);
 GST_ELEMENT_REGISTER_DECLARE (tensorview);
 
-#define GST_GLS_AUTHOR "Glissando developers"
+#define GST_GLS_AUTHOR "Glissando contributors"
 
 G_END_DECLS
 

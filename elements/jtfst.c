@@ -38,14 +38,21 @@ G_DEFINE_TYPE (GstJtfst, gst_jtfst, GST_TYPE_GLS_TICK_STAGE)
 GST_ELEMENT_REGISTER_DEFINE (jtfst, "jtfst", GST_RANK_NONE,
     gst_jtfst_get_type ())
 
+static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
+    GST_PAD_SRC, GST_PAD_ALWAYS,
+    GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS
+        ", transform = (string) jtfst, axes = (string) ell:mu:theta:lambda"));
+
 static void
 gst_jtfst_class_init (GstJtfstClass *klass)
 {
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
 
   stage_class->name = "jtfst";
   gst_gls_stage_class_install_parameters (stage_class, GLS_TRANSFORM_JTFST);
-  gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass),
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class,
       "Joint time-frequency scattering", "Filter/Analyzer/Audio",
       "Turns a scalogram into joint time-frequency scattering coefficients",
       GST_GLS_AUTHOR);

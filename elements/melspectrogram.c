@@ -37,8 +37,10 @@ G_DEFINE_TYPE (GstMelSpectrogram, gst_mel_spectrogram, GST_TYPE_GLS_AUDIO_STAGE)
 GST_ELEMENT_REGISTER_DEFINE (melspectrogram, "melspectrogram", GST_RANK_NONE,
     gst_mel_spectrogram_get_type ())
 
-static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
-    GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
+static GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS,
+        GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS
+            ", transform = (string) mel, axes = (string) mel"));
 
 static void
 gst_mel_spectrogram_class_init (GstMelSpectrogramClass *klass)

@@ -39,12 +39,6 @@ G_DEFINE_TYPE (GstScalogram, gst_scalogram, GST_TYPE_GLS_AUDIO_STAGE)
 GST_ELEMENT_REGISTER_DEFINE (scalogram, "scalogram", GST_RANK_NONE,
     gst_scalogram_get_type ())
 
-static GstStaticPadTemplate src_template =
-    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS,
-        GST_STATIC_CAPS (GST_GLS_TENSORS
-            ", format = (string) static, "
-            "num_tensors = (int) [ 1, 16 ], " GST_GLS_FPS_ANY));
-
 /* --- layout --- */
 
 /* Stride and compress are about frames, so who sets them wants frames. */
@@ -109,13 +103,15 @@ static void
 gst_scalogram_class_init (GstScalogramClass *klass)
 {
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  g_autoptr (GstCaps) sent = gst_gls_caps_for_any_scalogram ();
   GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
 
   stage_class->name = "scalogram";
   gst_gls_stage_class_install_parameters (stage_class, GLS_TRANSFORM_SCALOGRAM);
   GST_GLS_AUDIO_STAGE_CLASS (klass)->choose = choose;
 
-  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_add_pad_template (element_class,
+      gst_pad_template_new ("src", GST_PAD_SRC, GST_PAD_ALWAYS, sent));
   gst_element_class_set_static_metadata (element_class, "Wavelet scalogram",
       "Filter/Analyzer/Audio",
       "Turns audio into the modulus of its Morlet wavelet transform",

@@ -37,16 +37,23 @@ G_DEFINE_TYPE (GstTimeScattering, gst_time_scattering, GST_TYPE_GLS_TICK_STAGE)
 GST_ELEMENT_REGISTER_DEFINE (timescattering, "timescattering", GST_RANK_NONE,
     gst_time_scattering_get_type ())
 
+static GstStaticPadTemplate src_template =
+    GST_STATIC_PAD_TEMPLATE ("src", GST_PAD_SRC, GST_PAD_ALWAYS,
+        GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS
+            ", transform = (string) timescattering, axes = (string) path"));
+
 static void
 gst_time_scattering_class_init (GstTimeScatteringClass *klass)
 {
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
 
   stage_class->name = "timescattering";
   gst_gls_stage_class_install_parameters (stage_class,
       GLS_TRANSFORM_TIMESCATTERING);
-  gst_element_class_set_static_metadata (GST_ELEMENT_CLASS (klass),
-      "Time scattering", "Filter/Analyzer/Audio",
+  gst_element_class_add_static_pad_template (element_class, &src_template);
+  gst_element_class_set_static_metadata (element_class, "Time scattering",
+      "Filter/Analyzer/Audio",
       "Turns a scalogram into time scattering coefficients of both orders",
       GST_GLS_AUTHOR);
 }

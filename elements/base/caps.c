@@ -198,20 +198,27 @@ gst_gls_tensors_from_caps (GstGlsTensors *tensors, const GstCaps *caps,
   return FALSE;
 }
 
+static char *
+print_types (guint n)
+{
+  GString *types = g_string_new ("float32");
+
+  for (guint i = 1; i < n; i++)
+    g_string_append (types, ",float32");
+  return g_string_free (types, FALSE);
+}
+
 GstCaps *
 gst_gls_tensors_to_caps (const GstGlsTensors *tensors)
 {
   g_autofree char *dimensions = gst_gls_tensors_print (tensors);
-  GString *types = g_string_new ("float32");
+  g_autofree char *types = print_types (tensors->n);
   GstCaps *caps;
 
-  for (guint i = 1; i < tensors->n; i++)
-    g_string_append (types, ",float32");
   caps = gst_caps_new_simple (GST_GLS_TENSORS, "format", G_TYPE_STRING,
       "static", "num_tensors", G_TYPE_INT, (gint) tensors->n, "dimensions",
-      G_TYPE_STRING, dimensions, "types", G_TYPE_STRING, types->str,
-      "framerate", GST_TYPE_FRACTION, tensors->fps_n, tensors->fps_d, NULL);
-  g_string_free (types, TRUE);
+      G_TYPE_STRING, dimensions, "types", G_TYPE_STRING, types, "framerate",
+      GST_TYPE_FRACTION, tensors->fps_n, tensors->fps_d, NULL);
   return caps;
 }
 
@@ -321,6 +328,29 @@ spell_for (GstCaps *caps, const GstCaps *peer)
   }
   gst_caps_set_simple (caps, "dimensions", G_TYPE_STRING, plain, NULL);
   return FALSE;
+}
+
+GstCaps *
+gst_gls_caps_for_any_scalogram (void)
+{
+  GstCaps *caps = gst_caps_from_string (GST_GLS_TENSORS
+      ", format = (string) static, transform = (string) scalogram, "
+      "num_tensors = (int) [ 1, 16 ], layout = (string) { multirate, uniform "
+      "}, "
+      "axes = (string) { time:lambda, lambda }, " GST_GLS_FPS_ANY);
+  GValue list = G_VALUE_INIT;
+
+  gst_value_list_init (&list, GST_GLS_MAX_TENSORS);
+  for (guint n = 1; n <= GST_GLS_MAX_TENSORS; n++) {
+    GValue types = G_VALUE_INIT;
+
+    g_value_init (&types, G_TYPE_STRING);
+    g_value_take_string (&types, print_types (n));
+    gst_value_list_append_and_take_value (&list, &types);
+  }
+  gst_caps_set_value (caps, "types", &list);
+  g_value_unset (&list);
+  return caps;
 }
 
 /* Axes of caps are innermost first, those of the library slowest first. */

@@ -99,6 +99,10 @@ void gst_gls_caps_set_spec (GstCaps *caps, const GlsSpec *spec);
  * shape: so a sink pad lists every spelling up to rank 4. */
 void gst_gls_caps_set_spellings (GstCaps *caps, const GstGlsTensors *tensors);
 
+/* Returns: (transfer full): a scalogram in either layout, for a pad template of
+ *   what is sent: types for every number of tensors */
+GstCaps *gst_gls_caps_for_any_scalogram (void);
+
 /**
  * gst_gls_caps_for_frames:
  * @tensors: (out): what a buffer holds

@@ -45,7 +45,7 @@ get_enum_type (const GlsParameter *row)
 
     for (guint i = 0; i < n; i++) {
       values[i].value = (gint) i;
-      values[i].value_name = row->values[i];
+      values[i].value_name = row->value_blurbs[i];
       values[i].value_nick = row->values[i];
     }
     type = g_enum_register_static (name, values);

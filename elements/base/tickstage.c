@@ -460,8 +460,6 @@ gst_gls_tick_stage_class_init (GstGlsTickStageClass *klass)
           GST_STATIC_CAPS (GST_GLS_TENSORS
               ", format = (string) static, "
               "num_tensors = (int) [ 1, 16 ], " GST_GLS_FPS_ANY));
-  static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
-      GST_PAD_SRC, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
@@ -477,7 +475,6 @@ gst_gls_tick_stage_class_init (GstGlsTickStageClass *klass)
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_READY));
   gst_element_class_add_static_pad_template (element_class, &sink_template);
-  gst_element_class_add_static_pad_template (element_class, &src_template);
 
   stage_class->needs =
       "Buffers came before caps: is scalogram missing upstream?";

@@ -2,7 +2,8 @@
  * sends one frame per buffer: jtfst and timescattering.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * The transform of the class is all that a subclass has to say.
+ * The transform of the class and a template of the source pad are all that a
+ * subclass has to say.
  */
 #ifndef GST_GLISSANDO_TICKSTAGE_H
 #define GST_GLISSANDO_TICKSTAGE_H

@@ -14,6 +14,20 @@ static const char *const lambdas[] = { "pooled", "local", NULL };
 static const char *const compressions[] = { "none", "log", NULL };
 static const char *const precisions[] = { "default", "exact", "fast", NULL };
 
+static const char *const transforms_mean[] = { "Wavelet scalogram",
+  "Time scattering", "Joint time-frequency scattering", "Mel spectrogram",
+  NULL };
+static const char *const orientations_mean[] = {
+  "Of each frame the orientation with more energy", "Rising in pitch",
+  "Falling in pitch", "Both, rising first", NULL
+};
+static const char *const lambdas_mean[] = { "The mean over log-frequency",
+  "Averages over F bins, in rows", NULL };
+static const char *const compressions_mean[] = { "Coefficients as they are",
+  "Logarithm", NULL };
+static const char *const precisions_mean[] = { "Truncation error about 1e-5",
+  "Rounding of float32", "Truncation error about 1e-4", NULL };
+
 #define SCALOGRAM GLS_FOR (GLS_TRANSFORM_SCALOGRAM)
 #define SCATTERING GLS_FOR (GLS_TRANSFORM_TIMESCATTERING)
 #define JTFST GLS_FOR (GLS_TRANSFORM_JTFST)
@@ -25,7 +39,8 @@ static const char *const precisions[] = { "default", "exact", "fast", NULL };
 static const GlsParameter parameters[] = {
   { "transform", NULL, "Transform from audio to frames", GLS_PARAMETER_ENUM,
       .max = GLS_TRANSFORM_MEL, .initial = GLS_TRANSFORM_JTFST,
-      .values = transforms, AT (transform), .transforms = WAVELET | MEL },
+      .values = transforms, .value_blurbs = transforms_mean, AT (transform),
+      .transforms = WAVELET | MEL },
   { "rate", "Hz", "Sample rate of the input", GLS_PARAMETER_UINT, .min = 8000,
       .max = 192000, .initial = 16000, AT (rate), .transforms = WAVELET | MEL },
   { "octaves", NULL,
@@ -53,12 +68,14 @@ static const GlsParameter parameters[] = {
       "Orientations kept: the one with more energy in each frame, upward, "
       "downward, or both",
       GLS_PARAMETER_ENUM, .max = GLS_ORIENTATION_BOTH,
-      .initial = GLS_ORIENTATION_MAX, .values = orientations, AT (orientation),
+      .initial = GLS_ORIENTATION_MAX, .values = orientations,
+      .value_blurbs = orientations_mean, AT (orientation),
       .transforms = JTFST },
   { "lambda", NULL,
       "Log-frequency: pooled to one row, or local averages over F bins",
       GLS_PARAMETER_ENUM, .max = GLS_LAMBDA_LOCAL, .initial = GLS_LAMBDA_POOLED,
-      .values = lambdas, AT (lambda), .transforms = JTFST },
+      .values = lambdas, .value_blurbs = lambdas_mean, AT (lambda),
+      .transforms = JTFST },
   { "s0", NULL,
       "With the zeroth order in front, the average of the audio itself",
       GLS_PARAMETER_BOOLEAN, .max = 1, .initial = FALSE, AT (s0),
@@ -70,7 +87,8 @@ static const GlsParameter parameters[] = {
       "Pointwise compression of the coefficients; log of a mel spectrogram is "
       "decibels",
       GLS_PARAMETER_ENUM, .max = GLS_COMPRESS_LOG, .initial = GLS_COMPRESS_NONE,
-      .values = compressions, AT (compress), .transforms = WAVELET | MEL },
+      .values = compressions, .value_blurbs = compressions_mean, AT (compress),
+      .transforms = WAVELET | MEL },
   { "mu-skip", "rows", "Leave out this many of the fastest modulation scales",
       GLS_PARAMETER_UINT, .min = 0, .max = 64, .initial = 0, AT (mu_skip),
       .transforms = JTFST },
@@ -86,8 +104,8 @@ static const GlsParameter parameters[] = {
       "How far the filters reach: truncation error about 1e-5 (default), "
       "float32 rounding (exact) or 1e-4 (fast)",
       GLS_PARAMETER_ENUM, .max = GLS_PRECISION_FAST,
-      .initial = GLS_PRECISION_DEFAULT, .values = precisions, AT (precision),
-      .transforms = WAVELET },
+      .initial = GLS_PRECISION_DEFAULT, .values = precisions,
+      .value_blurbs = precisions_mean, AT (precision), .transforms = WAVELET },
 };
 
 const GlsParameter *

@@ -113,6 +113,7 @@ typedef enum
  * @initial: default; of a pair the first number
  * @initial2: default of a pair's second number
  * @values: names of an enum's members, %NULL-terminated; else %NULL
+ * @value_blurbs: what each of them means, in words; else %NULL
  * @offset: where in #GlsSpec
  * @transforms: GLS_FOR() bits of the transforms that it changes
  */
@@ -125,6 +126,7 @@ typedef struct
   guint min, max;
   guint initial, initial2;
   const char *const *values;
+  const char *const *value_blurbs;
   size_t offset;
   guint transforms;
 } GlsParameter;

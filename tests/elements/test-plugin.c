@@ -23,6 +23,20 @@ is_ours (const GParamSpec *property)
   return FALSE;
 }
 
+/* A choice says what it means, not its own name once more. */
+static void
+check_choices (const GParamSpec *property)
+{
+  const GEnumClass *choices;
+
+  if (!G_IS_PARAM_SPEC_ENUM (property))
+    return;
+  choices = G_PARAM_SPEC_ENUM (property)->enum_class;
+  for (guint i = 0; i < choices->n_values; i++)
+    g_assert_cmpstr (choices->values[i].value_name, !=,
+        choices->values[i].value_nick);
+}
+
 static void
 check_page (GstElementFactory *factory)
 {
@@ -37,7 +51,7 @@ check_page (GstElementFactory *factory)
     g_assert_nonnull (gst_element_factory_get_metadata (factory, keys[i]));
   g_assert_cmpstr (gst_element_factory_get_metadata (factory,
                        GST_ELEMENT_METADATA_AUTHOR),
-      ==, "Glissando developers");
+      ==, "Glissando contributors");
 
   element = gst_object_ref_sink (gst_element_factory_create (factory, NULL));
   properties =
@@ -48,6 +62,7 @@ check_page (GstElementFactory *factory)
     if (!is_ours (properties[i]))
       continue;
     g_assert_cmpuint (strlen (g_param_spec_get_blurb (properties[i])), >, 10);
+    check_choices (properties[i]);
     /* What the page calls the default is what a new element has. */
     g_value_init (&value, G_PARAM_SPEC_VALUE_TYPE (properties[i]));
     g_object_get_property (G_OBJECT (element), properties[i]->name, &value);
@@ -55,6 +70,19 @@ check_page (GstElementFactory *factory)
       g_assert_true (g_param_value_defaults (properties[i], &value));
     g_value_unset (&value);
   }
+}
+
+/* What is sent is tensors of a type, whatever their number. */
+static void
+check_template (const GstStaticPadTemplate *template)
+{
+  g_autoptr (GstCaps) caps =
+      gst_static_pad_template_get_caps ((GstStaticPadTemplate *) template);
+  const GstStructure *s = gst_caps_get_structure (caps, 0);
+
+  if (template->direction == GST_PAD_SRC
+      && gst_structure_has_name (s, "other/tensors"))
+    g_assert_true (gst_structure_has_field (s, "types"));
 }
 
 static void
@@ -76,6 +104,10 @@ test_plugin (void)
         gst_plugin_feature_get_plugin_name (GST_PLUGIN_FEATURE (factory)), ==,
         "glissando");
     check_page (factory);
+    for (const GList *l =
+             gst_element_factory_get_static_pad_templates (factory);
+         l != NULL; l = l->next)
+      check_template (l->data);
   }
 }
 
