@@ -18,25 +18,48 @@ G_BEGIN_DECLS
 
 #define GLS_BAND_MAX_DECIMATION 16
 
+/**
+ * GlsBandFilter:
+ * @d: its output is decimated by 2^d from the band's rate
+ * @low: the first bin of n_fft where it is not zero; negative below zero
+ * @n_bins: how many from there on
+ * @response: [2 n_bins] its values there, each twice, for real and imaginary
+ *   part, and halved, for the one signal of two that share a transform
+ *
+ * One wavelet.
+ */
 typedef struct
 {
-  guint d;         /* output is decimated by 2^d from the band's rate */
-  ptrdiff_t low;   /* first bin */
-  size_t n_bins;   /* bins in the band */
-  float *response; /* [2 n_bins], each value twice, halved */
+  guint d;
+  ptrdiff_t low;
+  size_t n_bins;
+  float *response;
 } GlsBandFilter;
 
+/**
+ * GlsBand:
+ * @block: samples of a block, a power of two
+ * @reach: samples that are needed before a block, a multiple of every 2^d
+ * @ahead: samples that are needed after it
+ * @n_fft: length of the transforms, at least reach + block + ahead
+ * @n_used: bins 0 .. n_used - 1 of a spectrum serve the filters
+ * @filters: [n_filters]
+ * @forward: of n_fft points
+ * @backward: [d] of n_fft >> d points; %NULL if unused
+ *
+ * The wavelets of one octave, at the octave's rate. Immutable.
+ */
 typedef struct
 {
-  size_t block; /* samples of a block, a power of two */
-  size_t reach; /* samples needed before a block, a multiple of its 2^d */
-  size_t ahead; /* samples needed after it */
+  size_t block;
+  size_t reach;
+  size_t ahead;
   size_t n_fft;
-  size_t n_used; /* bins 0 .. n_used - 1 of a spectrum serve the filters */
+  size_t n_used;
   size_t n_filters;
-  GlsBandFilter *filters; /* [n_filters] */
+  GlsBandFilter *filters;
   GlsFft *forward;
-  GlsFft *backward[GLS_BAND_MAX_DECIMATION]; /* by d; NULL if unused */
+  GlsFft *backward[GLS_BAND_MAX_DECIMATION];
 } GlsBand;
 
 /* Working memory for any bands with n_fft up to some size; one thread's. */

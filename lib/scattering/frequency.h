@@ -66,22 +66,38 @@ typedef struct
   size_t up, down; /* series, n_series if not wanted */
 } GlsRowGroup;
 
+/**
+ * GlsFrequencyStage:
+ * @products: the kernel that does it
+ * @n1_max: rows of Y that are not zero
+ * @width: columns that are done at once, a multiple of the kernel's lanes
+ * @slots: [n_slots] results, in the order of the bank
+ * @n_series: rows of all results together
+ * @max_out: rows of the largest one
+ * @parities: [n_parities] the ways in which Y is split
+ * @groups: [n_groups] calls of the kernel, those of one parity in a row
+ * @a: coefficients of all groups
+ * @w: weights of all groups
+ *
+ * The log-frequency stage of one octave of psi_mu. Immutable.
+ */
 typedef struct
 {
   const GlsProducts *products;
   size_t n1_max;
-  size_t width; /* columns at once, a multiple of the lanes */
+  size_t width;
   size_t n_slots;
-  GlsSlot *slots;  /* in the order of the bank */
-  size_t n_series; /* of all results */
-  size_t max_out;  /* of one slot */
+  GlsSlot *slots;
+  size_t n_series;
+  size_t max_out;
   size_t n_parities;
   GlsParity *parities;
   size_t n_groups;
-  GlsRowGroup *groups; /* by parity */
-  float *a, *w;        /* coefficients and weights of all groups */
+  GlsRowGroup *groups;
+  float *a, *w;
 } GlsFrequencyStage;
 
+/* What all stages of a plan have in common. Immutable. */
 typedef struct
 {
   guint F;

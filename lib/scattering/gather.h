@@ -10,14 +10,15 @@
 
 G_BEGIN_DECLS
 
-/* Thins series of moduli of one psi_mu to 16 samples per T, if they are faster
- * than that. Immutable. */
+/* What is done to the moduli of one psi_mu on their way to the averages: series
+ * that are faster than 16 samples per T are thinned to that rate, the others go
+ * as they are. Immutable. */
 typedef struct
 {
-  size_t set;    /* of the series, in their plan */
-  size_t n;      /* how many */
-  size_t n_cols; /* columns of a tick that they are thinned to */
-  gboolean thin; /* whether they are; else columns are taken as they are */
+  size_t set;    /* where they go */
+  size_t n;      /* series */
+  size_t n_cols; /* columns that a tick has there */
+  gboolean thin; /* whether they are thinned, by the spline */
   GlsSpline spline;
 } GlsThinning;
 

@@ -15,11 +15,18 @@ G_BEGIN_DECLS
 typedef struct _GlsJointPlan GlsJointPlan;
 typedef struct _GlsJointStream GlsJointStream;
 
-/* Second-order paths of one psi2. */
+/**
+ * GlsMu:
+ * @scale: its psi2
+ * @offset: where its paths begin in a frame
+ * @stage: what they are: slot s holds n_out rows from @offset + slot.offset on
+ *
+ * The second-order paths of one psi2.
+ */
 typedef struct
 {
   GlsScale scale;
-  size_t offset; /* of its series in a frame */
+  size_t offset;
   const GlsFrequencyStage *stage;
 } GlsMu;
 
@@ -28,13 +35,19 @@ GlsJointPlan *gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins);
 GlsJointPlan *gls_joint_plan_ref (GlsJointPlan *plan);
 void gls_joint_plan_unref (GlsJointPlan *plan);
 
+/* Returns: (transfer none): [n] the fastest first */
 const GlsMu *gls_joint_plan_get_mus (const GlsJointPlan *plan, size_t *n);
+/* Returns: (transfer none) */
 const GlsModulationPlan *
 gls_joint_plan_get_modulation (const GlsJointPlan *plan);
+/* Returns: (transfer none) */
 const GlsFrequencySpec *gls_joint_plan_get_frequency (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_n_lambda (const GlsJointPlan *plan);
+/* Floats in a frame: all second-order paths, then S1. */
 size_t gls_joint_plan_get_frame_size (const GlsJointPlan *plan);
+/* Where S1 begins in a frame, float[n_lambda]. */
 size_t gls_joint_plan_get_s1_offset (const GlsJointPlan *plan);
+/* From a tick's first sample to the frame centred on it. */
 size_t gls_joint_plan_get_latency_samples (const GlsJointPlan *plan);
 
 /* @n_threads: 1 .. GLS_MAX_THREADS; the result does not depend on it */

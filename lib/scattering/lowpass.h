@@ -29,14 +29,14 @@ typedef struct
 {
   const GlsLowpass *plan;
   size_t capacity;
-  float *x;         /* [capacity] */
-  size_t n_held;    /* of these are the newest samples */
-  int64_t next;     /* number of the sample to come */
+  float *x;         /* [capacity], of which the first n_held are in use */
+  size_t n_held;    /* the newest samples that came, oldest first */
+  int64_t next;     /* samples that came altogether */
   int64_t n_frames; /* outputs that went */
 } GlsLowpassStream;
 
-/* @max_ahead: how many samples may have come beyond an output's centre by the
- *   time that it is taken */
+/* @max_ahead: when an output is taken, at most so many samples have come after
+ *   the one that it is centred on */
 void gls_lowpass_stream_init (GlsLowpassStream *self, const GlsLowpass *plan,
     size_t max_ahead);
 void gls_lowpass_stream_clear (GlsLowpassStream *self);

@@ -16,48 +16,72 @@
 
 G_BEGIN_DECLS
 
-/* One psi_mu that has paths. */
+/**
+ * GlsScale:
+ * @n2: index in the psi2 bank
+ * @xi: centre frequency, in cycles per sample
+ * @j: its rows come every 2^j samples
+ * @n1_max: it has a row for each lambda below this, those with j1 < @j
+ * @nt: columns of a block; a block is what comes of each row at once
+ * @n_blocks: blocks that come with a tick, T / 2^j columns altogether
+ * @lag: the first of these columns lies so many samples before the tick
+ *
+ * A psi_mu that has paths.
+ */
 typedef struct
 {
-  size_t n2; /* index in the psi2 bank */
-  double xi; /* cycles per sample */
+  size_t n2;
+  double xi;
   guint j;
-  size_t n1_max;   /* lambdas with j1 < j */
-  size_t nt;       /* columns of a block */
-  size_t n_blocks; /* blocks of a tick */
-  size_t lag;      /* samples that a tick's blocks lag behind it */
+  size_t n1_max;
+  size_t nt;
+  size_t n_blocks;
+  size_t lag;
 } GlsScale;
 
-/* Rows whose average S1 is taken at one rate. */
+/**
+ * GlsSection:
+ * @log2_step: its rows have a value every 2^log2_step samples
+ * @first: lambda of the first row
+ * @n_rows: how many
+ * @lag: the first value that comes with a tick lies so many samples before it
+ *
+ * Rows of the scalogram itself that are at one rate: their averages are S1.
+ */
 typedef struct
 {
   guint log2_step;
-  size_t first, n_rows; /* lambdas */
-  size_t lag;           /* samples */
+  size_t first, n_rows;
+  size_t lag;
 } GlsSection;
 
 typedef struct _GlsModulationPlan GlsModulationPlan;
 typedef struct _GlsModulationStream GlsModulationStream;
 
-/* What is made of the filtered rows. Calls for one octave come in order and
- * from one thread, member 0 .. n_threads - 1; those for different octaves may
- * come from different threads at once. */
+/**
+ * GlsModulationSink:
+ * @row: the next block of row @lambda of psi_mu number @scale: float[nt][2], or
+ *   %NULL if it is silent; valid during the call
+ * @block: all n1_max rows of block @b of a tick have come
+ *
+ * Takes what a stream makes of a tick. Calls for scales of one octave come in
+ * order and from one thread, @member 0 .. n_threads - 1; those for different
+ * octaves may come from different threads at once.
+ */
 typedef struct
 {
-  /* z: float[nt][2], or NULL if the row is silent */
   void (*row) (gpointer data, size_t scale, size_t lambda, const float *z,
       size_t member);
-  /* All rows of block b are there. */
   void (*block) (gpointer data, size_t scale, size_t b, size_t member);
 } GlsModulationSink;
 
 /* @banks: with a second order */
 GlsModulationPlan *gls_modulation_plan_new (GlsBanks *banks);
 void gls_modulation_plan_free (GlsModulationPlan *plan);
-/* Slower and slower. */
+/* Returns: (transfer none): [n] the psi_mu, slower and slower */
 const GlsScale *gls_modulation_plan_get_scales (const GlsModulationPlan *plan,
     size_t *n);
-/* Together they hold every lambda, in order. */
+/* Returns: (transfer none): [n] together they hold every lambda, in order */
 const GlsSection *
 gls_modulation_plan_get_sections (const GlsModulationPlan *plan, size_t *n);
 size_t gls_modulation_plan_get_n_lambda (const GlsModulationPlan *plan);
@@ -75,8 +99,8 @@ void gls_modulation_stream_reset (GlsModulationStream *self);
  * is NULL, and filters what is due after it. */
 void gls_modulation_stream_push (GlsModulationStream *self,
     const float *const *u, const GlsModulationSink *sink, gpointer data);
-/* Returns: (transfer none): float[T >> log2_step], a row of a section, as far
- * behind the tick as the section lags */
+/* Returns: (transfer none): float[T >> log2_step], what is due of a row of
+ *   @section after the tick that was pushed last; valid until the next push */
 const float *gls_modulation_stream_get_row (const GlsModulationStream *self,
     size_t section, size_t lambda);
 

@@ -20,7 +20,7 @@ typedef struct
   size_t n;        /* series */
   size_t offset;   /* of theirs in a frame */
   size_t per_tick; /* columns */
-  size_t lag;      /* columns that those which come with a tick lag behind it */
+  size_t lag;      /* the columns of a tick begin so many before the tick */
   size_t D;        /* a spline has thinned them by it; 1 if none */
   const GlsAverage *average;
 } GlsSeries;

@@ -1,5 +1,6 @@
 /* Reference arrays of the scattering transform, and how far results are from
- * them. SPDX-License-Identifier: GPL-2.0-or-later
+ * them.
+ * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * The folder layout is described in tests/reference/README.md.
  */

@@ -10,8 +10,8 @@
  *
  * and what each tap gives to its output is added up:
  *
- *   y[h][w][d] = bias[d] + sum over t of z[(h + i - pad_h, w + j -
- * pad_w)][t][d].
+ *   y[h][w][d] = bias[d]
+ *       + sum over t of z[(h + i - pad_h, w + j - pad_w)][t][d].
  *
  * Backward, dz is the same gathering of dy the other way round, and the two
  * products dx = dz weight and dweight = dz' x follow from the one above.

@@ -1,7 +1,7 @@
 /* GStreamer around unpack.c and mono.c. audioconvert's own mix of 5.1 is
  * another than the mean, it wants to know where each of more than two speakers
- * stands, and it cannot count more than 63 of them. SPDX-License-Identifier:
- * GPL-2.0-or-later
+ * stands, and it cannot count more than 63 of them.
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "audio/mixdown.h"
 
