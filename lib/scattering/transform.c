@@ -149,33 +149,6 @@ gls_transform_plan_get_axes (const GlsTransformPlan *plan)
   return plan->axes;
 }
 
-void
-gls_transform_plan_get_shape (const GlsTransformPlan *plan,
-    GlsTransformShape *shape)
-{
-  shape->n_axes = plan->axes->n_axes;
-  for (size_t a = 0; a < shape->n_axes; a++) {
-    shape->size[a] = plan->axes->axis[a].size;
-    shape->axis[a] = plan->axes->axis[a].name;
-  }
-}
-
-void
-gls_transform_plan_get_axis_values (const GlsTransformPlan *plan, size_t axis,
-    double *values)
-{
-  const GlsAxis *from = &plan->axes->axis[axis];
-
-  memcpy (values, from->values, from->size * sizeof *values);
-}
-
-const GlsPath *
-gls_transform_plan_get_paths (const GlsTransformPlan *plan, size_t *n)
-{
-  *n = plan->axes->n_paths;
-  return plan->axes->path;
-}
-
 size_t
 gls_transform_plan_get_frame_size (const GlsTransformPlan *plan)
 {

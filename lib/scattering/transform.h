@@ -12,17 +12,8 @@
 
 G_BEGIN_DECLS
 
-#define GLS_TRANSFORM_MAX_AXES GLS_MAX_AXES
-
 typedef struct _GlsTransformPlan GlsTransformPlan;
 typedef struct _GlsTransformStream GlsTransformStream;
-
-typedef struct
-{
-  size_t n_axes;
-  size_t size[GLS_TRANSFORM_MAX_AXES];
-  const char *axis[GLS_TRANSFORM_MAX_AXES];
-} GlsTransformShape;
 
 /* Fails with GLS_ERROR_INVALID_SPEC. */
 GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
@@ -31,7 +22,7 @@ GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
  * gls_transform_plan_get_shared:
  *
  * As gls_transform_plan_new(), but all who ask for the same @spec get the same
- * plan while one of them holds it: a plan takes some 30 ms and 5 MB to make.
+ * plan while one of them holds it: a plan takes some 20 ms and 5 MB to make.
  *
  * Fails with %GLS_ERROR_INVALID_SPEC.
  */
@@ -42,12 +33,6 @@ GLS_API void gls_transform_plan_unref (GlsTransformPlan *plan);
 /* Returns: (transfer none): what a frame holds; see gls_axes_new() */
 GLS_API const GlsAxes *
 gls_transform_plan_get_axes (const GlsTransformPlan *plan);
-GLS_API void gls_transform_plan_get_shape (const GlsTransformPlan *plan,
-    GlsTransformShape *shape);
-GLS_API void gls_transform_plan_get_axis_values (const GlsTransformPlan *plan,
-    size_t axis, double *values);
-GLS_API const GlsPath *
-gls_transform_plan_get_paths (const GlsTransformPlan *plan, size_t *n);
 GLS_API size_t gls_transform_plan_get_frame_size (const GlsTransformPlan *plan);
 /* Samples between frames; frame k is centred on sample k * stride. */
 GLS_API size_t gls_transform_plan_get_stride (const GlsTransformPlan *plan);
