@@ -366,6 +366,57 @@ test_chart (void)
       }
 }
 
+/* Ink in a part of a page that is otherwise dark. */
+static guint
+count_ink (const Page *page, const GlsRect *rect)
+{
+  guint n = 0;
+
+  for (size_t y = rect->y; y < rect->y + rect->height; y++)
+    for (size_t x = rect->x; x < rect->x + rect->width; x++)
+      n += page->pixels[y * page->canvas.stride + x * page->canvas.step] > 60;
+  return n;
+}
+
+/* Where there is one mark to each side of the middle of a small plane, its
+ * number stands at the right only; a large one has numbers on both sides. */
+static void
+test_mirrored_marks (void)
+{
+  static double mu[] = { 8, 4 };
+  static double ell[] = { -2.2, -1.1, -0.6, 0.6, 1.1, 2.2 };
+  const size_t widths[] = { 190, 700 };
+  const float top = 1;
+  guint8 colors[256][3];
+
+  gls_colormap_fill (GLS_COLORMAP_GREY, colors);
+  for (guint w = 0; w < G_N_ELEMENTS (widths); w++) {
+    GlsPanel panel = {
+      .n_rows = 2, .y_value = mu, .n_columns = 6, .x_value = ell
+    };
+    GlsChart chart = { .width = widths[w],
+      .height = 200,
+      .axes = TRUE,
+      .side_by_side = TRUE,
+      .n_panels = 1,
+      .panels = &panel };
+    GlsChartView view = { colors, { TRUE, 60 }, &top, 0, 0, FALSE };
+    GlsRect below;
+    Page page;
+
+    gls_chart_arrange (&chart);
+    page_init (&page, chart.width, chart.height, 3);
+    gls_chart_draw (&chart, &page.canvas, &view);
+    below = (GlsRect){ panel.area.x, panel.area.y + panel.area.height + 5,
+      panel.area.width / 2, 12 };
+    g_assert_cmpuint (count_ink (&page, &below) > 0, ==, w > 0);
+    below.x += panel.area.width / 2;
+    g_assert_cmpuint (count_ink (&page, &below), >, 0);
+    gls_chart_clear (&chart);
+    g_free (page.pixels);
+  }
+}
+
 /* --- rolls --- */
 
 static GlsPanel one_panel;
@@ -509,6 +560,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/canvas", test_canvas);
   g_test_add_func ("/picture/marks", test_marks);
   g_test_add_func ("/picture/chart", test_chart);
+  g_test_add_func ("/picture/mirrored-marks", test_mirrored_marks);
   g_test_add_func ("/picture/roll/picture", test_roll_of_picture);
   g_test_add_func ("/picture/roll/adds-up", test_roll_adds_up);
   g_test_add_func ("/picture/roll/century", test_roll_of_a_century);

@@ -141,15 +141,18 @@ test_own_top (void)
   }
 }
 
-/* Bytes of the picture of one loudness that lies between darkest and brightest
- * colour. */
-static guint
-count_light (float x, const char *title)
+#define LARGE_W 400
+#define LARGE_H 300
+static guint8 large[LARGE_H][LARGE_W];
+
+/* A picture with axes of so many tensors of one loudness, in shades of grey. */
+static void
+paint_large (float x, guint n, const char *title)
 {
-  static guint8 large[300 * 400 * 3];
-  const GlsCanvas big = { large, 400, 300, 1200, 3, { 0, 1, 2 } };
-  const GlsSceneSettings settings = { .width = 400,
-    .height = 300,
+  g_autofree guint8 *rgb = g_malloc (3 * LARGE_W * LARGE_H);
+  const GlsCanvas page = { rgb, LARGE_W, LARGE_H, 3 * LARGE_W, 3, { 0, 1, 2 } };
+  const GlsSceneSettings settings = { .width = LARGE_W,
+    .height = LARGE_H,
     .axes = TRUE,
     .title = title,
     .colormap = GLS_COLORMAP_GREY,
@@ -159,16 +162,29 @@ count_light (float x, const char *title)
   g_autoptr (GlsScene) scene =
       gls_scene_new (gls_layout_new_frame (1, NULL, 0, NULL), &settings);
   GlsSceneFrame frame;
-  guint n = 0;
 
   gls_scene_set_rate (scene, 10, 1);
-  gls_scene_push (scene, &x, 0, gls_scene_get_n_cells_each (scene));
-  g_assert_false (gls_scene_pull (scene, &frame));
+  for (guint i = 0; i < n; i++) {
+    gls_scene_push (scene, &x, 0, gls_scene_get_n_cells_each (scene));
+    g_assert_false (gls_scene_pull (scene, &frame));
+  }
   gls_scene_drain (scene);
   g_assert_true (gls_scene_pull (scene, &frame));
-  gls_scene_paint (scene, &big, 0);
-  for (guint i = 0; i < sizeof large; i++)
-    n += large[i] > 30 && large[i] < 230;
+  gls_scene_paint (scene, &page, 0);
+  for (size_t i = 0; i < LARGE_W * LARGE_H; i++)
+    large[i / LARGE_W][i % LARGE_W] = rgb[3 * i];
+}
+
+/* Pixels of it that lie between the darkest and the brightest colour. */
+static guint
+count_light (float x, const char *title)
+{
+  guint n = 0;
+
+  paint_large (x, 1, title);
+  for (size_t i = 0; i < LARGE_W * LARGE_H; i++)
+    n += large[i / LARGE_W][i % LARGE_W] > 30
+        && large[i / LARGE_W][i % LARGE_W] < 230;
   return n;
 }
 
@@ -178,9 +194,39 @@ test_words (void)
 {
   guint sound = count_light (1, NULL), silence = count_light (0, NULL);
 
-  g_assert_cmpuint (silence, >, sound + 100);
+  g_assert_cmpuint (silence, >, sound + 33);
   g_assert_cmpuint (count_light (1e-9f, NULL), ==, silence);
-  g_assert_cmpuint (count_light (1, "a piece of music"), >, sound + 100);
+  g_assert_cmpuint (count_light (1, "a piece of music"), >, sound + 33);
+}
+
+/* However short the sound, the unit of time keeps clear of the last mark. */
+static void
+test_unit_of_time (void)
+{
+  for (guint n = 1; n <= 20; n++) {
+    size_t end = LARGE_W, start;
+    guint gap = 0;
+
+    paint_large (1, n, NULL);
+    /* The last word of the lowest line, and how much is free before it. */
+    while (end > 0 && gap < 2) {
+      gboolean ink = FALSE;
+
+      end--;
+      for (size_t y = LARGE_H - 14; y < LARGE_H - 2; y++)
+        ink |= large[y][end] > 60;
+      gap += ink;
+    }
+    for (start = end, gap = 0; start > 0 && gap < 3; start--) {
+      gboolean ink = FALSE;
+
+      for (size_t y = LARGE_H - 14; y < LARGE_H - 2; y++)
+        ink |= large[y][start] > 60;
+      gap = ink ? 0 : gap + 1;
+    }
+    /* It is an "s", which is narrower than any number with it. */
+    g_assert_cmpuint (end - start, <, 12);
+  }
 }
 
 /* Exact, where products have more than 64 bits. */
@@ -217,6 +263,7 @@ main (int argc, char **argv)
   g_test_add_func ("/scene/picture", test_picture);
   g_test_add_func ("/scene/own-top", test_own_top);
   g_test_add_func ("/scene/words", test_words);
+  g_test_add_func ("/scene/unit-of-time", test_unit_of_time);
   g_test_add_func ("/scene/clock", test_clock);
   return g_test_run ();
 }
