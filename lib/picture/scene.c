@@ -2,20 +2,16 @@
 #include "picture/scene.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "picture/clock.h"
 #include "picture/plane.h"
 #include "picture/roll.h"
+#include "picture/tops.h"
 
 /* A tensor is cut into this many cells for a picture, into as many as make them
  * shorter than a pixel of a video, but no more than that. */
 #define CELLS_OF_PICTURE 256
 #define MAX_CELLS 1024
-/* An automatic reference darkens no faster than that after something loud. */
-#define FALL_DB_PER_S 12.0
-/* Nor does it ever make less than that visible: -100 dB. */
-#define MIN_TOP 1e-5f
 
 struct _GlsScene
 {
@@ -41,7 +37,7 @@ struct _GlsScene
   guint64 n_cells;  /* that are drawn */
   guint64 n_frames; /* that were due */
   gboolean draining;
-  float *top; /* [n_panels] coefficient of the brightest shade */
+  GlsTops tops;
 };
 
 static gboolean
@@ -60,7 +56,6 @@ gls_scene_new (GlsLayout *layout, const GlsSceneSettings *settings)
   self->layout = layout;
   self->scrolling = settings->video_n > 0;
   self->rows = g_new (float, layout->n_rows);
-  self->top = g_new0 (float, layout->n_panels);
   gls_colormap_fill (settings->colormap, self->colors);
   self->chart = (GlsChart){
     .width = settings->width,
@@ -74,6 +69,9 @@ gls_scene_new (GlsLayout *layout, const GlsSceneSettings *settings)
     .x_unit = layout->x_unit,
   };
   gls_chart_arrange (&self->chart);
+  gls_tops_init (&self->tops, &self->chart, settings->reference,
+      self->scrolling ? (double) settings->video_d / (double) settings->video_n
+                      : 0.0);
   return self;
 }
 
@@ -91,7 +89,7 @@ gls_scene_free (GlsScene *self)
   gls_chart_clear (&self->chart);
   gls_layout_free (self->layout);
   g_free (self->rows);
-  g_free (self->top);
+  gls_tops_clear (&self->tops);
   g_free (self->title);
   g_free (self);
 }
@@ -284,54 +282,10 @@ gls_scene_reset (GlsScene *self)
   self->at = self->end = 0;
   self->n_cells = self->n_frames = 0;
   self->draining = FALSE;
-  memset (self->top, 0, self->layout->n_panels * sizeof *self->top);
+  gls_tops_reset (&self->tops);
 }
 
 /* --- painting --- */
-
-/* How much of the last top is left after a frame of video. */
-static float
-get_fall (const GlsScene *self)
-{
-  if (!self->scrolling)
-    return 1.0f;
-  return (float) pow (10.0,
-      -FALL_DB_PER_S / 20.0 * (double) self->settings.video_d
-          / (double) self->settings.video_n);
-}
-
-/* peaks: [n_panels] of what is in sight */
-static void
-choose_tops (GlsScene *self, const float *peaks)
-{
-  size_t n = self->layout->n_panels;
-  float fall = get_fall (self), common = 0.0f;
-
-  for (size_t p = 0; p < n; p++)
-    if (!self->layout->panels[p].own_top)
-      common = MAX (common, peaks[p]);
-  for (size_t p = 0; p < n; p++) {
-    float peak = self->layout->panels[p].own_top ? peaks[p] : common;
-
-    self->top[p] = self->settings.reference > 0.0
-        ? (float) self->settings.reference
-        : MAX (MAX (self->top[p] * fall, peak), MIN_TOP);
-  }
-}
-
-/* Whether a picture is all dark, even where little is made visible. */
-static gboolean
-is_silent (const GlsScene *self, const float *peaks)
-{
-  GlsShadeScale scale = gls_shade_get_scale (&self->settings.shade, MIN_TOP);
-
-  for (size_t p = 0; p < self->layout->n_panels; p++)
-    if (gls_shade_scale_apply (&scale,
-            gls_shade_get_level (&self->settings.shade, peaks[p]))
-        > 0)
-      return FALSE;
-  return !self->scrolling;
-}
 
 /* How much time the picture shows, from the first cell on. */
 static void
@@ -362,9 +316,10 @@ paint_roll (GlsScene *self, const GlsCanvas *canvas, GlsChartView *view)
     gls_roll_develop (&self->roll);
   get_times (self, &view->from_s, &view->to_s);
   gls_roll_get_peaks (&self->roll, peaks);
-  choose_tops (self, peaks);
-  view->silent = is_silent (self, peaks);
-  gls_roll_paint (&self->roll, canvas, self->colors, self->top);
+  gls_tops_follow (&self->tops, peaks);
+  view->silent = !self->scrolling
+      && gls_tops_are_dark (&self->tops, peaks, &self->settings.shade);
+  gls_roll_paint (&self->roll, canvas, self->colors, self->tops.top);
 }
 
 static void
@@ -375,17 +330,18 @@ paint_planes (GlsScene *self, const GlsCanvas *canvas, GlsChartView *view)
   gls_plane_develop (&self->plane);
   for (size_t p = 0; p < self->layout->n_panels; p++)
     peaks[p] = gls_plane_get_peak (&self->plane);
-  choose_tops (self, peaks);
-  view->silent = is_silent (self, peaks);
+  gls_tops_follow (&self->tops, peaks);
+  view->silent = !self->scrolling
+      && gls_tops_are_dark (&self->tops, peaks, &self->settings.shade);
   gls_plane_paint (&self->plane, canvas, self->colors, &self->settings.shade,
-      self->top);
+      self->tops.top);
 }
 
 void
 gls_scene_paint (GlsScene *self, const GlsCanvas *canvas, double start_s)
 {
-  GlsChartView view = { self->colors, self->settings.shade, self->top, 0.0, 0.0,
-    FALSE };
+  GlsChartView view = { self->colors, self->settings.shade, self->tops.top, 0.0,
+    0.0, FALSE };
 
   if (is_plane (self))
     paint_planes (self, canvas, &view);

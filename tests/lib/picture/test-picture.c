@@ -11,6 +11,7 @@
 #include "picture/marks.h"
 #include "picture/plane.h"
 #include "picture/roll.h"
+#include "picture/tops.h"
 
 /* --- means --- */
 
@@ -129,6 +130,43 @@ test_shade (void)
   g_assert_cmpuint (get_shade (&linear, 0.0f, 0.5f), ==, 0);
   g_assert_cmpuint (get_shade (&linear, 0.1f, 0.5f), ==, 51);
   g_assert_cmpuint (get_shade (&linear, 0.7f, 0.5f), ==, 255);
+}
+
+/* Up at once, down by 12 dB a second; each panel that is on its own by itself.
+ */
+static void
+test_tops (void)
+{
+  GlsPanel panels[] = { { .n_rows = 1 }, { .n_rows = 1 },
+    { .n_rows = 1, .own_top = TRUE } };
+  const GlsChart chart = { .n_panels = 3, .panels = panels };
+  const GlsShade db = { TRUE, 60 };
+  const float loud[] = { 0.1f, 1, 0.01f }, quiet[] = { 0, 0, 0 };
+  GlsTops tops;
+
+  gls_tops_init (&tops, &chart, 0, 0.5);
+  gls_tops_follow (&tops, loud);
+  g_assert_cmpfloat (tops.top[0], ==, 1);
+  g_assert_cmpfloat (tops.top[1], ==, 1);
+  g_assert_cmpfloat (tops.top[2], ==, 0.01f);
+  gls_tops_follow (&tops, quiet);
+  gls_tops_follow (&tops, quiet);
+  g_assert_cmpfloat_with_epsilon (20 * log10 ((double) tops.top[0]), -12, 1e-4);
+  g_assert_cmpfloat_with_epsilon (20 * log10 ((double) tops.top[2]), -52, 1e-4);
+  g_assert_true (gls_tops_are_dark (&tops, quiet, &db));
+  g_assert_false (gls_tops_are_dark (&tops, loud, &db));
+  for (guint i = 0; i < 100; i++)
+    gls_tops_follow (&tops, quiet);
+  g_assert_cmpfloat_with_epsilon (20 * log10 ((double) tops.top[0]), -100,
+      1e-4);
+  gls_tops_reset (&tops);
+  gls_tops_clear (&tops);
+
+  gls_tops_init (&tops, &chart, 0.5, 0);
+  gls_tops_follow (&tops, loud);
+  for (guint p = 0; p < 3; p++)
+    g_assert_cmpfloat (tops.top[p], ==, 0.5);
+  gls_tops_clear (&tops);
 }
 
 /* Lightness grows evenly, nearly: the maps were made in another space than that
@@ -556,6 +594,7 @@ main (int argc, char **argv)
   g_test_add_func ("/picture/area-stream", test_area_stream);
   g_test_add_func ("/picture/history", test_history);
   g_test_add_func ("/picture/shade", test_shade);
+  g_test_add_func ("/picture/tops", test_tops);
   g_test_add_func ("/picture/colormap", test_colormap);
   g_test_add_func ("/picture/canvas", test_canvas);
   g_test_add_func ("/picture/marks", test_marks);
