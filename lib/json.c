@@ -125,20 +125,6 @@ gls_json_may_get_double (const json_t *object, const char *what,
 }
 
 gboolean
-gls_json_may_get_boolean (const json_t *object, const char *what,
-    const char *name, gboolean *value, GError **error)
-{
-  const json_t *member = json_object_get (object, name);
-
-  if (member == NULL)
-    return TRUE;
-  if (!json_is_boolean (member))
-    return wrong (what, name, "true or false", error);
-  *value = json_is_true (member);
-  return TRUE;
-}
-
-gboolean
 gls_json_may_get_string (const json_t *object, const char *what,
     const char *name, size_t max_length, const char **value, GError **error)
 {

@@ -49,8 +49,6 @@ gboolean gls_json_may_get_size (const json_t *object, const char *what,
 /* value = a number from @min to @max */
 gboolean gls_json_may_get_double (const json_t *object, const char *what,
     const char *name, double min, double max, double *value, GError **error);
-gboolean gls_json_may_get_boolean (const json_t *object, const char *what,
-    const char *name, gboolean *value, GError **error);
 /* value = text of 1 to @max_length bytes without control characters */
 gboolean gls_json_get_string (const json_t *object, const char *what,
     const char *name, size_t max_length, const char **value, GError **error);

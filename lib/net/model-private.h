@@ -25,8 +25,6 @@ GlsModel *gls_model_new_from_description (GlsDescription *description,
 /* Takes memory for weights and gives them random values, the same for the same
  * seed. */
 void gls_model_start_weights (GlsModel *model, guint64 seed);
-/* To be called when the description has changed. */
-void gls_model_renew_text (GlsModel *model);
 
 /* Gives one reference to a shared model back. Returns: whether it was the last
  * one, so that the caller must free it. */

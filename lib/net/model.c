@@ -14,8 +14,9 @@
 
 /* LIFE */
 
-void
-gls_model_renew_text (GlsModel *model)
+/* To be called when the description has changed. */
+static void
+renew_text (GlsModel *model)
 {
   g_autoptr (json_t) object = gls_description_to_json (model->description);
 
@@ -35,7 +36,7 @@ gls_model_new_from_description (GlsDescription *description, GError **error)
       description->n_labels, error);
   if (self->graph == NULL)
     return NULL;
-  gls_model_renew_text (self);
+  renew_text (self);
   return g_steal_pointer (&self);
 }
 
@@ -353,7 +354,7 @@ gls_model_set_provenance (GlsModel *model, const char *json, GError **error)
     return FALSE;
   json_decref (model->description->provenance);
   model->description->provenance = object;
-  gls_model_renew_text (model);
+  renew_text (model);
   return TRUE;
 }
 
@@ -370,7 +371,7 @@ set_text (GlsModel *model, char **field, const char *what, const char *text,
   }
   g_free (*field);
   *field = g_strdup (text);
-  gls_model_renew_text (model);
+  renew_text (model);
   return TRUE;
 }
 

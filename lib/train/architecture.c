@@ -124,13 +124,6 @@ gls_architecture_get_n_frames (const GlsArchitecture *self)
   return self->n_frames;
 }
 
-size_t
-gls_architecture_get_hop_frames (const GlsArchitecture *self)
-{
-  g_return_val_if_fail (self != NULL, 0);
-  return self->hop;
-}
-
 gboolean
 gls_train_options_set_from_arch (GlsTrainOptions *options,
     const GlsArchitecture *architecture, GError **error)

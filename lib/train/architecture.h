@@ -36,8 +36,6 @@ GLS_API const char *const *
 gls_architecture_get_front_end (const GlsArchitecture *self);
 /* N: frames in a segment */
 GLS_API size_t gls_architecture_get_n_frames (const GlsArchitecture *self);
-/* Frames from one segment to the next, when tagging */
-GLS_API size_t gls_architecture_get_hop_frames (const GlsArchitecture *self);
 
 /**
  * gls_model_new_from_arch:

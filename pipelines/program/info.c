@@ -170,7 +170,9 @@ print_model (const GlsModel *model, const char *path, const json_t *description)
   g_autofree char *tags = g_strjoinv (", ", (GStrv) labels);
   g_autofree char *tag_list = g_strdup_printf ("%zu: %s", n_labels, tags);
   g_autofree char *weights =
-      g_strdup_printf ("%zu", gls_model_get_n_weights (model));
+      g_strdup_printf ("%zu, and %.3g million multiplications for a segment",
+          gls_model_get_n_weights (model),
+          (double) gls_model_get_n_macs (model) * 1e-6);
   g_autoptr (GString) frame = g_string_new (NULL);
   const char *licence =
       json_string_value (json_object_get (description, "licence"));

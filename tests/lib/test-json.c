@@ -157,11 +157,10 @@ test_members (void)
   static const char *const names[] = { "mse", "bce", NULL };
   g_autoptr (json_t) object =
       parse ("{\"size\":7,\"real\":0.5,\"text\":\"bce\","
-             "\"bell\":\"\\u0007\",\"yes\":true}",
+             "\"bell\":\"\\u0007\"}",
           NULL);
   g_autoptr (GError) error = NULL;
   const char *text = NULL;
-  gboolean yes = FALSE;
   size_t size = 3;
   double real = 3;
   guint index = 3;
@@ -191,12 +190,6 @@ test_members (void)
   g_assert_false (gls_json_may_get_double (object, "it", "text", 1, 2, &real,
       &error));
   assert_says (&error, "it: \"text\" must be a number");
-
-  g_assert_true (gls_json_may_get_boolean (object, "it", "yes", &yes, NULL));
-  g_assert_true (yes);
-  g_assert_false (gls_json_may_get_boolean (object, "it", "size", &yes,
-      &error));
-  assert_says (&error, "it: \"size\" must be true or false");
 
   g_assert_true (gls_json_get_string (object, "it", "text", 3, &text, NULL));
   g_assert_cmpstr (text, ==, "bce");
