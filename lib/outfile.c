@@ -9,6 +9,8 @@
 #include <glib/gstdio.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct _GlsOutfile
@@ -26,15 +28,22 @@ set_error (GError **error, int number)
       g_strerror (number));
 }
 
+/* While it is open: later, another process may use the name. */
+static void
+remove_partial (GlsOutfile *self)
+{
+  if (self->partial != NULL)
+    g_unlink (self->partial);
+  g_clear_pointer (&self->partial, g_free);
+}
+
 static void
 outfile_free (GlsOutfile *self)
 {
+  remove_partial (self);
   if (self->file != NULL && self->file != stdout)
     fclose (self->file);
-  if (self->partial != NULL)
-    g_unlink (self->partial);
   g_free (self->path);
-  g_free (self->partial);
   g_clear_error (&self->failure);
   g_free (self);
 }
@@ -83,13 +92,61 @@ gls_outfile_new_direct (const char *path, GError **error)
 
 /* A hidden name, which no walk through a folder takes up. */
 static char *
-make_partial_name (const char *path)
+make_partial_name (const char *path, const char *suffix)
 {
   g_autofree char *folder = g_path_get_dirname (path);
   g_autofree char *name = g_path_get_basename (path);
-  g_autofree char *hidden = g_strdup_printf (".%.200s.XXXXXX", name);
+  g_autofree char *hidden = g_strdup_printf (".%.200s.%s", name, suffix);
 
   return g_build_filename (folder, hidden, NULL);
+}
+
+/* Whether the descriptor's file has that name, and no other process writes to
+ * it: a lock is gone with the process that held it. */
+static gboolean
+is_ours (int descriptor, const char *name)
+{
+  struct stat ours, named;
+
+  return flock (descriptor, LOCK_EX | LOCK_NB) == 0
+      && fstat (descriptor, &ours) == 0 && stat (name, &named) == 0
+      && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
+/* What a process that was killed has left. */
+static void
+remove_stale (const char *name)
+{
+  int descriptor = g_open (name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0);
+
+  if (descriptor < 0)
+    return;
+  if (is_ours (descriptor, name))
+    g_unlink (name);
+  close (descriptor);
+}
+
+/* The same name every time, so that what is left of killed processes does not
+ * pile up; another one while someone writes under that. */
+static int
+open_partial (GlsOutfile *self)
+{
+  int descriptor;
+
+  self->partial = make_partial_name (self->path, "part");
+  remove_stale (self->partial);
+  descriptor =
+      g_open (self->partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+  if (descriptor >= 0 && is_ours (descriptor, self->partial))
+    return descriptor;
+  if (descriptor >= 0)
+    close (descriptor);
+  g_free (self->partial);
+  self->partial = make_partial_name (self->path, "XXXXXX");
+  descriptor = g_mkstemp_full (self->partial, O_WRONLY | O_CLOEXEC, 0666);
+  if (descriptor < 0)
+    g_clear_pointer (&self->partial, g_free);
+  return descriptor;
 }
 
 GlsOutfile *
@@ -111,11 +168,8 @@ gls_outfile_new (const char *path, GError **error)
   self->path = is_there ? realpath (path, NULL) : NULL;
   if (self->path == NULL)
     self->path = g_strdup (path);
-  self->partial = make_partial_name (self->path);
-  descriptor = g_mkstemp_full (self->partial, O_WRONLY | O_CLOEXEC, 0666);
-  if (descriptor < 0)
-    g_clear_pointer (&self->partial, g_free);
-  else if (is_there)
+  descriptor = open_partial (self);
+  if (descriptor >= 0 && is_there)
     (void) !fchmod (descriptor, old.st_mode & 0777);
   return open_descriptor (self, descriptor, error);
 }
@@ -155,7 +209,8 @@ gls_outfile_get_failure (const GlsOutfile *self)
   return self->failure;
 }
 
-/* On the disk before it has the name: a power cut leaves the old or the new. */
+/* On the disk before it has the name: a power cut leaves the old or the new.
+ * And open until it has it, so that the lock holds. */
 static void
 close_file (GlsOutfile *self)
 {
@@ -166,13 +221,14 @@ close_file (GlsOutfile *self)
     return;
   if (self->path != NULL && self->failure == NULL)
     note (self, fsync (fileno (file)) == 0);
-  self->file = NULL;
-  note (self, fclose (file) == 0);
-  if (self->path == NULL || self->failure != NULL)
-    return;
-  note (self, g_rename (self->partial, self->path) == 0);
+  if (self->path != NULL && self->failure == NULL)
+    note (self, g_rename (self->partial, self->path) == 0);
   if (self->failure == NULL)
     g_clear_pointer (&self->partial, g_free);
+  else
+    remove_partial (self);
+  self->file = NULL;
+  note (self, fclose (file) == 0);
 }
 
 gboolean
@@ -186,6 +242,18 @@ gls_outfile_finish (GlsOutfile *self, GError **error)
     g_propagate_error (error, g_steal_pointer (&self->failure));
   outfile_free (self);
   return ok;
+}
+
+gboolean
+gls_outfile_replace (const char *path, GBytes *bytes, GError **error)
+{
+  GlsOutfile *self = gls_outfile_new (path, error);
+
+  if (self == NULL)
+    return FALSE;
+  gls_outfile_write (self, g_bytes_get_data (bytes, NULL),
+      g_bytes_get_size (bytes));
+  return gls_outfile_finish (self, error);
 }
 
 gboolean

@@ -16,8 +16,9 @@ typedef struct _GlsOutfile GlsOutfile;
  *
  * A file that is there whole or not at all: it is written under another name
  * beside @path and takes its place in gls_outfile_finish(). Until then, and
- * after a failure, what stood there stays. A pipe or a device is written to
- * directly, and so is %NULL or "-", which is standard output.
+ * after a failure, what stood there stays. What a process that was killed has
+ * left is taken over by the next one that writes there. A pipe or a device is
+ * written to directly, and so is %NULL or "-", which is standard output.
  *
  * Fails with %GLS_ERROR_IO.
  */
@@ -47,6 +48,9 @@ const GError *gls_outfile_get_failure (const GlsOutfile *self);
 gboolean gls_outfile_finish (GlsOutfile *self, GError **error);
 /* self: (transfer full) (nullable): leaves nothing behind */
 void gls_outfile_abandon (GlsOutfile *self);
+
+/* All of a file at once. Fails with %GLS_ERROR_IO. */
+gboolean gls_outfile_replace (const char *path, GBytes *bytes, GError **error);
 
 /* Whether two paths lead to one file. One that is not there is none. */
 gboolean gls_outfile_is_same (const char *a, const char *b);

@@ -3,6 +3,7 @@
  */
 #include "net/model-private.h"
 #include "net/safetensors.h"
+#include "outfile.h"
 #include "text.h"
 
 #include <glib/gstdio.h>
@@ -238,7 +239,6 @@ gls_model_save (const GlsModel *model, const char *path, GlsDtype dtype,
   g_autofree char *text = NULL;
   g_autoptr (GArray) sources = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) reason = NULL;
   const char *metadata[] = { METADATA_KEY, NULL, NULL };
 
   g_return_val_if_fail (model != NULL && path != NULL, FALSE);
@@ -262,15 +262,7 @@ gls_model_save (const GlsModel *model, const char *path, GlsDtype dtype,
       (const GlsSafetensorSource *) sources->data, sources->len, error);
   if (bytes == NULL)
     return FALSE;
-  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
-          (gssize) g_bytes_get_size (bytes),
-          G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-          &reason)) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot write model: %s",
-        reason->message);
-    return FALSE;
-  }
-  return TRUE;
+  return gls_outfile_replace (path, bytes, error);
 }
 
 /* DESCRIPTION */

@@ -6,6 +6,7 @@
  * moments of Adam, the best weights and a few numbers are the whole state.
  */
 #include "net/safetensors.h"
+#include "outfile.h"
 #include "train/trainer-private.h"
 
 #include <math.h>
@@ -53,7 +54,6 @@ gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
   g_autoptr (json_t) object = NULL;
   g_autofree char *text = NULL, *model = NULL, *data = NULL, *options = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GError) reason = NULL;
   GlsSafetensorSource sources[N_ARRAYS];
   char score[G_ASCII_DTOSTR_BUF_SIZE];
   float **arrays[N_ARRAYS];
@@ -79,15 +79,7 @@ gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
   bytes = gls_safetensors_write (metadata, sources, N_ARRAYS, error);
   if (bytes == NULL)
     return FALSE;
-  if (!g_file_set_contents_full (path, g_bytes_get_data (bytes, NULL),
-          (gssize) g_bytes_get_size (bytes),
-          G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0666,
-          &reason)) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot write checkpoint: %s",
-        reason->message);
-    return FALSE;
-  }
-  return TRUE;
+  return gls_outfile_replace (path, bytes, error);
 }
 
 /* What a run that is older called its choices. */
@@ -227,6 +219,11 @@ gls_trainer_resume (GlsTrainer *self, const char *path, GError **error)
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
   g_return_val_if_fail (self->team != NULL, FALSE);
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
+        "cannot read checkpoint: “%s” is no regular file", path);
+    return FALSE;
+  }
   if (!g_file_get_contents (path, &data, &length, &reason)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot read checkpoint: %s",
         reason->message);

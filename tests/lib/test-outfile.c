@@ -184,6 +184,30 @@ test_not_there (Fixture *f, gconstpointer data)
   g_assert_false (gls_outfile_is_same (link, link));
 }
 
+/* What a process that was killed has left does not pile up; two that write to
+ * one file at a time do not write into each other's. */
+static void
+test_takes_over_what_is_left (Fixture *f, gconstpointer data)
+{
+  g_autofree char *left = g_build_filename (f->folder, ".file.part", NULL);
+  GlsOutfile *first, *second;
+
+  g_assert_true (g_file_set_contents (left, "half of somethi", -1, NULL));
+  first = open_file (f->path);
+  gls_outfile_write (first, "first", 5);
+  gls_outfile_flush (first);
+  assert_holds (left, "first");
+  second = open_file (f->path);
+  gls_outfile_write (second, "2", 1);
+  gls_outfile_flush (second);
+  g_assert_cmpuint (count_files (f->folder), ==, 3);
+  g_assert_true (gls_outfile_finish (first, NULL));
+  assert_holds (f->path, "first");
+  g_assert_true (gls_outfile_finish (second, NULL));
+  assert_holds (f->path, "2");
+  g_assert_cmpuint (count_files (f->folder), ==, 1);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -199,6 +223,7 @@ main (int argc, char **argv)
     { "/outfile/direct", test_direct },
     { "/outfile/full", test_full },
     { "/outfile/not-there", test_not_there },
+    { "/outfile/takes-over-what-is-left", test_takes_over_what_is_left },
   };
 
   g_test_init (&argc, &argv, NULL);

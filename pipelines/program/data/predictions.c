@@ -54,15 +54,13 @@ gboolean
 predictions_write (const Comparison *comparison, const char *path,
     GError **error)
 {
-  g_autoptr (GString) out = g_string_new (NULL);
-  GlsOutfile *file = gls_outfile_new (path, error);
+  GString *out = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
 
-  if (file == NULL)
-    return FALSE;
   append_head (out, comparison);
   for (size_t i = 0; i < comparison->manifest->rows->len; i++)
     if (comparison->has[i])
       append_row (out, comparison, i);
-  gls_outfile_write (file, out->str, out->len);
-  return gls_outfile_finish (file, error);
+  bytes = g_string_free_to_bytes (out);
+  return gls_outfile_replace (path, bytes, error);
 }
