@@ -1,12 +1,10 @@
 /* Reads in pieces, and looks at each.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "data/textfile.h"
+#include "textfile.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
-
-#include "gls.h"
 
 #define PIECE 65536
 
@@ -75,7 +73,7 @@ read_all (GByteArray *bytes, FILE *file, gsize max, GError **error)
 }
 
 char *
-textfile_read (const char *path, gsize max, gsize *length, GError **error)
+gls_textfile_read (const char *path, size_t max, size_t *length, GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   FILE *file = g_fopen (path, "rbe");

@@ -1,13 +1,15 @@
 /* A whole text file in memory, whatever the name leads to.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef GLISSANDO_TEXTFILE_H
-#define GLISSANDO_TEXTFILE_H
+#ifndef GLS_TEXTFILE_H
+#define GLS_TEXTFILE_H
 
-#include <glib.h>
+#include "gls.h"
+
+G_BEGIN_DECLS
 
 /**
- * textfile_read:
+ * gls_textfile_read:
  * @path: a file, a pipe, a device
  * @max: most bytes that it may have
  * @length: (out): bytes read
@@ -20,7 +22,9 @@
  *
  * Returns: (transfer full) (nullable): the text, ended by a zero byte
  */
-char *textfile_read (const char *path, gsize max, gsize *length,
+char *gls_textfile_read (const char *path, size_t max, size_t *length,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
 
 #endif

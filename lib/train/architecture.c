@@ -4,11 +4,14 @@
 #include "train/architecture.h"
 #include "net/model-private.h"
 #include "text.h"
+#include "textfile.h"
 #include "train/options-private.h"
 
 #include <string.h>
 
 #define WHAT "the architecture"
+/* A file that is larger, or never ends, is none. */
+#define MOST_BYTES ((size_t) 16 << 20)
 
 struct _GlsArchitecture
 {
@@ -88,16 +91,13 @@ GlsArchitecture *
 gls_architecture_load (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autoptr (GError) reason = NULL;
-  GlsArchitecture *self;
+  GlsArchitecture *self = NULL;
   size_t length;
 
   g_return_val_if_fail (path != NULL, NULL);
-  if (!g_file_get_contents (path, &text, &length, &reason)) {
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_IO, reason->message);
-    return NULL;
-  }
-  self = gls_architecture_parse (text, length, error);
+  text = gls_textfile_read (path, MOST_BYTES, &length, error);
+  if (text != NULL)
+    self = gls_architecture_parse (text, length, error);
   if (self == NULL)
     g_prefix_error (error, "cannot use architecture file \"%s\": ", path);
   return self;

@@ -135,6 +135,9 @@ find_fault (const TrainOptions *self)
     return g_strdup ("train needs --data and --arch");
   if (self->output == NULL && !self->features_only)
     return g_strdup ("where to? Give -o MODEL");
+  if (g_strcmp0 (self->output, "-") == 0
+      || g_strcmp0 (self->checkpoint, "-") == 0)
+    return g_strdup ("a model needs a file, standard output has the epochs");
   if (self->resume && self->checkpoint == NULL)
     return g_strdup ("--resume needs --checkpoint");
   if (!(self->context_s >= 0 && self->context_s <= EXCERPTS_MAX_CONTEXT_S))

@@ -11,8 +11,8 @@
 #include "data/cachefolder.h"
 #include "data/manifest.h"
 #include "data/split.h"
-#include "data/textfile.h"
 #include "gls.h"
+#include "textfile.h"
 
 static char *folder;
 
@@ -174,16 +174,16 @@ test_text_in_pieces (void)
       g_string_append_c (text, 'a');
     g_string_append (text, "\xF0\x9F\x8E\xB5");
     path = write_file ("text", text->str, (gssize) text->len);
-    read = textfile_read (path, 1 << 20, &n, &error);
+    read = gls_textfile_read (path, 1 << 20, &n, &error);
     g_assert_no_error (error);
     g_assert_cmpuint (n, ==, text->len);
     g_assert_cmpstr (read, ==, text->str);
     torn = write_file ("torn", text->str, (gssize) text->len - 1);
-    g_assert_null (textfile_read (torn, 1 << 20, &n, &error));
+    g_assert_null (gls_textfile_read (torn, 1 << 20, &n, &error));
     g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
     g_clear_error (&error);
     zero = write_file ("zero", text->str, (gssize) text->len + 1);
-    g_assert_null (textfile_read (zero, 1 << 20, &n, &error));
+    g_assert_null (gls_textfile_read (zero, 1 << 20, &n, &error));
     g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
   }
 }
@@ -196,13 +196,13 @@ test_text_without_end (void)
   g_autofree char *path = write_file ("much", "12345", -1);
   gsize n;
 
-  g_assert_null (textfile_read ("/dev/zero", G_MAXSIZE, &n, &error));
+  g_assert_null (gls_textfile_read ("/dev/zero", G_MAXSIZE, &n, &error));
   g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
   g_clear_error (&error);
-  g_assert_null (textfile_read (path, 4, &n, &error));
+  g_assert_null (gls_textfile_read (path, 4, &n, &error));
   g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
   g_clear_error (&error);
-  g_assert_null (textfile_read (folder, 4, &n, &error));
+  g_assert_null (gls_textfile_read (folder, 4, &n, &error));
   g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
 }
 

@@ -471,6 +471,19 @@ def test_numbers():
         assert len(done.complaints) == 1 and done.out == "", done.err
 
 
+def test_never_ending_files():
+    """a device is no architecture and no checkpoint"""
+    prepare()
+    done = run("train", "--data", "data.csv", "--arch", "/dev/zero", "-o",
+               "x.safetensors", "--cache", "cache", timeout=60)
+    assert done.status == 1 and len(done.complaints) == 1, done.err
+    done = train("x.safetensors", "--checkpoint", "/dev/zero", "--resume",
+                 status=1)
+    assert len(done.complaints) == 1, done.err
+    done = train("-", status=2)
+    assert len(done.complaints) == 1, done.err
+
+
 def test_output_is_no_input():
     """the model does not replace what it is made from"""
     prepare()
@@ -537,5 +550,5 @@ main(test_train, test_provenance, test_evaluate, test_tag_with_it,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
      test_rows_of_one_file, test_whole_files, test_name_and_licence,
      test_bad_score, test_only_two_splits, test_numbers,
-     test_output_is_no_input, test_other_labels,
+     test_never_ending_files, test_output_is_no_input, test_other_labels,
      test_label_std, test_bad_architectures, test_output_folder)

@@ -5,11 +5,11 @@
 
 #include <math.h>
 
-#include "data/textfile.h"
 #include "gls.h"
 #include "location.h"
 #include "tags/csv.h"
 #include "tags/vocabulary.h"
+#include "textfile.h"
 
 typedef enum
 {
@@ -278,7 +278,7 @@ manifest_load (const char *path, Problems *problems, GError **error)
   gsize length;
   gboolean ok;
 
-  text = textfile_read (path, MANIFEST_MAX_BYTES, &length, error);
+  text = gls_textfile_read (path, MANIFEST_MAX_BYTES, &length, error);
   if (text == NULL)
     return NULL;
   self->sha256 =
