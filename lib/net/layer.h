@@ -38,6 +38,9 @@ typedef struct
 } GlsTensor;
 
 #define GLS_LAYER_MAX_TENSORS 8
+/* Most kernels of a 3-D convolution, and the longest side of a 2-D kernel */
+#define GLS_MAX_KERNELS 256
+#define GLS_MAX_KERNEL 63
 
 struct _GlsLayer
 {

@@ -14,7 +14,7 @@
  * is the largest divisor of C that is at most 16.
  */
 #include "net/pack.h"
-#include "net/shape.h"
+#include "net/layer.h"
 
 #define PAPER_GROUPS 16
 
@@ -50,10 +50,12 @@ gls_pack_expand (json_t *out, const json_t *pack, const char *name,
   json_t *entry;
 
   if (!gls_json_only_has (pack, what, known, error)
-      || !gls_json_get_size (pack, what, "kernels", 1, 256, &kernels, error)
+      || !gls_json_get_size (pack, what, "kernels", 1, GLS_MAX_KERNELS,
+          &kernels, error)
       || !gls_json_get_size (pack, what, "channels", 1, GLS_MAX_CHANNELS,
           &channels, error)
-      || !gls_json_may_get_size (pack, what, "kernel", 1, 63, &kernel, error))
+      || !gls_json_may_get_size (pack, what, "kernel", 1, GLS_MAX_KERNEL,
+          &kernel, error))
     return FALSE;
   groups = default_groups (channels);
   if (!gls_json_may_get_size (pack, what, "groups", 1, channels, &groups,

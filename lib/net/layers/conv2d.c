@@ -15,8 +15,6 @@
 #include <math.h>
 #include <string.h>
 
-#define MAX_KERNEL 63
-
 static const char *const members[] = { "channels", "kernel", "padding", NULL };
 static const char *const paddings[] = { "same", "valid", NULL };
 enum
@@ -34,24 +32,26 @@ get_kernel (GlsConv2d *self, json_t *entry, const char *what, GError **error)
   self->K_h = self->K_w = 3;
   if (node == NULL)
     return TRUE;
-  if (gls_json_to_size (node, 1, MAX_KERNEL, &self->K_h)) {
+  if (gls_json_to_size (node, 1, GLS_MAX_KERNEL, &self->K_h)) {
     self->K_w = self->K_h;
     return TRUE;
   }
   if (json_is_string (node) && strcmp (json_string_value (node), "all") == 0
-      && MAX (self->H, self->W) <= MAX_KERNEL) {
+      && MAX (self->H, self->W) <= GLS_MAX_KERNEL) {
     self->K_h = self->H;
     self->K_w = self->W;
     return TRUE;
   }
   if (json_array_size (node) == 2
-      && gls_json_to_size (json_array_get (node, 0), 1, MAX_KERNEL, &self->K_h)
-      && gls_json_to_size (json_array_get (node, 1), 1, MAX_KERNEL, &self->K_w))
+      && gls_json_to_size (json_array_get (node, 0), 1, GLS_MAX_KERNEL,
+          &self->K_h)
+      && gls_json_to_size (json_array_get (node, 1), 1, GLS_MAX_KERNEL,
+          &self->K_w))
     return TRUE;
   g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
       "%s: \"kernel\" must be a whole number from 1 to %d, two of them in a "
       "list, or \"all\" where no more than that is left",
-      what, MAX_KERNEL);
+      what, GLS_MAX_KERNEL);
   return FALSE;
 }
 

@@ -25,7 +25,8 @@ configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
 
   self->K = 3;
   if (!gls_layer_needs_image (layer, what, error)
-      || !gls_json_get_size (entry, what, "kernels", 1, 256, &self->D, error)
+      || !gls_json_get_size (entry, what, "kernels", 1, GLS_MAX_KERNELS,
+          &self->D, error)
       || !gls_json_may_get_size (entry, what, "kernel", 1, 7, &self->K, error))
     return FALSE;
   if (self->K % 2 == 0) {
