@@ -5,6 +5,7 @@
 #include "audio/explain.h"
 #include "audio/run.h"
 #include "output/frames.h"
+#include "output/names.h"
 #include "output/octaves.h"
 #include "output/picture.h"
 #include "output/progress.h"
@@ -60,7 +61,7 @@ open_array (Job *job, const char *path)
   else
     job->frames = frames_writer_new (path, &about->spec, about->plan, &error);
   if (error != NULL)
-    say (about->multirate ? NULL : path, "%s", error->message);
+    say (about->multirate ? NULL : names_to_text (path), "%s", error->message);
   return error == NULL;
 }
 
@@ -76,7 +77,7 @@ open_picture (Job *job, const char *path)
   job->picture = picture_writer_new (path, &job->about->spec, job->about->look,
       title, &error);
   if (error != NULL)
-    say (path, "%s", error->message);
+    say (names_to_text (path), "%s", error->message);
   return error == NULL;
 }
 
@@ -104,7 +105,7 @@ finish_picture (Job *job, const char *path)
   if (job->picture == NULL
       || picture_writer_finish (g_steal_pointer (&job->picture), &error))
     return TRUE;
-  say (path, "%s", error->message);
+  say (names_to_text (path), "%s", error->message);
   return FALSE;
 }
 

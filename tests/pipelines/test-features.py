@@ -248,6 +248,12 @@ def test_standard_output():
         array = np.load(io.BytesIO(done.stdout))
         assert array.shape == shape and array.ravel().tolist() == values
     assert not os.path.exists("-.json")
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [PROGRAM, "features", "--transform", "mel", "-o", "-", "in.wav"],
+            stdout=full, stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 1, done
+    assert done.stderr.startswith("glissando: standard output: "), done
 
 
 def test_multirate():

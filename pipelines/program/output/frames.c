@@ -2,6 +2,7 @@
 #include "output/frames.h"
 
 #include "output/axes.h"
+#include "output/names.h"
 #include "output/npy.h"
 #include "team.h"
 
@@ -105,7 +106,7 @@ frames_writer_finish (FramesWriter *self, const char *input, GError **error)
   n_frames = npy_writer_get_n_items (self->npy);
   ok = npy_writer_finish (g_steal_pointer (&self->npy), error);
   if (!ok)
-    g_prefix_error (error, "%s: ", self->path);
+    g_prefix_error (error, "%s: ", names_to_text (self->path));
   if (ok && !g_str_equal (self->path, "-"))
     ok = write_axes (self, input, n_frames, error);
   frames_writer_free (self);

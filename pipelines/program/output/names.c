@@ -46,7 +46,7 @@ find_below (const char *name, char **arguments)
   return NULL;
 }
 
-/* The last part of a path, or of the path of an address. */
+/* The last part of a path, or of the path of an address, if it is a name. */
 static char *
 get_last_part (const char *name)
 {
@@ -56,7 +56,7 @@ get_last_part (const char *name)
   char *part = g_path_get_basename (uri != NULL ? g_uri_get_path (uri) : name);
 
   if (g_str_equal (part, ".") || g_str_equal (part, "..")
-      || g_str_equal (part, G_DIR_SEPARATOR_S)) {
+      || g_str_equal (part, "-") || g_str_equal (part, G_DIR_SEPARATOR_S)) {
     g_free (part);
     return g_strdup ("audio");
   }
@@ -110,6 +110,12 @@ names_in_folder (const GPtrArray *inputs, char **arguments, const char *folder,
     g_strv_builder_add (paths, path);
   }
   return g_strv_builder_end (paths);
+}
+
+const char *
+names_to_text (const char *path)
+{
+  return g_str_equal (path, "-") ? "standard output" : path;
 }
 
 gboolean

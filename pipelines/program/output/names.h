@@ -29,6 +29,9 @@ gboolean names_is_folder (const char *target);
 GStrv names_in_folder (const GPtrArray *inputs, char **arguments,
     const char *folder, const char *suffix);
 
+/* What to call an output in a sentence: “-” is standard output. */
+const char *names_to_text (const char *path);
+
 /* Makes the folders above @path. Says why on stderr if they cannot be made. */
 gboolean names_make_folders (const char *path);
 
