@@ -23,6 +23,11 @@ fail () {
   exit 1
 }
 
+# The notes are these, to the byte.
+"$clip" "$folder/notes.mid"
+echo "4fc3f63ca34b70ac231215ade1596f52c66943daf0b545bf9011c4f269edeb01  $folder/notes.mid" \
+  | sha256sum --check --quiet || fail "the notes are others"
+
 "$clip" "$folder/one.wav"
 "$clip" "$folder/two.wav"
 cmp "$folder/one.wav" "$folder/two.wav" || fail "two renderings differ"

@@ -9,7 +9,7 @@
 set -eu
 
 fetch=$1
-for tool in dpkg-deb apt-get unzip python3; do
+for tool in dpkg-deb apt-get python3; do
   if ! command -v "$tool" >/dev/null 2>&1; then
     echo "skipped: $tool is not here"
     exit 77
