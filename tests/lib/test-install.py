@@ -141,6 +141,15 @@ def test_symbols(installed):
         f"declared but not exported: {sorted(declared - exported)}")
 
 
+def test_beside(installed):
+    """the program comes with its manual page, completion and licence"""
+    for name in ("bin/glissando", "man1/glissando.1", "COPYING", "NEWS",
+                 "completions/glissando.bash", "libgstglissando.so"):
+        assert len(installed.find(name)) == 1, name
+    with open(f"{SOURCE}/COPYING") as file:
+        assert "GNU GENERAL PUBLIC LICENSE" in file.read(200)
+
+
 def noise(seconds):
     """Bursts of noise, one a second, each quieter or louder: 16-bit samples."""
     rand = random.Random(1)
@@ -199,4 +208,4 @@ def main(*tests):
 
 
 main(test_headers, test_umbrella, test_program, test_symbols,
-     test_documented)
+     test_beside, test_documented)
