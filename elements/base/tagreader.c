@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/caps.h"
+#include "net/description.h"
 #include "tags/summary.h"
 #include "text.h"
 
@@ -80,12 +81,12 @@ get_whole_segment (const GstStructure *s)
       + GST_USECOND;
 }
 
+/* Before memory is taken for as many tags as caps may claim. */
 static gboolean
-check_caps (const GstGlsTagReader *self, const GstStructure *s, GError **error)
+check_tensors (const GstGlsTagReader *self, const GstStructure *s,
+    GError **error)
 {
   const char *transform = gst_structure_get_string (s, "transform");
-  g_autofree char *shape = gst_gls_tensors_print (&self->tensors);
-  guint n_labels = g_strv_length (self->labels);
 
   if (transform != NULL) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
@@ -94,13 +95,26 @@ check_caps (const GstGlsTagReader *self, const GstStructure *s, GError **error)
         transform);
     return FALSE;
   }
-  if (n_labels != self->n_tags) {
+  if (self->n_tags > GLS_MAX_LABELS) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
-        "upstream names %u labels, but delivers tensors of %s", n_labels,
-        shape);
+        "upstream delivers %zu values, but at most %d can be tags",
+        self->n_tags, GLS_MAX_LABELS);
     return FALSE;
   }
   return TRUE;
+}
+
+static gboolean
+check_labels (const GstGlsTagReader *self, GError **error)
+{
+  g_autofree char *shape = gst_gls_tensors_print (&self->tensors);
+  guint n_labels = g_strv_length (self->labels);
+
+  if (n_labels == self->n_tags)
+    return TRUE;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+      "upstream names %u labels, but delivers tensors of %s", n_labels, shape);
+  return FALSE;
 }
 
 GstGlsTagReader *
@@ -112,8 +126,10 @@ gst_gls_tag_reader_new (const GstCaps *caps, GError **error)
   if (!gst_gls_tensors_from_caps (&self->tensors, caps, error))
     return NULL;
   self->n_tags = gst_gls_tensors_get_size (&self->tensors) / sizeof (float);
+  if (!check_tensors (self, s, error))
+    return NULL;
   self->labels = get_labels (s, self->n_tags);
-  if (!check_caps (self, s, error))
+  if (!check_labels (self, error))
     return NULL;
   self->synonyms = get_synonyms (s, self->n_tags);
   self->whole_segment = get_whole_segment (s);
