@@ -300,7 +300,41 @@ def test_videos_and_tracks():
         assert heard[cut]["end"] > 2, heard
 
 
+def test_covers():
+    """files that hold a picture and no audio are not called damaged"""
+    flac = b"fLaC\x80\0\0\x22" + struct.pack(
+        ">HH", 4096, 4096) + bytes(6) + b"\x0a\xc4\x42\xf0" + bytes(20)
+    assert len(flac) == 4 + 4 + 0x22
+    udta = struct.pack(">I", 8 + 4) + b"udta" + bytes(4)
+    moov = struct.pack(">I", 8 + 108 + len(udta)) + b"moov" + struct.pack(
+        ">I", 108) + b"mvhd" + bytes(12) + struct.pack(">II", 1000, 0) + bytes(
+        80) + udta
+    files = {"cover.flac": flac,
+             "cover.m4a": b"\0\0\0\x10ftypM4A \0\0\0\0" + moov,
+             "cover.mp3": b"ID3\3\0\0\0\0\2\0APIC" + bytes(252)}
+    for path, bytes_ in files.items():
+        with open(path, "wb") as file:
+            file.write(bytes_)
+        done = run("tag", path)
+        assert done.status == 1 and len(done.complaints) == 1, done.err
+        assert "damaged" not in done.err, done.err
+        assert "audio" in done.err, done.err
+
+
+def test_unknown_kinds():
+    """a kind of file that nothing here takes apart has a name"""
+    with open("apple.caf", "wb") as file:
+        file.write(b"caff\0\1\0\0desc" + struct.pack(">Q", 32)
+                   + struct.pack(">d4sIIIII", 44100, b"lpcm", 0, 2, 1, 1, 16)
+                   + b"data" + struct.pack(">q", 2004) + bytes(2004))
+    done = run("tag", "apple.caf")
+    if done.status == 1:
+        assert " a Apple" not in done.err, done.err
+        assert "is not installed: Apple" in done.err, done.err
+
+
 main(test_tracker_modules, test_stopped_before_it_begins,
      test_any_number_of_channels, test_widths, test_channels_that_cancel,
      test_odd_wav, test_trailing_bytes, test_long_wav, test_pipe,
-     test_mp3_headers, test_videos_and_tracks)
+     test_mp3_headers, test_videos_and_tracks,
+     test_covers, test_unknown_kinds)

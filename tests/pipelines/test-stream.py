@@ -14,8 +14,9 @@ from glissando import (PROGRAM, Skip, has_launch, launch, main, music, run,
 
 
 class Station(http.server.BaseHTTPRequestHandler):
-    """/song and /ogg end, /radio does not, anything else is not there. The
-    length of /ogg is declared, but there is no asking for a part of it."""
+    """/song and /ogg end, /radio does not, /loop leads to itself, /early closes
+    early, /page is text, anything else is not there. The length of /ogg and
+    /early is declared, but there is no asking for a part of them."""
 
     def do_GET(self):
         if self.path == "/ogg":
@@ -29,6 +30,9 @@ class Station(http.server.BaseHTTPRequestHandler):
                 self.wfile.write(song)
             except OSError:
                 pass
+            return
+        if self.path in ("/loop", "/trouble", "/early", "/page"):
+            self.answer_badly()
             return
         if self.path not in ("/song", "/radio"):
             self.send_error(404)
@@ -46,6 +50,23 @@ class Station(http.server.BaseHTTPRequestHandler):
                         time.sleep(0.02)
                 if self.path == "/song":
                     return
+        except OSError:
+            pass
+
+    def answer_badly(self):
+        body = b"<html><body>Never gonna give you up.</body></html>"
+        if self.path == "/early":
+            with open("song.mp3", "rb") as file:
+                body = file.read()
+        self.send_response({"/loop": 302, "/trouble": 500}.get(self.path, 200))
+        self.send_header("Location", "/loop")
+        self.send_header("Content-Type", "text/html" if self.path == "/page"
+                         else "audio/mpeg")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body[:len(body) // 2] if self.path == "/early"
+                             else body)
         except OSError:
             pass
 
@@ -132,4 +153,27 @@ def test_not_there():
     assert "cannot be found" in done.err, done.err
 
 
-main(test_song, test_no_ranges, test_radio, test_not_there)
+def test_answers():
+    """answers that are no audio have sentences"""
+    require_http()
+    for path, words in (("/loop", "from one address to the next"),
+                        ("/trouble", "“Internal Server Error” (500)"),
+                        ("/page", "this is text, not audio")):
+        done = run("tag", address(path))
+        assert done.status == 1 and len(done.complaints) == 1, done.err
+        assert words in done.err, done.err
+
+
+def test_closes_early():
+    """what had come when a server closes early is tagged, and that is said"""
+    require_http()
+    done = run("tag", "--json", address("/early"))
+    assert done.status == 1, done.err
+    assert "the connection broke off" in done.err, done.err
+    assert "after " in done.err, done.err
+    summary = json.loads(done.out.splitlines()[-1])
+    assert summary["summary"] is True and 8 < summary["end"] < 12, summary
+
+
+main(test_song, test_no_ranges, test_radio, test_not_there, test_answers,
+     test_closes_early)

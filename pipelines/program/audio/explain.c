@@ -44,6 +44,8 @@ explain_stream (int code, const ExplainContext *context)
   }
 }
 
+/* souphttpsrc asks for the rest of what broke off, and not every server has
+ * rests. */
 static const char *
 explain_resource (int code)
 {
@@ -54,9 +56,44 @@ explain_resource (int code)
       return "access is not allowed";
     case GST_RESOURCE_ERROR_READ:
       return "it cannot be read any further";
+    case GST_RESOURCE_ERROR_SEEK:
+      return "the connection broke off";
     default:
       return NULL;
   }
+}
+
+/* What is missing has a name in words, or none but its media type. */
+static char *
+explain_missing (const char *missing)
+{
+  size_t n = strcspn (missing, " ");
+
+  if (g_str_has_prefix (missing, "text/"))
+    return g_strdup ("this is text, not audio");
+  if (memchr (missing, '/', n) != NULL && !g_str_has_prefix (missing, "audio/"))
+    return g_strdup_printf ("there is no audio in it, but %.*s", (int) n,
+        missing);
+  return g_strdup_printf ("what it needs is not installed: %s", missing);
+}
+
+/* A redirection says only “Found”, a server in trouble a little more.
+ * Returns: (transfer full) (nullable) */
+static char *
+explain_answer (const GError *error, const char *debug)
+{
+  static const char answer[] = "^[^\n]*\\(([345]\\d\\d)\\), URL:";
+  g_autoptr (GRegex) regex = g_regex_new (answer, G_REGEX_MULTILINE, 0, NULL);
+  g_autoptr (GMatchInfo) match = NULL;
+  g_autofree char *code = NULL;
+
+  if (debug == NULL || !g_regex_match (regex, debug, 0, &match))
+    return NULL;
+  code = g_match_info_fetch (match, 1);
+  if (code[0] == '3')
+    return g_strdup ("the server sends from one address to the next, and to no"
+                     " audio");
+  return g_strdup_printf ("the server answers “%s” (%s)", error->message, code);
 }
 
 /* Only audio is asked for, so that nothing else can be missing. */
@@ -64,7 +101,19 @@ static gboolean
 means_no_audio (const GError *error, const char *debug)
 {
   return g_error_matches (error, GST_CORE_ERROR, GST_CORE_ERROR_MISSING_PLUGIN)
-      || (debug != NULL && strstr (debug, "without exposing pads") != NULL);
+      || (debug != NULL
+          && (strstr (debug, "without exposing pads") != NULL
+              || strstr (debug, "no known streams found") != NULL));
+}
+
+static const char *
+explain_by_code (const GError *error, const ExplainContext *context)
+{
+  if (error->domain == GST_STREAM_ERROR)
+    return explain_stream (error->code, context);
+  if (error->domain == GST_RESOURCE_ERROR)
+    return explain_resource (error->code);
+  return NULL;
 }
 
 char *
@@ -72,19 +121,24 @@ explain_error (GstMessage *message, const ExplainContext *context)
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *debug = NULL;
-  const char *text = NULL;
+  const char *text;
+  char *answer;
 
   gst_message_parse_error (message, &error, &debug);
   if (context->missing != NULL)
-    return g_strdup_printf ("it needs a %s, which is not installed",
-        context->missing);
+    return explain_missing (context->missing);
+  if (context->torn != NULL && error->domain == GST_STREAM_ERROR)
+    return g_strdup_printf ("the file is cut off: it ends inside a %s",
+        context->torn);
   if (means_no_audio (error, debug))
-    text = EXPLAIN_NO_AUDIO;
-  else if (error->domain == GST_STREAM_ERROR)
-    text = explain_stream (error->code, context);
-  else if (error->domain == GST_RESOURCE_ERROR)
-    text = explain_resource (error->code);
-  return text != NULL ? g_strdup (text) : say_tidy (error->message);
+    return g_strdup (EXPLAIN_NO_AUDIO);
+  if (debug != NULL && strstr (debug, "no valid frames found") != NULL)
+    return g_strdup ("there is no audio in it that can be decoded");
+  text = explain_by_code (error, context);
+  if (text != NULL)
+    return g_strdup (text);
+  answer = explain_answer (error, debug);
+  return answer != NULL ? answer : say_tidy (error->message);
 }
 
 gboolean

@@ -15,6 +15,7 @@
  * ExplainContext:
  * @is_file: whether it is read from a local file
  * @has_begun: whether audio has come already
+ * @torn: (nullable): what the file ends in the middle of
  * @missing: (nullable): the decoder that was missed, as GStreamer describes it
  *
  * Where an error happened, which GStreamer's codes do not tell.
@@ -23,6 +24,7 @@ typedef struct
 {
   gboolean is_file;
   gboolean has_begun;
+  const char *torn;
   const char *missing;
 } ExplainContext;
 

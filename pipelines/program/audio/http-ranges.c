@@ -1,6 +1,9 @@
 /* souphttpsrc takes a server that declares a length for one that can be asked
  * for ranges. Of an Ogg file the end is then asked for first, and where the
- * server sends everything instead, that is an error.
+ * server sends everything instead, that is an error. In GStreamer 1.22.0 it is
+ * gst_soup_http_src_got_headers() of gstsouphttpsrc.c that calls a source
+ * seekable because of its Content-Length; “Server does not support seeking”
+ * (for example ebruck/radiotray-ng, issue 97) is what users see of it.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "audio/http-ranges.h"

@@ -27,6 +27,12 @@
  */
 #define LAST_WORDS_US (10 * G_TIME_SPAN_SECOND)
 
+/* After a failure, what is on its way through the decoder comes by itself, as a
+ * rule with an end behind it. An end is sent after it where nothing has come
+ * for the first of these, or anyhow after the second. */
+#define SETTLED_US (1 * G_TIME_SPAN_SECOND)
+#define SETTLE_US (60 * G_TIME_SPAN_SECOND)
+
 /* How long to wait for answers without which all goes on, too. */
 #define FIRST_DURATION_US (200 * G_TIME_SPAN_MILLISECOND)
 #define ASK_AGAIN_US (2 * G_TIME_SPAN_SECOND)
@@ -45,12 +51,14 @@ typedef struct
   GstAppSink *sink;
   Errand *start;
   Errand *ask;   /* for the duration; or NULL */
-  Errand *drain; /* NULL while all is well */
+  Errand *wake;  /* NULL while all is well */
+  Errand *drain; /* likewise */
 
   gint64 patience_us; /* or G_MAXINT64 */
   gint64 moved_us;    /* when something has come last */
   guint64 n_seen;     /* samples by then */
   gint64 asked_us;
+  gint64 failed_us;
   gint64 stopped_us; /* since when all threads have stood still, or 0 */
   gint64 deadline_us;
   char *failure;
@@ -86,9 +94,9 @@ run_is_interrupted (void)
 /* --- errands --- */
 
 static void
-do_start (gpointer pipeline)
+do_start (gpointer element)
 {
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  gst_element_set_state (element, GST_STATE_PLAYING);
 }
 
 static void
@@ -148,15 +156,14 @@ build (Run *self, const char *uri)
 
 /* What has been heard still comes out, if anything has. */
 static void
-finish_slowly (Run *self, RunEnd end)
+drain (Run *self)
 {
-  self->end = end;
   if (self->report->n_samples == 0)
     self->is_over = TRUE;
-  if (!self->is_over) {
-    self->drain = send (do_drain, self->source);
-    self->deadline_us = g_get_monotonic_time () + LAST_WORDS_US;
-  }
+  if (self->is_over || self->drain != NULL)
+    return;
+  self->drain = send (do_drain, self->source);
+  self->deadline_us = g_get_monotonic_time () + LAST_WORDS_US;
 }
 
 static void
@@ -169,7 +176,12 @@ fail (Run *self, char *failure, gboolean by_source)
     return;
   }
   self->failure = failure;
-  finish_slowly (self, RUN_FAILED);
+  self->end = RUN_FAILED;
+  /* A pipeline that fails before it plays does not play any more, and its sink
+   * keeps what it has got. */
+  if (by_source && self->sink != NULL)
+    self->wake = send (do_start, GST_ELEMENT (self->sink));
+  self->failed_us = g_get_monotonic_time ();
 }
 
 static void
@@ -193,7 +205,7 @@ look_for_standstill (Run *self)
 {
   gint64 now_us = g_get_monotonic_time ();
 
-  if (!source_has_stopped (self->source))
+  if (self->report->n_samples > 0 || source_is_streaming (self->source))
     self->stopped_us = 0;
   else if (self->stopped_us == 0)
     self->stopped_us = now_us;
@@ -203,23 +215,44 @@ look_for_standstill (Run *self)
   }
 }
 
+static gboolean
+has_moved (Run *self)
+{
+  gboolean moved = self->report->n_samples != self->n_seen
+      || source_is_at_work (self->source);
+
+  self->n_seen = self->report->n_samples;
+  return moved;
+}
+
 /* Nothing that was sent on an errand can say that it does not come back. */
+static void
+give_up (Run *self)
+{
+  self->is_stuck = TRUE;
+  fail (self,
+      g_strdup_printf ("nothing has come of it for %.0f s",
+          (double) self->patience_us / G_TIME_SPAN_SECOND),
+      TRUE);
+  drain (self);
+}
+
 static void
 look_for_silence (Run *self)
 {
   gint64 now_us = g_get_monotonic_time ();
+  gint64 silent_us;
 
-  if (self->report->n_samples != self->n_seen
-      || source_is_at_work (self->source) || self->end != RUN_DONE) {
-    self->n_seen = self->report->n_samples;
+  if (has_moved (self))
     self->moved_us = now_us;
-  } else if (now_us - self->moved_us > self->patience_us) {
-    self->is_stuck = TRUE;
-    fail (self,
-        g_strdup_printf ("nothing has come of it for %.0f s",
-            (double) self->patience_us / G_TIME_SPAN_SECOND),
-        TRUE);
-  }
+  silent_us = now_us - self->moved_us;
+  if (self->end == RUN_FAILED
+      && (silent_us > SETTLED_US || now_us - self->failed_us > SETTLE_US
+          || (self->report->n_samples == 0
+              && !source_is_streaming (self->source))))
+    drain (self);
+  else if (self->end == RUN_DONE && silent_us > self->patience_us)
+    give_up (self);
 }
 
 /* A first idea of the length comes before the first sample is given away, for
@@ -270,8 +303,11 @@ step (Run *self)
     look_for_standstill (self);
     look_for_silence (self);
   }
-  if (run_is_interrupted () && self->end == RUN_DONE && !self->is_over)
-    finish_slowly (self, RUN_INTERRUPTED);
+  if (run_is_interrupted () && self->end == RUN_DONE && !self->is_over) {
+    self->end = RUN_INTERRUPTED;
+    drain (self);
+  } else if (run_is_interrupted ())
+    drain (self);
   if (self->deadline_us != 0 && g_get_monotonic_time () > self->deadline_us)
     self->is_over = TRUE;
   if (self->client->watch != NULL)
@@ -292,10 +328,13 @@ look_at_end (Run *self)
 static void
 stop (Run *self)
 {
-  g_autoptr (Errand) errand = send (do_stop, self->pipeline);
+  g_autoptr (Errand) errand = NULL;
   gboolean is_stuck = self->is_stuck || self->stands_still
       || run_is_interrupted () || !errand_wait (self->start, 0);
 
+  if (self->wake != NULL)
+    errand_wait (self->wake, STOP_STUCK_US);
+  errand = send (do_stop, self->pipeline);
   errand_wait (errand, is_stuck ? STOP_STUCK_US : STOP_US);
 }
 
@@ -304,6 +343,7 @@ clear (Run *self)
 {
   g_clear_pointer (&self->start, errand_leave);
   g_clear_pointer (&self->ask, errand_leave);
+  g_clear_pointer (&self->wake, errand_leave);
   g_clear_pointer (&self->drain, errand_leave);
   g_clear_object (&self->pipeline);
 }
@@ -321,7 +361,7 @@ go (Run *self)
   source_get_report (self->source, self->report);
   stop (self);
   if (self->end == RUN_DONE && self->report->n_samples == 0)
-    fail (self, g_strdup (EXPLAIN_NO_AUDIO), TRUE);
+    fail (self, g_strdup (EXPLAIN_NO_AUDIO), FALSE);
 }
 
 static void

@@ -131,10 +131,13 @@ translate (Source *self, GstMessage *message)
   g_autoptr (GError) error = NULL;
   g_autofree char *debug = NULL;
   g_autofree char *text = NULL;
+  const char *torn;
 
+  torn = self->path != NULL ? truncation_check_file (self->path) : NULL;
   g_mutex_lock (&self->lock);
   text = explain_error (message,
       &(ExplainContext){ .is_file = self->path != NULL,
+          .torn = torn,
           .has_begun = self->report.n_samples > 0,
           .missing = self->missing });
   g_mutex_unlock (&self->lock);
@@ -299,17 +302,15 @@ source_report_seconds (const SourceReport *report)
 }
 
 gboolean
-source_has_stopped (Source *self)
+source_is_streaming (Source *self)
 {
-  gboolean stopped;
+  gboolean runs = FALSE;
 
   g_mutex_lock (&self->lock);
-  /* Once samples have come, other threads may be at work. */
-  stopped = self->report.n_samples == 0 && self->tasks->len > 0;
-  for (guint i = 0; stopped && i < self->tasks->len; i++)
-    stopped = gst_task_get_state (self->tasks->pdata[i]) != GST_TASK_STARTED;
+  for (guint i = 0; i < self->tasks->len; i++)
+    runs |= gst_task_get_state (self->tasks->pdata[i]) == GST_TASK_STARTED;
   g_mutex_unlock (&self->lock);
-  return stopped;
+  return runs;
 }
 
 gboolean

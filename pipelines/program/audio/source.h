@@ -55,8 +55,8 @@ void source_get_report (Source *self, SourceReport *report);
 /* Samples divided by rate. */
 double source_report_seconds (const SourceReport *report);
 
-/* Whether threads decode and all of them have ended before a sample came. */
-gboolean source_has_stopped (Source *self);
+/* Whether any thread of it runs: reads, takes apart or decodes. */
+gboolean source_is_streaming (Source *self);
 
 /* Whether what follows the source is busy with what it gave. */
 gboolean source_is_at_work (Source *self);

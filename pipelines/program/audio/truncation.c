@@ -76,6 +76,30 @@ avi_is_cut (Peek *file)
   return size < 0x7fff0000 && size > peek_get_size (file) - 8;
 }
 
+/* Boxes of ISO 14496-12; a size of 1 is in the next eight bytes, of 0 the rest.
+ */
+static gboolean
+mp4_is_cut (Peek *file)
+{
+  const guint64 n = peek_get_size (file);
+  const guint8 *b = peek_at (file, 0, 8);
+  guint64 size;
+
+  if (b == NULL || memcmp (b + 4, "ftyp", 4) != 0)
+    return FALSE;
+  for (guint64 at = 0; (b = peek_at (file, at, 8)) != NULL; at += size) {
+    size = peek_big_32 (b);
+    if (size == 1 && (b = peek_at (file, at + 8, 8)) != NULL)
+      size = (guint64) peek_big_32 (b) << 32 | peek_big_32 (b + 4);
+    if (size < 8)
+      return FALSE;
+    if (size > n - at)
+      return memcmp (peek_at (file, at, 8) + 4, "mdat", 4) == 0
+          || memcmp (peek_at (file, at, 8) + 4, "moov", 4) == 0;
+  }
+  return FALSE;
+}
+
 const char *
 truncation_check (Peek *file)
 {
@@ -88,6 +112,8 @@ truncation_check (Peek *file)
     return riff.is_cut ? "data chunk" : NULL;
   if (avi_is_cut (file))
     return "chunk";
+  if (mp4_is_cut (file))
+    return "box";
   if (memcmp (b, "OggS", 4) == 0)
     return ogg_is_cut (file) ? "page" : NULL;
   return mp3_is_cut (file) ? "frame" : NULL;
