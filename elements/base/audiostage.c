@@ -94,22 +94,53 @@ is_at_work (GstGlsAudioStage *self, const GstGlsProducer *producer)
       && gst_gls_stage_has_caps (&self->parent, producer->caps);
 }
 
+static gboolean
+refuse_rate (GstGlsAudioStage *self, gint wanted, const char *there,
+    GError **error)
+{
+  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
+      "downstream wants audio of %d Hz, but what is before %s can deliver only "
+      "%s Hz: put audioresample directly before it",
+      wanted, GST_GLS_STAGE_GET_CLASS (self)->name, there);
+  return FALSE;
+}
+
 /* Upstream has delivered the wrong rate: because it can no other, for it was
  * asked for the right one. */
 static gboolean
 check_rate (GstGlsAudioStage *self, guint rate, const GstStructure *asked,
     GError **error)
 {
+  g_autofree char *there = g_strdup_printf ("%u", rate);
   gint wanted;
 
-  if (asked == NULL || !gst_structure_get_int (asked, "rate", &wanted)
-      || wanted == (gint) rate)
+  return asked == NULL || !gst_structure_get_int (asked, "rate", &wanted)
+      || wanted == (gint) rate || refuse_rate (self, wanted, there, error);
+}
+
+static gboolean
+check_offer (GstGlsStage *stage, const GstCaps *offered, GError **error)
+{
+  g_autoptr (GstCaps) peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
+  const GstStructure *asked = gst_gls_stage_find_asked (stage, peer);
+  g_autofree char *there = NULL;
+  gint wanted;
+
+  if (asked == NULL || !gst_structure_get_int (asked, "rate", &wanted))
     return TRUE;
-  g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
-      "downstream wants audio of %d Hz, but what is before %s can deliver only "
-      "%u Hz: put audioresample directly before it",
-      wanted, GST_GLS_STAGE_GET_CLASS (self)->name, rate);
-  return FALSE;
+  for (guint i = 0; i < gst_caps_get_size (offered); i++) {
+    const GValue *rate =
+        gst_structure_get_value (gst_caps_get_structure (offered, i), "rate");
+
+    if (rate == NULL
+        || gst_value_intersect (NULL, rate,
+            gst_structure_get_value (asked, "rate")))
+      return TRUE;
+    g_free (there);
+    there = gst_value_serialize (rate);
+  }
+  return there == NULL
+      || refuse_rate (GST_GLS_AUDIO_STAGE (stage), wanted, there, error);
 }
 
 /* Chooses what to send for audio at @rate, and starts or goes on. */
@@ -448,6 +479,7 @@ gst_gls_audio_stage_class_init (GstGlsAudioStageClass *klass)
   stage_class->needs =
       "Samples came before caps: is audioconvert missing upstream?";
   stage_class->get_sink_caps = get_sink_caps;
+  stage_class->check_offer = check_offer;
   stage_class->negotiate = negotiate;
   stage_class->chain = chain;
   stage_class->drain = drain;

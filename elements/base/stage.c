@@ -337,6 +337,22 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   return ret;
 }
 
+/* What cannot end well is said before it begins: a state change that fails is
+ * heard by everybody, while an error out of the first buffer may come before an
+ * application listens (gst-launch-1.0 then waits for ever). */
+static gboolean
+check_offer (GstGlsStage *self)
+{
+  GstGlsStageClass *klass = GST_GLS_STAGE_GET_CLASS (self);
+  g_autoptr (GstCaps) offered = gst_pad_peer_query_caps (self->sinkpad, NULL);
+  GError *error = NULL;
+
+  if (klass->check_offer == NULL || offered == NULL || gst_caps_is_any (offered)
+      || klass->check_offer (self, offered, &error))
+    return TRUE;
+  return gst_gls_refuse (GST_ELEMENT (self), &self->refused, error);
+}
+
 static GstStateChangeReturn
 change_state (GstElement *element, GstStateChange transition)
 {
@@ -347,6 +363,8 @@ change_state (GstElement *element, GstStateChange transition)
     reset (self);
     self->refused = self->backwards = FALSE;
     gst_segment_init (&self->segment, GST_FORMAT_TIME);
+    if (!check_offer (self))
+      return GST_STATE_CHANGE_FAILURE;
   }
   ret = GST_ELEMENT_CLASS (gst_gls_stage_parent_class)
             ->change_state (element, transition);

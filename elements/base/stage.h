@@ -60,6 +60,8 @@ struct _GstGlsStage
  *   gst_gls_stage_class_install_parameters()
  * @needs: what is missing upstream if buffers come before caps, a sentence
  * @get_sink_caps: (transfer full): what the sink pad takes now
+ * @check_offer: optional: before anything flows, whether @offered, which is all
+ *   that upstream can deliver, will do; sets @error if not
  * @negotiate: chooses source caps for @caps and calls gst_gls_stage_start();
  *   sets @error if nothing fits
  * @chain: (transfer none): one buffer, after caps
@@ -80,6 +82,8 @@ struct _GstGlsStageClass
   const char *needs;
 
   GstCaps *(*get_sink_caps) (GstGlsStage *self);
+  gboolean (*check_offer) (GstGlsStage *self, const GstCaps *offered,
+      GError **error);
   gboolean (*negotiate) (GstGlsStage *self, GstCaps *caps, GError **error);
   GstFlowReturn (*chain) (GstGlsStage *self, GstBuffer *buffer);
   GstFlowReturn (*drain) (GstGlsStage *self);

@@ -697,6 +697,26 @@ test_segment (void)
   stop (h);
 }
 
+/* A rate that can never fit is refused before anything flows, with both rates
+ * in a sentence. */
+static void
+test_wrong_rate (void)
+{
+  g_autoptr (GstElement) pipeline = gst_parse_launch (
+      "audiotestsrc ! audioconvert ! audioresample ! audio/x-raw,rate=22050 ! "
+      "scalogram ! other/tensors,transform=scalogram,rate=16000 ! fakesink",
+      NULL);
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  g_autofree char *text = NULL;
+
+  g_assert_cmpint (gst_element_set_state (pipeline, GST_STATE_PAUSED), ==,
+      GST_STATE_CHANGE_FAILURE);
+  text = pop_text (bus, GST_MESSAGE_ERROR);
+  assert_holds (text, "16000 Hz");
+  assert_holds (text, "only 22050 Hz");
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
 static void
 push_segment (GstHarness *h, double rate)
 {
@@ -895,6 +915,7 @@ add_tests (void)
   ADD ("long-gap", test_long_gap);
   ADD ("not-finite", test_not_finite);
   ADD ("segment", test_segment);
+  ADD ("wrong-rate", test_wrong_rate);
   ADD ("backwards", test_backwards);
   ADD ("new-stream", test_new_stream);
   ADD ("hardly-anything", test_hardly_anything);
