@@ -205,48 +205,42 @@ check_contiguous (GlsSafetensors *self, size_t n_bytes, GError **error)
   return TRUE;
 }
 
-GlsSafetensors *
-gls_safetensors_parse (GBytes *bytes, GError **error)
+/* How long the header is; it and the data follow LENGTH_BYTES. */
+static gboolean
+read_header_length (const guint8 *bytes, size_t length, size_t *n_header,
+    GError **error)
 {
-  g_autoptr (GlsSafetensors) self = g_new0 (GlsSafetensors, 1);
-  g_autoptr (json_t) header = NULL;
-  size_t length, n_bytes;
-  guint64 n_header;
-  const guint8 *data;
-  const char *name;
-  json_t *member;
+  guint64 n;
 
-  self->bytes = g_bytes_ref (bytes);
-  self->metadata =
-      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  self->tensors = g_ptr_array_new_with_free_func (safetensor_free);
-
-  data = g_bytes_get_data (bytes, &length);
   if (length < LENGTH_BYTES) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "it ends after %zu bytes, within the length of its header", length);
-    return NULL;
+    return FALSE;
   }
-  memcpy (&n_header, data, sizeof n_header);
-  n_header = GUINT64_FROM_LE (n_header);
-  if (n_header > MAX_HEADER) {
+  memcpy (&n, bytes, sizeof n);
+  n = GUINT64_FROM_LE (n);
+  if (n > MAX_HEADER) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
         "it is no .safetensors file, or has a header of more than %zu bytes",
         MAX_HEADER);
-    return NULL;
+    return FALSE;
   }
-  if (n_header > length - LENGTH_BYTES) {
+  if (n > length - LENGTH_BYTES) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "its header should take %zu bytes, but only %zu follow",
-        (size_t) n_header, length - LENGTH_BYTES);
-    return NULL;
+        "its header should take %zu bytes, but only %zu follow", (size_t) n,
+        length - LENGTH_BYTES);
+    return FALSE;
   }
-  header = gls_json_parse_object ((const char *) data + LENGTH_BYTES,
-      (size_t) n_header, "its header", error);
-  if (header == NULL)
-    return NULL;
-  data += LENGTH_BYTES + n_header;
-  n_bytes = length - LENGTH_BYTES - (size_t) n_header;
+  *n_header = (size_t) n;
+  return TRUE;
+}
+
+static gboolean
+read_members (GlsSafetensors *self, json_t *header, const guint8 *data,
+    size_t n_bytes, GError **error)
+{
+  const char *name;
+  json_t *member;
 
   json_object_foreach (header, name, member)
   {
@@ -254,16 +248,39 @@ gls_safetensors_parse (GBytes *bytes, GError **error)
 
     if (strcmp (name, "__metadata__") == 0) {
       if (!parse_metadata (self->metadata, member, error))
-        return NULL;
+        return FALSE;
       continue;
     }
     tensor = parse_tensor (name, member, n_bytes, error);
     if (tensor == NULL)
-      return NULL;
+      return FALSE;
     tensor->data = data + tensor->begin;
     g_ptr_array_add (self->tensors, tensor);
   }
-  if (!check_contiguous (self, n_bytes, error))
+  return check_contiguous (self, n_bytes, error);
+}
+
+GlsSafetensors *
+gls_safetensors_parse (GBytes *bytes, GError **error)
+{
+  g_autoptr (GlsSafetensors) self = g_new0 (GlsSafetensors, 1);
+  g_autoptr (json_t) header = NULL;
+  size_t length, n_header;
+  const guint8 *data = g_bytes_get_data (bytes, &length);
+
+  self->bytes = g_bytes_ref (bytes);
+  self->metadata =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->tensors = g_ptr_array_new_with_free_func (safetensor_free);
+
+  if (!read_header_length (data, length, &n_header, error))
+    return NULL;
+  data += LENGTH_BYTES;
+  header = gls_json_parse_object ((const char *) data, n_header, "its header",
+      error);
+  if (header == NULL
+      || !read_members (self, header, data + n_header,
+          length - LENGTH_BYTES - n_header, error))
     return NULL;
   return g_steal_pointer (&self);
 }

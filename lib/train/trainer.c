@@ -490,6 +490,29 @@ keep_best (GlsTrainer *self, GlsEpochReport *report)
 
 /* THE RUN */
 
+/* Step @i of the n_steps of this epoch. Returns: the sum of its losses */
+static double
+take_step (GlsTrainer *self, size_t i, size_t n_steps, GlsEpochReport *report)
+{
+  const size_t n = self->train->n;
+  const size_t first = i * self->options.batch;
+  const guint64 count = (guint64) self->epoch * n_steps + i;
+  Step step = { .self = self,
+    .order = self->order + first,
+    .n = MIN (self->options.batch, n - first),
+    .position = (guint64) self->epoch * n + first };
+  double loss;
+
+  report->learning_rate = self->options.learning_rate
+      * gls_schedule_factor (self->options.schedule, count,
+          (guint64) self->options.epochs * n_steps);
+  step.adam = gls_adam_step (&self->options, count + 1, report->learning_rate);
+  loss = run_step (&step);
+  if (self->progress != NULL)
+    self->progress (first + step.n, n, self->progress_data);
+  return loss;
+}
+
 gboolean
 gls_trainer_run_epoch (GlsTrainer *self, GlsEpochReport *report, GError **error)
 {
@@ -506,29 +529,14 @@ gls_trainer_run_epoch (GlsTrainer *self, GlsEpochReport *report, GError **error)
   n_steps = (n + self->options.batch - 1) / self->options.batch;
   gls_rng_init (&rng, self->options.seed, GLS_RNG_SHUFFLE, self->epoch, 0);
   gls_rng_permutation (&rng, n, self->order);
-
   for (size_t i = 0; i < n_steps; i++) {
-    const size_t first = i * self->options.batch;
-    const guint64 count = (guint64) self->epoch * n_steps + i;
-    Step step = { .self = self,
-      .order = self->order + first,
-      .n = MIN (self->options.batch, n - first),
-      .position = (guint64) self->epoch * n + first };
-
-    report->learning_rate = self->options.learning_rate
-        * gls_schedule_factor (self->options.schedule, count,
-            (guint64) self->options.epochs * n_steps);
-    step.adam =
-        gls_adam_step (&self->options, count + 1, report->learning_rate);
-    loss += run_step (&step);
+    loss += take_step (self, i, n_steps, report);
     if (!isfinite (loss)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
           "training diverged in epoch %u: the learning rate of %g is too large",
           self->epoch + 1, self->options.learning_rate);
       return FALSE;
     }
-    if (self->progress != NULL)
-      self->progress (first + step.n, n, self->progress_data);
   }
 
   self->epoch++;
