@@ -147,8 +147,8 @@ read_rows (const GstGlsTensors *tensors, const GstStructure *s,
 }
 
 GlsLayout *
-gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps, gboolean planes,
-    double lowest_hz, GError **error)
+gst_gls_reading_lay_out (GstGlsReading *self, const GstCaps *caps,
+    gboolean planes, double lowest_hz, GError **error)
 {
   const GstStructure *s = gst_caps_get_structure (caps, 0);
   g_autoptr (GlsAxes) axes = NULL;

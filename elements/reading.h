@@ -21,7 +21,7 @@ typedef struct
 } GstGlsReading;
 
 /**
- * gst_gls_reading_init:
+ * gst_gls_reading_lay_out:
  * @caps: fixed, of static float32 tensors; where fields are missing that say
  *   what the axes mean, they have no names
  * @planes: frames of jtfst as planes of mu against ell; else rows along time
@@ -31,7 +31,7 @@ typedef struct
  *
  * Returns: (transfer full) (nullable): how the tensors are laid out
  */
-GlsLayout *gst_gls_reading_init (GstGlsReading *self, const GstCaps *caps,
+GlsLayout *gst_gls_reading_lay_out (GstGlsReading *self, const GstCaps *caps,
     gboolean planes, double lowest_hz, GError **error);
 
 G_END_DECLS

@@ -26,7 +26,6 @@
 #include "elements.h"
 
 #include <gst/video/video.h>
-#include <math.h>
 
 #include "base/stage.h"
 #include "base/timing.h"
@@ -461,7 +460,7 @@ negotiate_with (GstTensorview *self, GstCaps *caps,
   g_autoptr (GstCaps) video = NULL;
   GstGlsReading reading;
 
-  layout = gst_gls_reading_init (&reading, caps,
+  layout = gst_gls_reading_lay_out (&reading, caps,
       settings->layout == GST_GLS_VIEW_LAYOUT_PLANE, settings->lowest_hz,
       error);
   if (layout == NULL)
