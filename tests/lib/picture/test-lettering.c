@@ -92,6 +92,32 @@ test_kept (void)
   g_assert_cmpuint (count_ink (lettering, 0, 0, "0:15", 100), ==, first);
 }
 
+static gpointer
+draw_all (gpointer data)
+{
+  g_autoptr (GlsLettering) lettering = gls_lettering_new (11);
+  guint *ink = data;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    ink[i] = count_ink (lettering, 2, 10, texts[i], 1000);
+  return NULL;
+}
+
+/* Several pipelines of one process draw at the same time. */
+static void
+test_threads (void)
+{
+  guint ink[8][G_N_ELEMENTS (texts)];
+  GThread *threads[G_N_ELEMENTS (ink)];
+
+  for (guint t = 0; t < G_N_ELEMENTS (ink); t++)
+    threads[t] = g_thread_new (NULL, draw_all, ink[t]);
+  for (guint t = 0; t < G_N_ELEMENTS (ink); t++)
+    g_thread_join (threads[t]);
+  for (guint t = 1; t < G_N_ELEMENTS (ink); t++)
+    g_assert_cmpmem (ink[t], sizeof ink[t], ink[0], sizeof ink[0]);
+}
+
 /* A machine without any font has pictures without text. Fontconfig reads its
  * configuration once, hence another process. */
 static void
@@ -130,6 +156,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lettering/scripts", test_scripts);
   g_test_add_func ("/lettering/room", test_room);
   g_test_add_func ("/lettering/kept", test_kept);
+  g_test_add_func ("/lettering/threads", test_threads);
   g_test_add_func ("/lettering/no-font", test_no_font);
   return g_test_run ();
 }
