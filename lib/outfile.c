@@ -41,7 +41,7 @@ static void
 outfile_free (GlsOutfile *self)
 {
   remove_partial (self);
-  if (self->file != NULL && self->file != stdout)
+  if (self->file != NULL)
     fclose (self->file);
   g_free (self->path);
   g_clear_error (&self->failure);
@@ -82,9 +82,11 @@ gls_outfile_new_direct (const char *path, GError **error)
 {
   GlsOutfile *self = g_new0 (GlsOutfile, 1);
 
+  /* A stream of our own: what fails on it does not fail on stdout again. */
   if (is_standard_output (path)) {
-    self->file = stdout;
-    return self;
+    fflush (stdout);
+    return open_descriptor (self, fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 3),
+        error);
   }
   return open_descriptor (self,
       g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), error);
@@ -217,8 +219,6 @@ close_file (GlsOutfile *self)
   FILE *file = self->file;
 
   gls_outfile_flush (self);
-  if (file == stdout)
-    return;
   if (self->path != NULL && self->failure == NULL)
     note (self, fsync (fileno (file)) == 0);
   if (self->path != NULL && self->failure == NULL)

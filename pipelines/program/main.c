@@ -13,6 +13,7 @@
 #include "gls.h"
 #include "plugin.h"
 #include "output/say.h"
+#include "output/standard.h"
 
 static const struct
 {
@@ -37,7 +38,8 @@ print_help (void)
     printf ("  %-10s %s\n", commands[i].name, commands[i].blurb);
   printf ("\n“glissando COMMAND --help” tells more. For a start:\n\n"
           "    glissando tag song.ogg\n\n"
-          "Exit status: 0 all done, 1 some inputs failed, 2 wrong usage.\n");
+          "Exit status: 0 all done, 1 some inputs failed, 2 wrong usage, 130 "
+          "interrupted.\n");
 }
 
 static void
@@ -53,6 +55,7 @@ main (int argc, char **argv)
 {
   g_autoptr (GError) error = NULL;
 
+  standard_guard ();
   setlocale (LC_ALL, "");
   g_set_application_name ("Glissando");
   if (argc < 2) {

@@ -12,7 +12,7 @@ SECONDS = 16
 
 def tags_of(*inputs):
     """Probabilities by tag from the summary of each input."""
-    done = run("tag", "--json", *inputs)
+    done = run("tag", "--json", "--order", "input", *inputs)
     assert done.status == 0, done.err
     summaries = [json.loads(line) for line in done.out.splitlines()
                  if '"summary"' in line]

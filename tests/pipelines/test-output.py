@@ -81,11 +81,11 @@ def test_csv():
     prepare()
     os.makedirs("a, b", exist_ok=True)
     write_wav("a, b/x.wav", music(2, seed=2))
-    done = run("tag", "--csv", "a, b/x.wav", "long.wav")
+    done = run("tag", "--csv", "-j1", "a, b/x.wav", "long.wav")
     assert done.status == 0
     rows = list(csv.DictReader(io.StringIO(done.out)))
     want = []
-    for line in run("tag", "--json", "a, b/x.wav",
+    for line in run("tag", "--json", "-j1", "a, b/x.wav",
                     "long.wav").out.splitlines():
         line = json.loads(line)
         kind = ("summary" if line.get("summary")
@@ -101,7 +101,7 @@ def test_csv():
 def test_text():
     """text: the name, aligned lines, the whole"""
     prepare()
-    done = run("tag", "long.wav", "short.wav")
+    done = run("tag", "--order", "input", "long.wav", "short.wav")
     assert done.status == 0
     first, second = done.out.split("\n\n")
     name, *lines = first.splitlines()
@@ -130,7 +130,7 @@ def test_jobs():
         names.append(f"job{i}.wav")
         write_wav(names[-1], music(seconds, seed=i))
     one = run("tag", "--json", "--jobs", 1, *names)
-    four = run("tag", "--json", "--jobs", 4, *names)
+    four = run("tag", "--json", "--jobs", 4, "--order", "input", *names)
     assert one.status == four.status == 0, (one.err, four.err)
     assert one.out == four.out
     order = [json.loads(line)["input"] for line in one.out.splitlines()]
@@ -151,7 +151,7 @@ def test_folder():
     with open("music/go.mod", "w") as file:
         file.write("module music\n")
     os.symlink("..", "music/b/up")
-    done = run("tag", "--json", "music")
+    done = run("tag", "--json", "--order", "input", "music")
     assert done.status == 0, done.err
     inputs = list(dict.fromkeys(json.loads(line)["input"]
                                 for line in done.out.splitlines()))
@@ -201,7 +201,7 @@ def test_usage():
                       ["tag", "--json", "--csv", "short.wav"],
                       ["tag", "--jobs", "0", "short.wav"],
                       ["tag", "--jobs", "x", "short.wav"],
-                      ["tag", "--top", "-1", "short.wav"],
+                      ["tag", "--top", "-2", "short.wav"],
                       ["tag", "--threshold", "2", "short.wav"],
                       ["features", "short.wav"],
                       ["features", "-o", "x.npy"],

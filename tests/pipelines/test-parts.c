@@ -12,7 +12,6 @@
 #include "audio/truncation.h"
 #include "gls.h"
 #include "output/npy.h"
-#include "output/outbox.h"
 #include "output/say.h"
 
 static char *folder;
@@ -136,63 +135,6 @@ test_cutoff_not_of_pipes (void)
   g_assert_null (truncation_check_file (path));
 }
 
-/* --- output in order --- */
-
-static char *
-read_back (FILE *file)
-{
-  char text[200] = { 0 };
-
-  rewind (file);
-  g_assert_cmpuint (fread (text, 1, sizeof text - 1, file), <, 200);
-  return g_strdup (text);
-}
-
-static void
-test_outbox_orders (void)
-{
-  FILE *file = tmpfile ();
-  Outbox *box = outbox_new (file, 4, "-");
-  g_autofree char *text = NULL;
-
-  outbox_write_head (box, "head ");
-  outbox_write (box, 2, "c1 ");
-  outbox_write (box, 0, "a1 ");
-  outbox_write (box, 1, "b1 ");
-  outbox_write (box, 0, "a2 ");
-  outbox_done (box, 2);
-  outbox_write (box, 1, "b2 ");
-  text = read_back (file);
-  g_assert_cmpstr (text, ==, "head a1 a2 ");
-  g_free (text);
-  outbox_done (box, 0);
-  outbox_write (box, 1, "b3 ");
-  outbox_done (box, 1);
-  outbox_done (box, 3); /* it had nothing to say */
-  text = read_back (file);
-  g_assert_cmpstr (text, ==, "head a1 a2 -b1 b2 b3 -c1 ");
-  g_assert_cmpint (outbox_get_failure (box), ==, 0);
-  outbox_free (box);
-  fclose (file);
-}
-
-static void
-test_outbox_keeps_failure (void)
-{
-  FILE *file = g_fopen ("/dev/full", "w");
-  Outbox *box;
-
-  if (file == NULL) {
-    g_test_skip ("there is no /dev/full");
-    return;
-  }
-  box = outbox_new (file, 1, "");
-  outbox_write (box, 0, "text");
-  g_assert_cmpint (outbox_get_failure (box), !=, 0);
-  outbox_free (box);
-  fclose (file);
-}
-
 /* --- NumPy --- */
 
 static void
@@ -286,8 +228,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cutoff/ogg", test_cutoff_ogg);
   g_test_add_func ("/cutoff/wav", test_cutoff_wav);
   g_test_add_func ("/cutoff/pipes", test_cutoff_not_of_pipes);
-  g_test_add_func ("/outbox/order", test_outbox_orders);
-  g_test_add_func ("/outbox/failure", test_outbox_keeps_failure);
   g_test_add_func ("/npy/file", test_npy);
   g_test_add_func ("/npy/full", test_npy_full);
   g_test_add_func ("/say/tidy", test_say_tidy);

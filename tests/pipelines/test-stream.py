@@ -138,10 +138,10 @@ def test_radio():
             # It is still running, and has spoken already.
             assert process.poll() is None
             process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=60) == 0
+    assert process.wait(timeout=60) == 130
     assert process.stderr.read() == ""
     assert "summary" not in lines[0] and "summary" not in lines[1]
-    assert lines[-1]["summary"] is True
+    assert lines[-1]["summary"] is lines[-1]["partial"] is True
     assert lines[-1]["end"] == lines[-2]["end"]
 
 

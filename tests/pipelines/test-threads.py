@@ -40,7 +40,8 @@ def test_tag():
     names = make_music()
     outputs = []
     for jobs in 1, 2 * N:  # the second with threads inside the elements, too
-        done = run("tag", "--json", "--jobs", jobs, *names)
+        done = run("tag", "--json", "--order", "input", "--jobs", jobs,
+                   *names)
         assert done.status == 0, done.err
         outputs.append(done.out)
     summaries = [line for line in map(json.loads, outputs[0].splitlines())

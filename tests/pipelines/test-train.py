@@ -156,7 +156,8 @@ def test_tag_with_it():
     for k, targets in enumerate(trials):
         names.append(f"trial{k}.wav")
         write_wav(names[-1], sound(targets, rand), rate=RATE)
-    done = run("tag", "--json", "--model", "model.safetensors", *names)
+    done = run("tag", "--json", "--order", "input", "--model",
+               "model.safetensors", *names)
     assert done.status == 0, done.err
     lines = [json.loads(line) for line in done.out.splitlines()]
     heard = [{t["tag"]: t["p"] for t in line["tags"]}

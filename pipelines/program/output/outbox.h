@@ -1,33 +1,54 @@
-/* Output of parallel work, in the order of the inputs.
+/* Predictions of parallel work on their way to one writer.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLISSANDO_OUTBOX_H
 #define GLISSANDO_OUTBOX_H
 
-#include <glib.h>
-#include <stdio.h>
+#include "tags/writer.h"
 
 typedef struct _Outbox Outbox;
 
 /**
- * outbox_new:
- * @file: where to; not closed
- * @n: how many inputs there are
- * @separator: what stands between the texts of two inputs, may be ""
- *
- * What input 0 says goes out at once; what a later one says waits until all
- * before it are done.
+ * OutboxOrder:
+ * @OUTBOX_AT_ONCE: as they come
+ * @OUTBOX_WHEN_DONE: those of an input together, when it is done; those of a
+ *   stream without end as they come
+ * @OUTBOX_BY_INPUT: input by input, in the order of their numbers
  */
-Outbox *outbox_new (FILE *file, size_t n, const char *separator);
-void outbox_free (Outbox *self);
+typedef enum
+{
+  OUTBOX_AT_ONCE,
+  OUTBOX_WHEN_DONE,
+  OUTBOX_BY_INPUT,
+} OutboxOrder;
 
-/* What stands before everything. */
-void outbox_write_head (Outbox *self, const char *text);
-/* Any thread. Writes text of one input, and flushes it if it is its turn. */
-void outbox_write (Outbox *self, size_t input, const char *text);
+/**
+ * outbox_new:
+ * @writer: (transfer full): where to
+ * @selection: which tags are written
+ * @order: what waits for what
+ * @n: how many inputs there are
+ *
+ * Any thread may call what follows.
+ */
+Outbox *outbox_new (GlsTagWriter *writer, const GlsSelection *selection,
+    OutboxOrder order, size_t n);
+
+/* is_live: who waits for the end of this input waits for long */
+void outbox_write (Outbox *self, size_t input, const GlsPrediction *prediction,
+    gboolean is_live);
 /* Nothing more will come from this input. */
 void outbox_done (Outbox *self, size_t input);
-/* Returns: errno of the first failure to write, or 0 */
-int outbox_get_failure (Outbox *self);
+/* Whether something could not be written, so that there is no use in more. */
+gboolean outbox_has_failed (Outbox *self);
+
+/**
+ * outbox_close:
+ * @self: (transfer full): the outbox
+ * @is_worth_it: of what is to be replaced: whether it is, even if nothing was
+ *   written
+ * @error: return location for the first failure to write
+ */
+gboolean outbox_close (Outbox *self, gboolean is_worth_it, GError **error);
 
 #endif

@@ -9,9 +9,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "output/terminal.h"
 #include "text.h"
 
 #define FIRST_DRAW_US (1 * G_USEC_PER_SEC)
@@ -21,7 +21,7 @@ static GRecMutex lock;
 static struct
 {
   gboolean active;
-  gboolean drawn;
+  size_t drawn; /* columns of the line that stands there */
   char *what;
   char *note;
   double total;
@@ -30,24 +30,19 @@ static struct
   gint64 drawn_us;
 } bar;
 
-static size_t
-terminal_columns (void)
-{
-  struct winsize size;
-
-  if (ioctl (STDERR_FILENO, TIOCGWINSZ, &size) != 0 || size.ws_col < 20)
-    return 80;
-  return size.ws_col;
-}
-
+/* Where the terminal has become narrower, it has broken the line. */
 static void
 erase (void)
 {
-  if (!bar.drawn)
+  size_t columns = MAX (terminal_get_columns (STDERR_FILENO), 1);
+
+  if (bar.drawn == 0)
     return;
-  fputs ("\r\033[K", stderr);
+  if (bar.drawn > columns)
+    fprintf (stderr, "\033[%zuA", (bar.drawn - 1) / columns);
+  fputs ("\r\033[J", stderr);
   fflush (stderr);
-  bar.drawn = FALSE;
+  bar.drawn = 0;
 }
 
 static char *
@@ -67,7 +62,8 @@ static void
 draw (gint64 now_us)
 {
   g_autoptr (GString) line = g_string_new (bar.what);
-  size_t columns = terminal_columns () - 1;
+  size_t columns = MAX (terminal_get_columns (STDERR_FILENO), 2) - 1;
+  size_t length;
 
   if (bar.total > 0 && bar.done > 0) {
     double fraction = CLAMP (bar.done / bar.total, 0, 1);
@@ -83,13 +79,15 @@ draw (gint64 now_us)
   if (bar.note != NULL)
     g_string_append_printf (line, "  %s", bar.note);
 
-  if ((size_t) g_utf8_strlen (line->str, -1) > columns)
-    g_string_truncate (line,
-        (gsize) (g_utf8_offset_to_pointer (line->str, (glong) columns)
-            - line->str));
+  length = MIN ((size_t) g_utf8_strlen (line->str, -1), columns);
+  g_string_truncate (line,
+      (gsize) (g_utf8_offset_to_pointer (line->str, (glong) length)
+          - line->str));
+  if (bar.drawn > columns)
+    erase ();
   fprintf (stderr, "\r%s\033[K", line->str);
   fflush (stderr);
-  bar.drawn = TRUE;
+  bar.drawn = length;
   bar.drawn_us = now_us;
 }
 

@@ -7,16 +7,16 @@
 #include <string.h>
 
 #include "output/progress.h"
+#include "text.h"
 
 char *
 say_tidy (const char *message)
 {
-  char *line = g_utf8_make_valid (message, -1);
+  g_autofree char *stripped = g_strstrip (g_strdup (message));
+  char *line;
 
-  g_strstrip (line);
-  for (char *c = line; *c != '\0'; c++)
-    if (g_ascii_iscntrl (*c))
-      *c = ' ';
+  g_strdelimit (stripped, "\t\n\r", ' ');
+  line = gls_text_make_printable (stripped);
   for (size_t n = strlen (line); n > 0 && line[n - 1] == '.'; n--)
     line[n - 1] = '\0';
   return line;

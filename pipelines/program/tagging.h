@@ -1,0 +1,33 @@
+/* Many inputs at a time, one output.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_TAGGING_H
+#define GLISSANDO_TAGGING_H
+
+#include "output/outbox.h"
+
+/**
+ * TaggingOptions:
+ * @model: (nullable): as of gls_models_open()
+ * @output: (nullable): as of gls_tag_writer_new()
+ * @format: how to write
+ * @selection: which tags to write
+ * @order: in which order
+ * @n_jobs: how many inputs at a time, 1 or more
+ *
+ * What the command line says.
+ */
+typedef struct
+{
+  const char *model;
+  const char *output;
+  GlsFormat format;
+  GlsSelection selection;
+  OutboxOrder order;
+  guint n_jobs;
+} TaggingOptions;
+
+/* arguments: as of inputs_collect(). Returns: the exit status */
+int tagging_run (const TaggingOptions *options, char **arguments);
+
+#endif
