@@ -1,21 +1,31 @@
-/* Files, folders and URIs. Wrong ones are told apart here, before GStreamer
- * sees them, since its messages on files speak of elements.
+/* Files, folders and addresses. Wrong ones are told apart here, before
+ * GStreamer sees them, since its messages on files speak of elements.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "audio/inputs.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
-#include <gst/base/gsttypefindhelper.h>
 #include <gst/gst.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "audio/content.h"
 #include "location.h"
 #include "output/say.h"
 
-/* Enough for typefinders to tell a format by its first bytes. */
-#define TYPE_BYTES 65536
+#define STANDARD_INPUT "/dev/stdin"
+#define PLAYLIST "this is a playlist: give the files or addresses that it names"
+
+typedef struct
+{
+  GPtrArray *inputs;
+  GHashTable *seen; /* (element-type utf8): files and addresses, each once */
+  size_t n_found;   /* these, and what led to one of them again */
+  size_t *n_failed;
+} Collection;
 
 static void
 input_free (gpointer data)
@@ -27,120 +37,105 @@ input_free (gpointer data)
   g_free (self);
 }
 
-static void
-add (GPtrArray *inputs, const char *name, char *uri)
+static void G_GNUC_PRINTF (3, 4)
+    fail (Collection *self, const char *name, const char *format, ...)
 {
-  Input *input = g_new (Input, 1);
+  g_autofree char *why = NULL;
+  va_list args;
 
+  va_start (args, format);
+  why = g_strdup_vprintf (format, args);
+  va_end (args);
+  say (name, "%s", why);
+  ++*self->n_failed;
+}
+
+/* A file that two names lead to, as links do, is one input. */
+static void
+add (Collection *self, const char *name, char *uri)
+{
+  g_autofree char *path = gls_location_get_path (uri);
+  char *real = path != NULL ? realpath (path, NULL) : NULL;
+  Input *input;
+
+  self->n_found++;
+  if (!g_hash_table_add (self->seen, real != NULL ? real : g_strdup (uri))) {
+    g_free (uri);
+    return;
+  }
+  input = g_new (Input, 1);
   input->name = g_strdup (name);
   input->uri = uri;
-  g_ptr_array_add (inputs, input);
+  g_ptr_array_add (self->inputs, input);
 }
 
-/* Containers whose media type does not say that they hold audio. */
-static gboolean
-is_media_type (const char *name)
-{
-  static const char *const others[] = { "application/ogg", "application/x-id3",
-    "application/x-apetag", "application/mxf", "application/vnd.rn-realmedia",
-    "application/x-3gp", NULL };
-
-  return g_str_has_prefix (name, "audio/") || g_str_has_prefix (name, "video/")
-      || g_strv_contains (others, name);
-}
+/* --- files --- */
 
 static gboolean
-is_media_caps (const GstCaps *caps)
+can_be_opened (Collection *self, const char *name, const char *path)
 {
-  return caps != NULL && !gst_caps_is_empty (caps) && !gst_caps_is_any (caps)
-      && is_media_type (gst_structure_get_name (gst_caps_get_structure (caps,
-          0)));
-}
-
-/* file extension -> itself, of everything that is audio or video */
-static GHashTable *
-media_extensions (void)
-{
-  static GHashTable *table;
-  static gsize ready;
-
-  if (g_once_init_enter (&ready)) {
-    GList *factories = gst_type_find_factory_get_list ();
-
-    table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    for (GList *at = factories; at != NULL; at = at->next) {
-      const char *const *extensions =
-          gst_type_find_factory_get_extensions (at->data);
-
-      if (extensions == NULL
-          || !is_media_caps (gst_type_find_factory_get_caps (at->data)))
-        continue;
-      for (; *extensions != NULL; extensions++)
-        g_hash_table_add (table, g_ascii_strdown (*extensions, -1));
-    }
-    gst_plugin_feature_list_free (factories);
-    g_once_init_leave (&ready, 1);
-  }
-  return table;
-}
-
-typedef enum
-{
-  CONTENT_OTHER,
-  CONTENT_MEDIA,
-  CONTENT_TEXT,
-} Content;
-
-/* Typefinders do not commit themselves on short texts. A character that is cut
- * off at the end does not count. */
-static gboolean
-reads_as_text (const guint8 *bytes, size_t n)
-{
-  const char *end;
-
-  for (size_t i = 0; i < n; i++)
-    if (g_ascii_iscntrl (bytes[i]) && !g_ascii_isspace (bytes[i]))
-      return FALSE;
-  return g_utf8_validate ((const char *) bytes, (gssize) n, &end)
-      || (const char *) bytes + n - end < 4;
-}
-
-static Content
-look_into (const char *path)
-{
-  g_autofree guint8 *bytes = g_malloc (TYPE_BYTES);
-  g_autoptr (GstCaps) caps = NULL;
   FILE *file = g_fopen (path, "rbe");
-  size_t n;
 
-  if (file == NULL)
-    return CONTENT_OTHER;
-  n = fread (bytes, 1, TYPE_BYTES, file);
-  fclose (file);
-  if (n == 0)
-    return CONTENT_OTHER;
-  caps = gst_type_find_helper_for_data (NULL, bytes, n, NULL);
-  if (is_media_caps (caps))
-    return CONTENT_MEDIA;
-  return reads_as_text (bytes, n) ? CONTENT_TEXT : CONTENT_OTHER;
+  if (file != NULL)
+    fclose (file);
+  else
+    fail (self, name, "it cannot be opened: %s", g_strerror (errno));
+  return file != NULL;
 }
 
-/* By its name, so that a broken song is reported and not passed over; or by
- * what is in it. A text is no song whatever its name: go.mod is none. */
 static gboolean
-is_media_file (const char *path)
+is_audio (Collection *self, const char *name, const char *path)
 {
-  const char *dot = strrchr (path, '.');
-  Content content = look_into (path);
-
-  if (content == CONTENT_OTHER && dot != NULL
-      && strchr (dot, G_DIR_SEPARATOR) == NULL) {
-    g_autofree char *extension = g_ascii_strdown (dot + 1, -1);
-
-    return g_hash_table_contains (media_extensions (), extension);
+  switch (content_of_file (path)) {
+    case CONTENT_TEXT:
+      fail (self, name, "this is text, not audio");
+      return FALSE;
+    case CONTENT_PLAYLIST:
+      fail (self, name, PLAYLIST);
+      return FALSE;
+    default:
+      return TRUE;
   }
-  return content == CONTENT_MEDIA;
 }
+
+static gboolean
+check_file (Collection *self, const char *name, const char *path)
+{
+  GStatBuf status;
+
+  if (g_stat (path, &status) != 0) {
+    if (errno == ENOENT)
+      fail (self, name, "there is no such file");
+    else
+      fail (self, name, "it cannot be opened: %s", g_strerror (errno));
+    return FALSE;
+  }
+  if (!S_ISREG (status.st_mode))
+    return TRUE;
+  if (status.st_size > 0)
+    return can_be_opened (self, name, path) && is_audio (self, name, path);
+  fail (self, name, "this file is empty");
+  return FALSE;
+}
+
+/* name: as the user calls it */
+static void
+add_file (Collection *self, const char *name, const char *path)
+{
+  if (check_file (self, name, path))
+    add (self, name, gls_location_get_uri (path));
+}
+
+static void
+add_standard_input (Collection *self)
+{
+  if (isatty (STDIN_FILENO))
+    fail (self, "standard input", "this is a terminal, not audio");
+  else
+    add (self, "-", gls_location_get_uri (STANDARD_INPUT));
+}
+
+/* --- folders --- */
 
 static int
 compare_names (gconstpointer a, gconstpointer b)
@@ -148,138 +143,128 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(char *const *) a, *(char *const *) b);
 }
 
-/* Returns: whether the path can be opened */
-static gboolean
-check_file (const char *name, const char *path)
+/* Returns: (transfer full) (nullable): paths, sorted, hidden ones left out */
+static GPtrArray *
+read_folder (const char *path, GError **error)
 {
-  GStatBuf status;
-  FILE *file;
-
-  if (g_stat (path, &status) != 0) {
-    if (errno == ENOENT)
-      say (name, "there is no such file");
-    else
-      say (name, "it cannot be opened: %s", g_strerror (errno));
-    return FALSE;
-  }
-
-  if (S_ISREG (status.st_mode) && status.st_size == 0) {
-    say (name, "this file is empty");
-    return FALSE;
-  }
-  if (!S_ISREG (status.st_mode))
-    return TRUE;
-  file = g_fopen (path, "rbe");
-  if (file == NULL) {
-    say (name, "it cannot be opened: %s", g_strerror (errno));
-    return FALSE;
-  }
-  fclose (file);
-  if (look_into (path) == CONTENT_TEXT) {
-    say (name, "this is text, not audio");
-    return FALSE;
-  }
-  return TRUE;
-}
-
-/* name: as the user calls it */
-static void
-add_file (GPtrArray *inputs, const char *name, const char *path,
-    size_t *n_failed)
-{
-  if (check_file (name, path))
-    add (inputs, name, gls_location_get_uri (path));
-  else
-    ++*n_failed;
-}
-
-/* seen: (element-type utf8): device:inode of folders, against loops */
-static void
-add_folder (GPtrArray *inputs, const char *path, GHashTable *seen,
-    size_t *n_failed)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDir) dir = NULL;
+  g_autoptr (GDir) dir = g_dir_open (path, 0, error);
+  GPtrArray *names;
   const char *name;
-  GStatBuf status;
 
-  if (g_stat (path, &status) != 0
-      || !g_hash_table_add (seen,
-          g_strdup_printf ("%ju:%ju", (uintmax_t) status.st_dev,
-              (uintmax_t) status.st_ino)))
-    return;
-  dir = g_dir_open (path, 0, &error);
-  if (dir == NULL) {
-    say (path, "this folder cannot be read: %s", g_strerror (errno));
-    ++*n_failed;
-    return;
-  }
+  if (dir == NULL)
+    return NULL;
+  names = g_ptr_array_new_with_free_func (g_free);
   while ((name = g_dir_read_name (dir)) != NULL)
     if (name[0] != '.')
       g_ptr_array_add (names, g_build_filename (path, name, NULL));
   g_ptr_array_sort (names, compare_names);
+  return names;
+}
+
+/* folders: (element-type utf8): device:inode of those above, against loops */
+static gboolean
+is_new_folder (const char *path, GHashTable *folders)
+{
+  GStatBuf status;
+
+  return g_stat (path, &status) == 0
+      && g_hash_table_add (folders,
+          g_strdup_printf ("%ju:%ju", (uintmax_t) status.st_dev,
+              (uintmax_t) status.st_ino));
+}
+
+static void
+add_folder (Collection *self, const char *path, GHashTable *folders)
+{
+  g_autoptr (GPtrArray) names = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!is_new_folder (path, folders))
+    return;
+  names = read_folder (path, &error);
+  if (names == NULL) {
+    fail (self, path, "this folder cannot be read: %s", error->message);
+    return;
+  }
   for (guint i = 0; i < names->len; i++) {
     const char *child = names->pdata[i];
 
     if (g_file_test (child, G_FILE_TEST_IS_DIR))
-      add_folder (inputs, child, seen, n_failed);
+      add_folder (self, child, folders);
     else if (g_file_test (child, G_FILE_TEST_IS_REGULAR)
-        && is_media_file (child))
-      add_file (inputs, child, child, n_failed);
+        && content_is_media_file (child))
+      add_file (self, child, child);
   }
 }
 
 static void
-add_path (GPtrArray *inputs, const char *name, const char *path,
-    size_t *n_failed)
+add_whole_folder (Collection *self, const char *name, const char *path)
 {
-  if (g_file_test (path, G_FILE_TEST_IS_DIR)) {
-    g_autoptr (GHashTable) seen =
-        g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-    guint before = inputs->len;
-    size_t failed_before = *n_failed;
+  g_autoptr (GHashTable) folders =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  size_t n_found = self->n_found, n_failed = *self->n_failed;
 
-    add_folder (inputs, path, seen, n_failed);
-    if (inputs->len == before && *n_failed == failed_before) {
-      say (name, "there is no audio file in this folder");
-      ++*n_failed;
-    }
-  } else
-    add_file (inputs, name, path, n_failed);
+  add_folder (self, path, folders);
+  if (self->n_found == n_found && *self->n_failed == n_failed)
+    fail (self, name, "there is no audio file in this folder");
+}
+
+/* --- what is named --- */
+
+static void
+add_path (Collection *self, const char *name, const char *path)
+{
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    add_whole_folder (self, name, path);
+  else
+    add_file (self, name, path);
+}
+
+/* A .m3u8 elsewhere is a stream in pieces, which GStreamer follows. */
+static gboolean
+leads_to_playlist (const char *uri)
+{
+  g_autofree char *path = NULL;
+
+  return g_uri_split (uri, G_URI_FLAGS_NONE, NULL, NULL, NULL, NULL, &path,
+             NULL, NULL, NULL)
+      && content_is_playlist_name (path) && !g_str_has_suffix (path, ".m3u8");
 }
 
 static void
-add_uri (GPtrArray *inputs, const char *uri, size_t *n_failed)
+add_uri (Collection *self, const char *uri)
 {
-  g_autofree char *scheme = gst_uri_get_protocol (uri);
+  g_autofree char *path = gls_location_get_path (uri);
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
 
-  if (g_str_equal (scheme, "file")) {
-    g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
-
-    if (path != NULL) {
-      add_path (inputs, uri, path, n_failed);
-      return;
-    }
-  }
-  if (!gst_uri_protocol_is_supported (GST_URI_SRC, scheme)) {
-    say (uri, "nothing here can open “%s” addresses", scheme);
-    ++*n_failed;
-    return;
-  }
-  add (inputs, uri, g_strdup (uri));
+  if (path != NULL)
+    add_path (self, uri, path);
+  else if (!gst_uri_protocol_is_supported (GST_URI_SRC, scheme))
+    fail (self, uri, "nothing here can open “%s” addresses", scheme);
+  else if (leads_to_playlist (uri))
+    fail (self, uri, PLAYLIST);
+  else
+    add (self, uri, g_strdup (uri));
 }
 
 GPtrArray *
 inputs_collect (char **arguments, size_t *n_failed)
 {
-  GPtrArray *inputs = g_ptr_array_new_with_free_func (input_free);
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Collection self = {
+    .inputs = g_ptr_array_new_with_free_func (input_free),
+    .seen = seen,
+    .n_failed = n_failed,
+  };
 
   for (; arguments != NULL && *arguments != NULL; arguments++) {
-    if (gls_location_is_uri (*arguments))
-      add_uri (inputs, *arguments, n_failed);
+    if (g_str_equal (*arguments, "-"))
+      add_standard_input (&self);
+    else if (gls_location_is_uri (*arguments))
+      add_uri (&self, *arguments);
     else
-      add_path (inputs, *arguments, *arguments, n_failed);
+      add_path (&self, *arguments, *arguments);
   }
-  return inputs;
+  return self.inputs;
 }

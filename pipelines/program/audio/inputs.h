@@ -19,11 +19,13 @@ typedef struct
 
 /**
  * inputs_collect:
- * @arguments: %NULL-terminated: files, folders, URIs
+ * @arguments: %NULL-terminated: files, folders, addresses, and "-", which is
+ *   standard input
  * @n_failed: (inout): counts what could not be used
  *
  * A folder stands for the media files in it and below it, by name, hidden ones
- * left out. What cannot be used is named on stderr.
+ * left out. A file that several of them lead to, by links or by being given
+ * twice, comes once. What cannot be used is named on stderr.
  *
  * Returns: (transfer full) (element-type Input): in order
  */
