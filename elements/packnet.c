@@ -12,7 +12,8 @@
  * tag for each segment. The model decides the shape of a frame and every
  * parameter of the front end; the sink pad asks for them, so that the elements
  * upstream configure themselves. The names of the tags travel in the source
- * caps as labels.
+ * caps as labels. A segment in which there is nothing to be heard is flagged
+ * %GST_BUFFER_FLAG_GAP.
  *
  * At the end, frames that are left over after the last whole segment are heard
  * in one more segment that overlaps it. If there were fewer than N frames
@@ -29,6 +30,7 @@
 #include "base/caps.h"
 #include "net/models.h"
 #include "net/segmenter.h"
+#include "scattering/silence.h"
 #include "base/stage.h"
 #include "base/timing.h"
 
@@ -378,6 +380,8 @@ push_segment (GstPacknet *self, const float *frames, const GlsSegment *segment,
     GstClockTime pts, GstClockTime duration)
 {
   gsize size = gst_gls_tensors_get_size (&self->out);
+  gsize n_frames = gls_model_get_n_frames (self->model);
+  gsize frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
   GstMapInfo map;
 
@@ -386,6 +390,8 @@ push_segment (GstPacknet *self, const float *frames, const GlsSegment *segment,
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   gls_predictor_run (self->predictor, frames, (float *) map.data);
   gst_buffer_unmap (buffer, &map);
+  if (gls_spec_is_silence (&self->spec, frames, n_frames * frame_size))
+    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
 
   GST_BUFFER_PTS (buffer) = pts;
   GST_BUFFER_DURATION (buffer) = duration;

@@ -162,6 +162,27 @@ test_labels_property (Fixture *f, gconstpointer data)
   g_value_unset (&labels);
 }
 
+/* A segment in which nothing sounds is a gap; one sound in it, and it is none.
+ */
+static void
+test_silence (Fixture *f, gconstpointer data)
+{
+  const size_t n = 2 * N_FRAMES;
+  g_autofree float *x = g_new0 (float, n * f->frame_size);
+  g_autoptr (Output) out = NULL;
+
+  x[(N_FRAMES + HOP) * f->frame_size] = 1e-3f;
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  push_frames (f, x, n, 0);
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  out = take_output (f->h);
+  g_assert_cmpuint (out->buffers->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    g_assert_cmpint (GST_BUFFER_FLAG_IS_SET (out->buffers->pdata[i],
+                         GST_BUFFER_FLAG_GAP),
+        ==, i < 2);
+}
+
 /* Whole segments every hop, and the end in one more that overlaps. */
 static void
 test_segments (Fixture *f, gconstpointer data)
@@ -587,6 +608,7 @@ add_tests (void)
     { "/packnet/src-caps", test_src_caps },
     { "/packnet/labels-property", test_labels_property },
     { "/packnet/segments", test_segments },
+    { "/packnet/silence", test_silence },
     { "/packnet/nothing-left", test_nothing_left },
     { "/packnet/short-audio", test_short_audio },
     { "/packnet/no-frames", test_no_frames },

@@ -270,6 +270,70 @@ def test_names():
     assert b"\x9b" not in done.stderr and b"\x1b" not in done.stderr
 
 
+def test_silence():
+    """silence is called so, and says nothing about the whole"""
+    samples = music(30)
+    write_wav("fading.wav", samples + [0.0] * (60 * 16000))
+    write_wav("sounding.wav", samples)
+    done = run("tag", "--json", "fading.wav")
+    lines = read_json(done.out)
+    assert [line.get("silent", False) for line in lines] == (
+        [False, False, True, True, False]), done.out
+    assert done.complaints == ["glissando: fading.wav: 2 of its 4 segments are "
+                               "silent, and left out of the mean"], done.err
+    whole = {tag["tag"]: tag["p"] for tag in lines[-1]["tags"]}
+    first, second = ({tag["tag"]: tag["p"] for tag in line["tags"]}
+                     for line in lines[:2])
+    assert all(abs(whole[tag] - (first[tag] + second[tag]) / 2) < 1e-4
+               for tag in whole)
+    text = run("tag", "fading.wav").out
+    assert text.count("   silence\n") == 2, text
+
+
+def test_standard_input():
+    """- is standard input: a pipe, or a file"""
+    prepare()
+    want = run("tag", "--json", "short.wav").out.replace("short.wav", "-")
+    with open("short.wav", "rb") as file:
+        done = subprocess.run([PROGRAM, "tag", "--json", "-"], stdin=file,
+                              stdout=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 0 and done.stdout == want, done.stdout
+    done = subprocess.run([PROGRAM, "tag", "--json", "-"],
+                          input=read("short.wav"), stdout=subprocess.PIPE,
+                          timeout=60)
+    assert done.returncode == 0 and done.stdout.decode() == want, done.stdout
+    done = subprocess.run([PROGRAM, "tag", "-"], stdin=subprocess.DEVNULL,
+                          stderr=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 1 and len(done.stderr.splitlines()) == 1
+
+
+def test_playlists():
+    """a playlist is called one, whatever its name"""
+    texts = {"a.m3u": "short.wav\n", "b.txt": "#EXTM3U\nshort.wav\n",
+             "c.pls": "[playlist]\nFile1=short.wav\n",
+             "d.cue": 'FILE "short.wav" WAVE\n'}
+    for name, text in texts.items():
+        with open(name, "w") as file:
+            file.write(text)
+    done = run("tag", *texts, "http://127.0.0.1:9/e.m3u")
+    assert done.status == 1 and done.out == ""
+    assert len(done.complaints) == 5, done.err
+    assert all("this is a playlist" in line for line in done.complaints)
+
+
+def test_duplicates():
+    """a file to which several names lead is tagged once"""
+    prepare()
+    os.makedirs("twice", exist_ok=True)
+    write_wav("twice/a.wav", music(2))
+    os.symlink("a.wav", "twice/b.wav")
+    done = run("tag", "--json", "twice", "twice/b.wav",
+               "file://" + os.path.abspath("twice/a.wav"))
+    assert done.status == 0, done.err
+    assert [line["input"] for line in read_json(done.out)] == (
+        ["twice/a.wav"] * 2)
+
+
 def test_full():
     """what cannot be written to standard output is said: status 1"""
     prepare()
@@ -296,4 +360,5 @@ def test_full():
 main(test_as_done, test_order, test_two_stations, test_interrupted,
      test_terminated_output, test_output_is_input, test_output_stays,
      test_dash_output, test_threshold, test_top, test_titles, test_head,
-     test_names, test_full)
+     test_names, test_silence, test_standard_input, test_playlists,
+     test_duplicates, test_full)

@@ -7,6 +7,7 @@
 
 #include "base/timing.h"
 #include "net/segmenter.h"
+#include "scattering/silence.h"
 #include "tags/summary.h"
 #include "team.h"
 
@@ -26,6 +27,7 @@ typedef struct
   const Excerpts *excerpts;
   const gboolean *wanted;
   size_t n_labels;
+  size_t segment_size; /* floats */
   Listener *listeners; /* [n_members] */
   float *p;            /* [n_rows][n_labels] */
   guint8 *has;         /* [n_rows] */
@@ -73,9 +75,14 @@ add_segment (Scoring *self, Listener *listener, const Excerpt *excerpt,
   GstClockTime to =
       gst_gls_time_at (0, MIN (last, excerpt->n_samples), spec->rate);
   double start = (double) from / (double) GST_SECOND;
+  GlsPrediction prediction = {
+    .start = start,
+    .end = start + (double) (to - from) / (double) GST_SECOND,
+    .silent = gls_spec_is_silence (spec, listener->frames, self->segment_size),
+    .p = listener->p,
+  };
 
-  gls_summary_add (listener->summary, listener->p, start,
-      start + (double) (to - from) / (double) GST_SECOND);
+  gls_summary_add_prediction (listener->summary, &prediction);
 }
 
 static void
@@ -158,6 +165,8 @@ scoring_predict (GlsModel *model, const Excerpts *excerpts,
   GlsTeam *team = gls_team_new (n_members);
 
   gls_model_get_labels (model, &self.n_labels);
+  self.segment_size =
+      gls_model_get_n_frames (model) * excerpts_get_frame_size (excerpts);
   memset (p, 0, n_rows * self.n_labels * sizeof *p);
   memset (has, 0, n_rows);
   self.listeners = g_new0 (Listener, n_members);
