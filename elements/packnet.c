@@ -113,6 +113,24 @@ init_labels_value (GValue *array, const GlsModel *model)
   }
 }
 
+/* Returns: an initialised GstValueArray of integers */
+static void
+init_synonyms_value (GValue *array, const GlsModel *model)
+{
+  const size_t *synonyms = gls_model_get_synonyms (model);
+  size_t n;
+
+  gls_model_get_labels (model, &n);
+  gst_value_array_init (array, (guint) n);
+  for (size_t i = 0; i < n; i++) {
+    GValue place = G_VALUE_INIT;
+
+    g_value_init (&place, G_TYPE_INT);
+    g_value_set_int (&place, (gint) synonyms[i]);
+    gst_value_array_append_and_take_value (array, &place);
+  }
+}
+
 static void
 gst_packnet_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
@@ -319,6 +337,11 @@ make_src_caps (GstPacknet *self)
   init_labels_value (&labels, self->model);
   gst_caps_set_value (caps, "labels", &labels);
   g_value_unset (&labels);
+  if (gls_model_get_synonyms (self->model) != NULL) {
+    init_synonyms_value (&labels, self->model);
+    gst_caps_set_value (caps, "synonyms", &labels);
+    g_value_unset (&labels);
+  }
   gst_caps_set_simple (caps, "frames", G_TYPE_INT, (gint) n_frames,
       "segment-duration", G_TYPE_UINT64,
       gst_gls_time_at (0, get_segment_samples (self, n_frames),

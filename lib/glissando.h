@@ -21,6 +21,7 @@
 #include "scattering/jtfst.h"
 #include "scattering/mel.h"
 #include "scattering/scalogram.h"
+#include "scattering/silence.h"
 #include "scattering/spec.h"
 #include "scattering/timescattering.h"
 #include "scattering/transform.h"

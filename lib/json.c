@@ -176,17 +176,25 @@ gls_json_may_get_enum (const json_t *object, const char *what, const char *name,
 }
 
 gboolean
-gls_json_get_array (const json_t *object, const char *what, const char *name,
-    json_t **value, GError **error)
+gls_json_may_get_array (const json_t *object, const char *what,
+    const char *name, json_t **value, GError **error)
 {
   json_t *member = json_object_get (object, name);
 
-  if (!require (object, what, name, error))
-    return FALSE;
+  if (member == NULL)
+    return TRUE;
   if (!json_is_array (member))
     return wrong (what, name, "a list", error);
   *value = member;
   return TRUE;
+}
+
+gboolean
+gls_json_get_array (const json_t *object, const char *what, const char *name,
+    json_t **value, GError **error)
+{
+  return require (object, what, name, error)
+      && gls_json_may_get_array (object, what, name, value, error);
 }
 
 gboolean

@@ -59,6 +59,8 @@ gboolean gls_json_may_get_enum (const json_t *object, const char *what,
     const char *name, const char *const *names, guint *value, GError **error);
 gboolean gls_json_get_array (const json_t *object, const char *what,
     const char *name, json_t **value, GError **error);
+gboolean gls_json_may_get_array (const json_t *object, const char *what,
+    const char *name, json_t **value, GError **error);
 gboolean gls_json_get_object (const json_t *object, const char *what,
     const char *name, json_t **value, GError **error);
 gboolean gls_json_may_get_object (const json_t *object, const char *what,

@@ -4,24 +4,27 @@
 #include "tagger.h"
 
 #include "net/segmenter.h"
+#include "scattering/silence.h"
 #include "scattering/transform.h"
 #include "tags/summary.h"
 
 struct _GlsTagger
 {
   GlsModel *model;
-  guint rate;
+  GlsSpec spec;  /* the model's front end */
   size_t stride; /* samples from a frame to the next */
   size_t n_tags;
   const char *const *labels; /* [n_tags], the model's */
+  const size_t *synonyms;    /* [n_tags], the model's, or NULL */
 
   GlsTransformStream *stream;
   GlsSegmenter *segmenter;
   GlsPredictor *predictor;
   GlsSummary *summary;
 
-  float *frame;    /* [frame_size], one that waits for the segmenter */
-  float *segment;  /* [n_frames][frame_size] */
+  float *frame;   /* [frame_size], one that waits for the segmenter */
+  float *segment; /* [n_frames][frame_size] */
+  size_t segment_size;
   float *p, *mean; /* [n_tags] */
 
   guint64 n_in; /* samples */
@@ -61,6 +64,8 @@ make_parts (GlsTagger *self, GlsTransformPlan *plan, size_t frame_size)
 
   self->stride = gls_transform_plan_get_stride (plan);
   self->labels = gls_model_get_labels (self->model, &self->n_tags);
+  self->synonyms = gls_model_get_synonyms (self->model);
+  self->segment_size = n_frames * frame_size;
   self->stream = gls_transform_stream_new (plan);
   self->segmenter = gls_segmenter_new (GLS_CUT_HEAR, n_frames,
       gls_model_get_hop_frames (self->model), frame_size);
@@ -88,7 +93,7 @@ gls_tagger_new (GlsModel *model, GError **error)
     return NULL;
   self = g_new0 (GlsTagger, 1);
   self->model = gls_model_ref (model);
-  self->rate = spec.rate;
+  self->spec = spec;
   make_parts (self, plan, frame_size);
   return self;
 }
@@ -113,7 +118,7 @@ gls_tagger_free (GlsTagger *self)
 guint
 gls_tagger_get_rate (const GlsTagger *self)
 {
-  return self->rate;
+  return self->spec.rate;
 }
 
 /* Hands frames on until there is none, or one has to wait for a segment to be
@@ -153,7 +158,7 @@ seconds_at (const GlsTagger *self, guint64 frame)
 
   if (self->state != LISTENING)
     sample = MIN (sample, self->n_in);
-  return (double) sample / self->rate;
+  return (double) sample / self->spec.rate;
 }
 
 /* What is next when there is no segment: at the end, what is still inside comes
@@ -190,8 +195,11 @@ gls_tagger_pull (GlsTagger *self, GlsPrediction *segment)
     .start = seconds_at (self, place.first),
     .end = seconds_at (self, place.first + place.n_real),
     .padded = place.padded,
+    .silent =
+        gls_spec_is_silence (&self->spec, self->segment, self->segment_size),
     .n_tags = self->n_tags,
     .labels = self->labels,
+    .synonyms = self->synonyms,
     .p = self->p,
   };
   gls_summary_add_prediction (self->summary, segment);
@@ -201,7 +209,9 @@ gls_tagger_pull (GlsTagger *self, GlsPrediction *segment)
 gboolean
 gls_tagger_sum_up (GlsTagger *self, GlsPrediction *whole)
 {
-  GlsPrediction mean = { .n_tags = self->n_tags, .labels = self->labels };
+  GlsPrediction mean = {
+    .n_tags = self->n_tags, .labels = self->labels, .synonyms = self->synonyms
+  };
 
   if (!gls_summary_get_prediction (self->summary, self->mean, &mean))
     return FALSE;

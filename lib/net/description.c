@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "net/description.h"
+#include "net/synonyms.h"
 #include "text.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ gls_description_free (GlsDescription *self)
   g_strfreev (self->front_end);
   g_clear_pointer (&self->layers, json_decref);
   g_strfreev (self->labels);
+  g_free (self->synonyms);
   g_clear_pointer (&self->provenance, json_decref);
   g_free (self->licence);
   g_free (self);
@@ -205,10 +207,10 @@ static gboolean
 parse_object (GlsDescription *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "format", "name", "front_end",
-    "frame_shape", "frames", "hop", "layers", "labels", "provenance", "licence",
-    NULL };
+    "frame_shape", "frames", "hop", "layers", "labels", "synonyms",
+    "provenance", "licence", NULL };
   const char *name, *licence = NULL;
-  json_t *front_end, *provenance = NULL;
+  json_t *front_end, *provenance = NULL, *synonyms = NULL;
   json_t *frame, *labels, *layers;
   size_t format;
 
@@ -232,6 +234,7 @@ parse_object (GlsDescription *self, json_t *object, GError **error)
           error)
       || !gls_json_get_array (object, WHAT, "layers", &layers, error)
       || !gls_json_get_array (object, WHAT, "labels", &labels, error)
+      || !gls_json_may_get_array (object, WHAT, "synonyms", &synonyms, error)
       || !gls_json_may_get_string (object, WHAT, "licence", GLS_MAX_TEXT,
           &licence, error)
       || !gls_json_may_get_object (object, WHAT, "provenance", &provenance,
@@ -250,7 +253,10 @@ parse_object (GlsDescription *self, json_t *object, GError **error)
   if (self->labels == NULL)
     return FALSE;
   self->n_labels = g_strv_length (self->labels);
-  return TRUE;
+  if (synonyms != NULL)
+    self->synonyms = gls_synonyms_parse (synonyms,
+        (const char *const *) self->labels, TRUE, WHAT, error);
+  return synonyms == NULL || self->synonyms != NULL;
 }
 
 GlsDescription *
@@ -282,6 +288,10 @@ gls_description_to_json (const GlsDescription *self)
       "frame_shape", frame, "frames", (json_int_t) self->n_frames, "hop",
       (json_int_t) self->hop, "layers", self->layers, "labels", labels,
       "provenance", self->provenance);
+  if (self->synonyms != NULL)
+    json_object_set_new (object, "synonyms",
+        gls_synonyms_to_json (self->synonyms,
+            (const char *const *) self->labels));
   if (self->licence != NULL)
     json_object_set_new (object, "licence", json_string (self->licence));
   return object;

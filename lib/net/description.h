@@ -24,6 +24,7 @@ typedef struct
   json_t *layers;
   GStrv labels;
   size_t n_labels;
+  size_t *synonyms;   /* [n_labels], see synonyms.h, or NULL */
   json_t *provenance; /* never NULL */
   char *licence;      /* or NULL */
 } GlsDescription;

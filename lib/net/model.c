@@ -306,6 +306,13 @@ gls_model_get_labels (const GlsModel *model, size_t *n)
   return (const char *const *) model->description->labels;
 }
 
+const size_t *
+gls_model_get_synonyms (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  return model->description->synonyms;
+}
+
 const char *
 gls_model_get_description (const GlsModel *model)
 {

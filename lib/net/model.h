@@ -53,6 +53,9 @@ GLS_API size_t gls_model_get_hop_frames (const GlsModel *model);
 /* Returns: (transfer none): NULL-terminated; also how many, if n is not NULL */
 GLS_API const char *const *gls_model_get_labels (const GlsModel *model,
     size_t *n);
+/* Returns: (transfer none) (nullable): size_t[n_labels], for each label the
+ *   place of the first one that means the same; NULL if none do */
+GLS_API const size_t *gls_model_get_synonyms (const GlsModel *model);
 /* Returns: (transfer none): the whole description as JSON text, for people */
 GLS_API const char *gls_model_get_description (const GlsModel *model);
 /* Returns: (transfer none) (nullable): its name, e.g. "default" */

@@ -3,6 +3,7 @@
  */
 #include "train/architecture.h"
 #include "net/model-private.h"
+#include "net/synonyms.h"
 #include "text.h"
 #include "textfile.h"
 #include "train/options-private.h"
@@ -19,6 +20,7 @@ struct _GlsArchitecture
   GStrv front_end;
   size_t n_frames, hop;
   json_t *layers;
+  json_t *synonyms; /* or NULL */
   json_t *training; /* never NULL */
   char *licence;    /* or NULL */
 };
@@ -31,6 +33,7 @@ gls_architecture_free (GlsArchitecture *self)
   g_free (self->name);
   g_strfreev (self->front_end);
   g_clear_pointer (&self->layers, json_decref);
+  g_clear_pointer (&self->synonyms, json_decref);
   g_clear_pointer (&self->training, json_decref);
   g_free (self->licence);
   g_free (self);
@@ -40,10 +43,11 @@ static gboolean
 parse_object (GlsArchitecture *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "architecture", "name", "about",
-    "front_end", "frames", "hop", "layers", "training", "licence", NULL };
+    "front_end", "frames", "hop", "layers", "synonyms", "training", "licence",
+    NULL };
   const char *name, *about = NULL, *licence = NULL;
   json_t *front_end, *training = NULL;
-  json_t *layers;
+  json_t *layers, *synonyms = NULL;
   size_t format;
 
   if (!gls_json_only_has (object, WHAT, known, error)
@@ -54,6 +58,7 @@ parse_object (GlsArchitecture *self, json_t *object, GError **error)
       || !gls_json_get_size (object, WHAT, "frames", 1, GLS_MAX_FRAMES,
           &self->n_frames, error)
       || !gls_json_get_array (object, WHAT, "layers", &layers, error)
+      || !gls_json_may_get_array (object, WHAT, "synonyms", &synonyms, error)
       || !gls_json_may_get_string (object, WHAT, "licence", GLS_MAX_TEXT,
           &licence, error)
       || !gls_json_may_get_object (object, WHAT, "training", &training, error))
@@ -66,6 +71,7 @@ parse_object (GlsArchitecture *self, json_t *object, GError **error)
   self->name = g_strdup (name);
   self->licence = g_strdup (licence);
   self->layers = json_incref (layers);
+  self->synonyms = synonyms != NULL ? json_incref (synonyms) : NULL;
   self->training = training != NULL ? json_incref (training) : json_object ();
   self->front_end = gls_front_end_from_json (front_end, WHAT, error);
   return self->front_end != NULL;
@@ -133,6 +139,16 @@ gls_train_options_set_from_arch (GlsTrainOptions *options,
       "the architecture's training", error);
 }
 
+/* Those of them that are labels. */
+static gboolean
+set_synonyms (GlsDescription *description, const json_t *synonyms,
+    GError **error)
+{
+  description->synonyms = gls_synonyms_parse (synonyms,
+      (const char *const *) description->labels, FALSE, WHAT, error);
+  return description->synonyms != NULL;
+}
+
 GlsModel *
 gls_model_new_from_arch (const GlsArchitecture *architecture,
     const char *const *front_end, const char *const *labels,
@@ -161,6 +177,11 @@ gls_model_new_from_arch (const GlsArchitecture *architecture,
   description->labels = g_strdupv ((GStrv) labels);
   description->n_labels = g_strv_length ((GStrv) labels);
   description->provenance = json_object ();
+  if (architecture->synonyms != NULL
+      && !set_synonyms (description, architecture->synonyms, error)) {
+    gls_description_free (description);
+    return NULL;
+  }
 
   self = gls_model_new_from_description (description, error);
   if (self == NULL)

@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import http.server
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -334,6 +335,22 @@ def test_duplicates():
         ["twice/a.wav"] * 2)
 
 
+def test_synonyms():
+    """text has one of the tags that mean the same; JSON has all"""
+    prepare()
+    groups = json.loads(run("info", "--json").out)["synonyms"]
+    text = run("tag", "--top", 0, "short.wav").out.splitlines()[-1]
+    tags = read_json(run("tag", "--json", "short.wav").out)[-1]["tags"]
+    names = [tag["tag"] for tag in tags]
+    assert ["vocal", "singing", "vocals", "voice"] in groups, groups
+    for group in groups:
+        assert set(group) <= set(names)
+        shown = [name for name in group
+                 if re.search(rf"   {name} +[01]\.", text)]
+        best = max(group, key=lambda name: (tags[names.index(name)]["p"]))
+        assert shown == [best], (group, shown, best)
+
+
 def test_full():
     """what cannot be written to standard output is said: status 1"""
     prepare()
@@ -361,4 +378,4 @@ main(test_as_done, test_order, test_two_stations, test_interrupted,
      test_terminated_output, test_output_is_input, test_output_stays,
      test_dash_output, test_threshold, test_top, test_titles, test_head,
      test_names, test_silence, test_standard_input, test_playlists,
-     test_duplicates, test_full)
+     test_duplicates, test_synonyms, test_full)
