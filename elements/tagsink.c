@@ -33,6 +33,7 @@
 #include <gst/base/gstbasesink.h>
 
 #include "base/caps.h"
+#include "base/properties.h"
 #include "base/tagmessages.h"
 #include "base/tagreader.h"
 #include "base/titles.h"
@@ -42,23 +43,46 @@
 GST_DEBUG_CATEGORY_STATIC (gst_tagsink_debug);
 #define GST_CAT_DEFAULT gst_tagsink_debug
 
-#define DEFAULT_FORMAT GLS_FORMAT_TEXT
-#define DEFAULT_TOP 5
-#define DEFAULT_THRESHOLD 0.0f
-#define DEFAULT_SMOOTHING 0.0
-#define DEFAULT_SILENT FALSE
-
 /* --- types --- */
 
-enum
+typedef struct
 {
-  PROP_LOCATION = 1,
-  PROP_FORMAT,
-  PROP_TOP,
-  PROP_THRESHOLD,
-  PROP_SMOOTHING,
-  PROP_INPUT,
-  PROP_SILENT,
+  char *location;
+  char *input;
+  gint format; /* GlsFormat */
+  guint top;
+  double threshold;
+  double time_constant_s;
+  gboolean silent;
+} Settings;
+
+static const GEnumValue formats[] = {
+  { GLS_FORMAT_TEXT, "A line for people", "text" },
+  { GLS_FORMAT_JSON, "A JSON object on a line", "json" },
+  { GLS_FORMAT_CSV, "Comma-separated values, a row per tag", "csv" },
+  { 0, NULL, NULL },
+};
+
+#define AT(member) G_STRUCT_OFFSET (Settings, member)
+static const GstGlsProperty properties[] = {
+  { "location", "Location", "File to write to (NULL or -: standard output)",
+      G_TYPE_STRING, AT (location), 0, 0, 0, NULL, NULL },
+  { "format", "Format", "How predictions are written", G_TYPE_ENUM, AT (format),
+      0, 0, GLS_FORMAT_TEXT, "GstTagsinkFormat", formats },
+  { "top", "Top",
+      "Write at most this many tags, the most probable ones (0: all)",
+      G_TYPE_UINT, AT (top), 0, G_MAXUINT, 5, NULL, NULL },
+  { "threshold", "Threshold",
+      "Write only tags of at least this probability (0: all)", G_TYPE_DOUBLE,
+      AT (threshold), 0, 1, 0, NULL, NULL },
+  { "smoothing", "Smoothing",
+      "Time constant of an exponential mean over segments, in seconds (0: "
+      "none); summaries are means of what was predicted, unsmoothed",
+      G_TYPE_DOUBLE, AT (time_constant_s), 0, 86400, 0, NULL, NULL },
+  { "input", "Input", "Name of the audio, for what is written", G_TYPE_STRING,
+      AT (input), 0, 0, 0, NULL, NULL },
+  { "silent", "Silent", "Write nothing, post messages only", G_TYPE_BOOLEAN,
+      AT (silent), 0, 1, FALSE, NULL, NULL },
 };
 
 G_DECLARE_FINAL_TYPE (GstTagsink, gst_tagsink, GST, TAGSINK, GstBaseSink)
@@ -67,13 +91,7 @@ struct _GstTagsink
 {
   GstBaseSink parent;
 
-  /* under the object lock */
-  char *location;
-  char *input;
-  GlsFormat format;
-  GlsSelection selection;
-  double time_constant_s;
-  gboolean silent;
+  Settings settings; /* under the object lock */
 
   /* what was negotiated */
   GstGlsTagReader *reader;
@@ -94,141 +112,75 @@ GST_ELEMENT_REGISTER_DEFINE_WITH_CODE (tagsink, "tagsink", GST_RANK_NONE,
 static GstStaticPadTemplate sink_template = GST_STATIC_PAD_TEMPLATE ("sink",
     GST_PAD_SINK, GST_PAD_ALWAYS, GST_STATIC_CAPS (GST_GLS_ONE_TENSOR_CAPS));
 
-static GType
-gst_tagsink_format_get_type (void)
-{
-  static gsize type;
-  static const GEnumValue values[] = {
-    { GLS_FORMAT_TEXT, "A line for people", "text" },
-    { GLS_FORMAT_JSON, "A JSON object on a line", "json" },
-    { GLS_FORMAT_CSV, "Comma-separated values, a row per tag", "csv" },
-    { 0, NULL, NULL },
-  };
-
-  if (g_once_init_enter (&type))
-    g_once_init_leave (&type,
-        g_enum_register_static ("GstTagsinkFormat", values));
-  return type;
-}
-
 /* --- properties --- */
 
 static void
 gst_tagsink_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
-  GstTagsink *self = GST_TAGSINK (object);
-
-  GST_OBJECT_LOCK (self);
-  switch (id) {
-    case PROP_LOCATION:
-      g_free (self->location);
-      self->location = g_value_dup_string (value);
-      break;
-    case PROP_FORMAT:
-      self->format = (GlsFormat) g_value_get_enum (value);
-      break;
-    case PROP_TOP:
-      self->selection.top = g_value_get_uint (value);
-      break;
-    case PROP_THRESHOLD:
-      self->selection.threshold = g_value_get_float (value);
-      break;
-    case PROP_SMOOTHING:
-      self->time_constant_s = g_value_get_double (value);
-      break;
-    case PROP_INPUT:
-      g_free (self->input);
-      self->input = g_value_dup_string (value);
-      break;
-    case PROP_SILENT:
-      self->silent = g_value_get_boolean (value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  }
-  GST_OBJECT_UNLOCK (self);
+  GST_OBJECT_LOCK (object);
+  gst_gls_properties_set (&GST_TAGSINK (object)->settings, &properties[id - 1],
+      value);
+  GST_OBJECT_UNLOCK (object);
 }
 
 static void
 gst_tagsink_get_property (GObject *object, guint id, GValue *value,
     GParamSpec *pspec)
 {
-  GstTagsink *self = GST_TAGSINK (object);
+  GST_OBJECT_LOCK (object);
+  gst_gls_properties_get (&GST_TAGSINK (object)->settings, &properties[id - 1],
+      value);
+  GST_OBJECT_UNLOCK (object);
+}
+
+/* Returns: what is set now, with strings of its own */
+static Settings
+copy_settings (GstTagsink *self)
+{
+  Settings settings;
 
   GST_OBJECT_LOCK (self);
-  switch (id) {
-    case PROP_LOCATION:
-      g_value_set_string (value, self->location);
-      break;
-    case PROP_FORMAT:
-      g_value_set_enum (value, (gint) self->format);
-      break;
-    case PROP_TOP:
-      g_value_set_uint (value, (guint) self->selection.top);
-      break;
-    case PROP_THRESHOLD:
-      g_value_set_float (value, self->selection.threshold);
-      break;
-    case PROP_SMOOTHING:
-      g_value_set_double (value, self->time_constant_s);
-      break;
-    case PROP_INPUT:
-      g_value_set_string (value, self->input);
-      break;
-    case PROP_SILENT:
-      g_value_set_boolean (value, self->silent);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-  }
+  settings = self->settings;
+  settings.location = g_strdup (settings.location);
+  settings.input = g_strdup (settings.input);
   GST_OBJECT_UNLOCK (self);
+  return settings;
 }
+
+static void
+settings_clear (Settings *settings)
+{
+  gst_gls_properties_clear (settings, properties, G_N_ELEMENTS (properties));
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
 
 /* --- writing --- */
 
-static GlsTagWriter *
-open_writer (GstTagsink *self)
+static void
+refuse_writing (GstTagsink *self, const GError *error)
 {
-  g_autofree char *location = NULL;
-  g_autoptr (GError) error = NULL;
-  GlsTagWriter *writer;
-  GlsFormat format;
+  g_auto (Settings) settings = copy_settings (self);
 
-  GST_OBJECT_LOCK (self);
-  location = g_strdup (self->location);
-  format = self->format;
-  GST_OBJECT_UNLOCK (self);
-
-  writer =
-      gls_tag_writer_new (location, format, GLS_TAG_WRITER_AT_ONCE, &error);
-  if (writer == NULL)
-    GST_ELEMENT_ERROR (self, RESOURCE, OPEN_WRITE,
-        ("%s: %s.", location ? location : "-", error->message), (NULL));
-  return writer;
+  GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
+      ("%s: %s.", settings.location ? settings.location : "-", error->message),
+      (NULL));
 }
 
 static gboolean
 start_writing (GstTagsink *self)
 {
-  gboolean silent;
+  g_auto (Settings) settings = copy_settings (self);
+  g_autoptr (GError) error = NULL;
 
-  GST_OBJECT_LOCK (self);
-  silent = self->silent;
-  GST_OBJECT_UNLOCK (self);
-  return silent || (self->writer = open_writer (self)) != NULL;
-}
-
-static void
-refuse_writing (GstTagsink *self, const GError *error)
-{
-  g_autofree char *location = NULL;
-
-  GST_OBJECT_LOCK (self);
-  location = g_strdup (self->location);
-  GST_OBJECT_UNLOCK (self);
-  GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
-      ("%s: %s.", location ? location : "-", error->message), (NULL));
+  if (settings.silent)
+    return TRUE;
+  self->writer = gls_tag_writer_new (settings.location,
+      (GlsFormat) settings.format, GLS_TAG_WRITER_AT_ONCE, &error);
+  if (self->writer == NULL)
+    refuse_writing (self, error);
+  return self->writer != NULL;
 }
 
 static gboolean
@@ -283,24 +235,18 @@ post_keywords (GstTagsink *self, const GlsPrediction *prediction,
 static gboolean
 deliver (GstTagsink *self, GlsPrediction *prediction, GstClockTime running_time)
 {
-  g_autofree char *input = NULL;
-  GlsSelection selection;
-  gboolean is_text;
+  g_auto (Settings) settings = copy_settings (self);
+  GlsSelection selection = { .top = settings.top,
+    .threshold = (float) settings.threshold,
+    .distinct = TRUE };
 
-  GST_OBJECT_LOCK (self);
-  input = g_strdup (self->input);
-  selection = self->selection;
-  is_text = self->format == GLS_FORMAT_TEXT;
-  GST_OBJECT_UNLOCK (self);
-
-  prediction->input = input;
+  prediction->input = settings.input;
   gst_gls_titles_give (&self->titles, prediction);
   gst_element_post_message (GST_ELEMENT (self),
       gst_message_new_element (GST_OBJECT (self),
           gst_gls_tag_message (prediction, running_time)));
-  selection.distinct = TRUE;
   post_keywords (self, prediction, &selection);
-  selection.distinct = is_text;
+  selection.distinct = settings.format == GLS_FORMAT_TEXT;
   return write_prediction (self, prediction, &selection);
 }
 
@@ -336,7 +282,7 @@ gst_tagsink_set_caps (GstBaseSink *sink, GstCaps *caps)
   GstTagsink *self = GST_TAGSINK (sink);
   g_autoptr (GError) error = NULL;
   g_autoptr (GstGlsTagReader) reader = gst_gls_tag_reader_new (caps, &error);
-  double time_constant_s;
+  g_auto (Settings) settings = copy_settings (self);
   size_t n_tags;
 
   if (reader == NULL) {
@@ -348,14 +294,11 @@ gst_tagsink_set_caps (GstBaseSink *sink, GstCaps *caps)
   if (self->reader != NULL && gst_gls_tag_reader_equal (reader, self->reader))
     return TRUE;
 
-  GST_OBJECT_LOCK (self);
-  time_constant_s = self->time_constant_s;
-  GST_OBJECT_UNLOCK (self);
   sum_up (self);
   forget_tags (self);
   n_tags = gst_gls_tag_reader_get_n_tags (reader);
   self->reader = g_steal_pointer (&reader);
-  self->smoothing = gls_smoothing_new (n_tags, time_constant_s);
+  self->smoothing = gls_smoothing_new (n_tags, settings.time_constant_s);
   self->p = g_new (float, n_tags);
   return TRUE;
 }
@@ -479,92 +422,16 @@ gst_tagsink_finalize (GObject *object)
 {
   GstTagsink *self = GST_TAGSINK (object);
 
-  g_free (self->location);
-  g_free (self->input);
+  settings_clear (&self->settings);
   G_OBJECT_CLASS (gst_tagsink_parent_class)->finalize (object);
 }
 
 /* --- class_init, init --- */
 
 static void
-install_properties_of_writing (GObjectClass *klass, GParamFlags ready,
-    GParamFlags playing)
-{
-  /**
-   * GstTagsink:location:
-   *
-   * File to write to; %NULL or "-" means standard output.
-   */
-  g_object_class_install_property (klass, PROP_LOCATION,
-      g_param_spec_string ("location", "Location",
-          "File to write to (NULL or -: standard output)", NULL, ready));
-  /**
-   * GstTagsink:format:
-   *
-   * How predictions are written.
-   */
-  g_object_class_install_property (klass, PROP_FORMAT,
-      g_param_spec_enum ("format", "Format", "How predictions are written",
-          gst_tagsink_format_get_type (), DEFAULT_FORMAT, ready));
-  /**
-   * GstTagsink:input:
-   *
-   * What the audio is called in what is written.
-   */
-  g_object_class_install_property (klass, PROP_INPUT,
-      g_param_spec_string ("input", "Input",
-          "Name of the audio, for what is written", NULL, playing));
-  /**
-   * GstTagsink:silent:
-   *
-   * Post messages only.
-   */
-  g_object_class_install_property (klass, PROP_SILENT,
-      g_param_spec_boolean ("silent", "Silent",
-          "Write nothing, post messages only", DEFAULT_SILENT, ready));
-}
-
-static void
-install_properties_of_tags (GObjectClass *klass, GParamFlags ready,
-    GParamFlags playing)
-{
-  /**
-   * GstTagsink:top:
-   *
-   * At most this many tags of each prediction, the most probable ones.
-   */
-  g_object_class_install_property (klass, PROP_TOP,
-      g_param_spec_uint ("top", "Top",
-          "Write at most this many tags, the most probable ones (0: all)", 0,
-          G_MAXUINT, DEFAULT_TOP, playing));
-  /**
-   * GstTagsink:threshold:
-   *
-   * Only tags of at least this probability.
-   */
-  g_object_class_install_property (klass, PROP_THRESHOLD,
-      g_param_spec_float ("threshold", "Threshold",
-          "Write only tags of at least this probability (0: all)", 0.0f, 1.0f,
-          DEFAULT_THRESHOLD, playing));
-  /**
-   * GstTagsink:smoothing:
-   *
-   * Time constant of an exponential mean over segments; summaries are means
-   * of what was predicted, unsmoothed.
-   */
-  g_object_class_install_property (klass, PROP_SMOOTHING,
-      g_param_spec_double ("smoothing", "Smoothing",
-          "Time constant of an exponential mean over segments, in seconds "
-          "(0: none)",
-          0.0, 86400.0, DEFAULT_SMOOTHING, ready));
-}
-
-static void
 gst_tagsink_class_init (GstTagsinkClass *klass)
 {
-  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS;
-  const GParamFlags ready = flags | GST_PARAM_MUTABLE_READY;
-  const GParamFlags playing = flags | GST_PARAM_MUTABLE_PLAYING;
+  static const char *const playing[] = { "top", "threshold", "input", NULL };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);
@@ -572,10 +439,10 @@ gst_tagsink_class_init (GstTagsinkClass *klass)
   object_class->set_property = gst_tagsink_set_property;
   object_class->get_property = gst_tagsink_get_property;
   object_class->finalize = gst_tagsink_finalize;
-  install_properties_of_writing (object_class, ready, playing);
-  install_properties_of_tags (object_class, ready, playing);
+  gst_gls_properties_install (object_class, properties,
+      G_N_ELEMENTS (properties));
+  gst_gls_properties_allow_while_playing (object_class, playing);
 
-  gst_type_mark_as_plugin_api (gst_tagsink_format_get_type (), 0);
   element_class->change_state = gst_tagsink_change_state;
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_set_static_metadata (element_class, "Music tag sink",
@@ -591,11 +458,8 @@ gst_tagsink_class_init (GstTagsinkClass *klass)
 static void
 gst_tagsink_init (GstTagsink *self)
 {
-  self->format = DEFAULT_FORMAT;
-  self->selection.top = DEFAULT_TOP;
-  self->selection.threshold = DEFAULT_THRESHOLD;
-  self->time_constant_s = DEFAULT_SMOOTHING;
-  self->silent = DEFAULT_SILENT;
+  gst_gls_properties_init (&self->settings, properties,
+      G_N_ELEMENTS (properties));
   /* Tags are wanted as soon as they are known. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
 }

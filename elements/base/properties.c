@@ -50,6 +50,18 @@ gst_gls_properties_install (GObjectClass *object_class,
 }
 
 void
+gst_gls_properties_allow_while_playing (GObjectClass *object_class,
+    const char *const *names)
+{
+  for (; *names != NULL; names++) {
+    GParamSpec *pspec = g_object_class_find_property (object_class, *names);
+
+    pspec->flags &= (GParamFlags) ~GST_PARAM_MUTABLE_READY;
+    pspec->flags |= GST_PARAM_MUTABLE_PLAYING;
+  }
+}
+
+void
 gst_gls_properties_init (gpointer settings, const GstGlsProperty *table,
     guint n)
 {

@@ -40,6 +40,11 @@ typedef struct
 void gst_gls_properties_install (GObjectClass *object_class,
     const GstGlsProperty *table, guint n);
 
+/* Says that these, of those that are installed, may be set at any time. names:
+ * %NULL-terminated */
+void gst_gls_properties_allow_while_playing (GObjectClass *object_class,
+    const char *const *names);
+
 /* Sets all of them to their defaults. */
 void gst_gls_properties_init (gpointer settings, const GstGlsProperty *table,
     guint n);
