@@ -7,6 +7,7 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
 
+#include "base/frontend.h"
 #include "outfile.h"
 #include "output/say.h"
 
@@ -25,45 +26,6 @@ struct _PictureWriter
   guint64 n_samples;
   GError *failure;
 };
-
-/* The elements of each transform; the last one has its parameters. */
-static const char *
-get_elements (GlsTransform transform)
-{
-  switch (transform) {
-    case GLS_TRANSFORM_SCALOGRAM:
-      return "scalogram name=transform";
-    case GLS_TRANSFORM_TIMESCATTERING:
-      return "scalogram ! timescattering name=transform";
-    case GLS_TRANSFORM_MEL:
-      return "melspectrogram name=transform";
-    case GLS_TRANSFORM_JTFST:
-    default:
-      return "scalogram ! jtfst name=transform";
-  }
-}
-
-/* What differs from the defaults: a scalogram whose stride is set has one rate,
- * and the picture is finer with all of them. */
-static void
-set_parameters (GstElement *element, const GlsSpec *spec)
-{
-  size_t n;
-  const GlsParameter *rows = gls_parameters (&n);
-  GlsSpec plain;
-
-  gls_spec_init (&plain, spec->transform);
-  for (size_t i = 0; i < n; i++) {
-    g_autofree char *value = gls_spec_get (spec, rows[i].name);
-    g_autofree char *usual = gls_spec_get (&plain, rows[i].name);
-
-    if (!g_str_equal (value, usual)
-        && g_object_class_find_property (G_OBJECT_GET_CLASS (element),
-               rows[i].name)
-            != NULL)
-      gst_util_set_object_arg (G_OBJECT (element), rows[i].name, value);
-  }
-}
 
 static void
 free_without_file (PictureWriter *self)
@@ -89,13 +51,13 @@ static gboolean
 make_pipeline (PictureWriter *self, const GlsSpec *spec, const Look *look,
     const char *title, GError **error)
 {
-  g_autoptr (GstElement) transform = NULL, view = NULL;
+  g_autoptr (GstElement) view = NULL;
   g_autoptr (GstCaps) caps = NULL;
-  g_autofree char *launch =
-      g_strdup_printf ("appsrc name=source format=time max-bytes=0 ! %s "
-                       "! tensorview name=view mode=picture ! pngenc "
-                       "! appsink name=sink sync=false wait-on-eos=false",
-          get_elements (spec->transform));
+  static const char launch[] =
+      "appsrc name=source format=time max-bytes=0 "
+      "tensorview name=view mode=picture ! pngenc "
+      "! appsink name=sink sync=false wait-on-eos=false";
+  GstElement *front_end;
   GstAudioInfo info;
 
   self->pipeline =
@@ -107,9 +69,11 @@ make_pipeline (PictureWriter *self, const GlsSpec *spec, const Look *look,
       GST_APP_SRC (gst_bin_get_by_name (GST_BIN (self->pipeline), "source"));
   self->sink =
       GST_APP_SINK (gst_bin_get_by_name (GST_BIN (self->pipeline), "sink"));
-  transform = gst_bin_get_by_name (GST_BIN (self->pipeline), "transform");
-  set_parameters (transform, spec);
   view = gst_bin_get_by_name (GST_BIN (self->pipeline), "view");
+  front_end = gst_gls_front_end_new (spec->transform, 1);
+  gst_gls_front_end_set_spec (front_end, spec);
+  gst_bin_add (GST_BIN (self->pipeline), front_end);
+  gst_element_link_many (GST_ELEMENT (self->source), front_end, view, NULL);
   look_apply (look, view);
   g_object_set (view, "title", title, NULL);
 
