@@ -16,11 +16,13 @@ RATE = 16000
 STRIDE = 8192
 SEGMENT = 56 * STRIDE  # of the built-in model
 # Files without remainder and with one, shorter than a segment, shorter than a
-# frame; of other rates and channels than the model's.
+# frame; of other rates and channels than the model's; with silence in them.
 FILES = {"short.wav": (5 * RATE, RATE, 1), "tiny.wav": (3000, RATE, 1),
          "one.wav": (SEGMENT, RATE, 1), "two.wav": (2 * SEGMENT, RATE, 1),
          "rest.wav": (SEGMENT + 6 * RATE + 77, RATE, 1),
-         "stereo.wav": (40 * 44100 + 1234, 44100, 2)}
+         "stereo.wav": (40 * 44100 + 1234, 44100, 2),
+         "half-silent.wav": (3 * SEGMENT, RATE, 1),
+         "silent.wav": (SEGMENT + RATE, RATE, 1)}
 
 
 def noise(n, seed):
@@ -38,6 +40,8 @@ def prepare():
         return
     for seed, (name, (n, rate, channels)) in enumerate(FILES.items()):
         x = np.stack([noise(n, seed + 10 * c) for c in range(channels)], 1)
+        if "silent" in name:
+            x[20 * RATE if "half" in name else 0:] = 0
         write_wav(name, x.ravel().tolist(), rate=rate, channels=channels)
     with open("data.csv", "w") as file:
         file.write("path,classical,techno\n")
@@ -73,7 +77,8 @@ def test_says_what_tag_says():
         assert summary["summary"]
         assert len(segments) == {"short.wav": 1, "tiny.wav": 1, "one.wav": 1,
                                  "two.wav": 2, "rest.wav": 2,
-                                 "stereo.wav": 2}[name]
+                                 "stereo.wav": 2, "half-silent.wav": 3,
+                                 "silent.wav": 2}[name]
         for tag in summary["tags"]:
             digits = len(tag["p"].partition(".")[2])
             mine = f"{float(rows[name][tag['tag']]):.{digits}f}"
@@ -240,7 +245,7 @@ def test_hard_labels():
     """labels that are all 0 or 1 are taken as they are"""
     done = evaluate("--json")
     for tag in json.loads(done.out)["tags"]:
-        assert tag["positive"] == 3 and tag["roc_auc"] is not None, tag
+        assert tag["positive"] == 4 and tag["roc_auc"] is not None, tag
     assert "0 or 1" in evaluate().out
 
 
