@@ -5,6 +5,7 @@
 #include <gst/base/gstpushsrc.h>
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "audio/errand.h"
 #include "audio/mono.h"
@@ -410,6 +411,23 @@ test_unanswered_queries_do_not_matter (void)
   g_assert_cmpuint (n_samples, ==, 4 * RATE);
 }
 
+/* Where too few files may be open, that is said, and nothing is tried. */
+static void
+test_few_descriptors (void)
+{
+  struct rlimit kept, few;
+  size_t n_samples;
+  g_autofree char *failure = NULL;
+
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &kept), ==, 0);
+  few = (struct rlimit){ .rlim_cur = 8, .rlim_max = kept.rlim_max };
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &few), ==, 0);
+  failure = run_never ("never://whole", RUN_FAILED, &n_samples);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &kept), ==, 0);
+  g_assert_nonnull (strstr (failure, "too few files"));
+  g_assert_cmpuint (n_samples, ==, 0);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,5 +444,6 @@ main (int argc, char **argv)
   g_test_add_func ("/errand", test_errand);
   g_test_add_func ("/stuck/left", test_stuck_inputs_are_left);
   g_test_add_func ("/stuck/queries", test_unanswered_queries_do_not_matter);
+  g_test_add_func ("/stuck/descriptors", test_few_descriptors);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include <gst/app/gstappsink.h>
 #include <signal.h>
 
+#include "audio/descriptors.h"
 #include "audio/errand.h"
 #include "audio/explain.h"
 #include "output/say.h"
@@ -69,6 +70,7 @@ typedef struct
 } Run;
 
 static volatile sig_atomic_t interrupted;
+static gint n_running; /* atomic */
 
 /* A second Ctrl-C finds the default action. */
 static void
@@ -364,18 +366,33 @@ go (Run *self)
     fail (self, g_strdup (EXPLAIN_NO_AUDIO), FALSE);
 }
 
+/* Others that run now give theirs back some time. */
+static gboolean
+wait_for_descriptors (void)
+{
+  gboolean are_left;
+
+  while (!(are_left = descriptors_are_left ()) && !run_is_interrupted ()
+      && g_atomic_int_get (&n_running) > 0)
+    g_usleep (POLL_US);
+  return are_left;
+}
+
 static void
 run_once (Run *self, const char *uri)
 {
-  const char *obstacle;
+  const char *obstacle = "too few files may be open at once, see ulimit -n";
 
   *self->report = (SourceReport){ 0 };
-  obstacle = build (self, uri);
+  if (wait_for_descriptors ())
+    obstacle = build (self, uri);
+  g_atomic_int_inc (&n_running);
   if (obstacle == NULL)
     go (self);
   else
     fail (self, g_strdup (obstacle), FALSE);
   clear (self);
+  g_atomic_int_add (&n_running, -1);
 }
 
 /* A pipe's writer takes the time it likes. */
