@@ -38,7 +38,7 @@ add_examples (Dataset *self, GlsSegmenter *segmenter, size_t excerpt)
 static void
 copy_targets (Dataset *self)
 {
-  self->targets = g_new (float, self->n * self->n_labels);
+  self->targets = g_new (float, MAX (self->n * self->n_labels, 1));
   for (size_t i = 0; i < self->n; i++) {
     const Example *example = &g_array_index (self->segments, Example, i);
 
