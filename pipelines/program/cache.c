@@ -5,7 +5,7 @@
 
 #include "commands.h"
 #include "data/cachefolder.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 static void
 print_use (const char *folder, const CacheUse *use, gboolean removed)

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "output/progress.h"
+#include "terminal/progress.h"
 #include "output/report.h"
 #include "output/scores.h"
 #include "tags/agreement.h"

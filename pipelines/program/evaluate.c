@@ -8,9 +8,9 @@
 #include "data/split.h"
 #include "gls.h"
 #include "net/models.h"
-#include "output/progress.h"
+#include "terminal/progress.h"
 #include "output/report.h"
-#include "output/say.h"
+#include "terminal/say.h"
 #include "output/scores.h"
 
 typedef struct

@@ -8,8 +8,8 @@
 #include "output/names.h"
 #include "output/octaves.h"
 #include "output/picture.h"
-#include "output/progress.h"
-#include "output/say.h"
+#include "terminal/progress.h"
+#include "terminal/say.h"
 
 /* One input while it is decoded; what is not wanted is NULL. */
 typedef struct

@@ -11,7 +11,7 @@
 #include "net/models.h"
 #include "outfile.h"
 #include "output/names.h"
-#include "output/say.h"
+#include "terminal/say.h"
 #include "spec-options.h"
 
 typedef struct

@@ -8,7 +8,7 @@
 #include "gls.h"
 #include "json.h"
 #include "net/models.h"
-#include "output/say.h"
+#include "terminal/say.h"
 #include "scattering/spec.h"
 #include "text.h"
 

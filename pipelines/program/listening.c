@@ -10,7 +10,7 @@
 #include "base/frontend.h"
 #include "base/tagreader.h"
 #include "base/titles.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 /* Whoever listens for longer does not wait for the end, which a server may also
  * have made up. */

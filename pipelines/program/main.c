@@ -12,8 +12,8 @@
 #include "commands.h"
 #include "gls.h"
 #include "plugin.h"
-#include "output/say.h"
-#include "output/standard.h"
+#include "terminal/say.h"
+#include "terminal/standard.h"
 
 static const struct
 {

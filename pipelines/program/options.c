@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "outfile.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 static gboolean
 takes_value (const GOptionEntry *entries, char short_name)

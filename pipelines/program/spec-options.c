@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "spec-options.h"
 
-#include "output/say.h"
+#include "terminal/say.h"
 
 struct _SpecOptions
 {

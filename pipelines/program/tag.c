@@ -5,8 +5,8 @@
 
 #include <unistd.h>
 
-#include "output/say.h"
-#include "output/terminal.h"
+#include "terminal/say.h"
+#include "terminal/terminal.h"
 #include "tagging.h"
 
 #define DEFAULT_TOP_TEXT 5

@@ -12,9 +12,9 @@
 #include "location.h"
 #include "net/models.h"
 #include "outfile.h"
-#include "output/progress.h"
-#include "output/say.h"
-#include "output/terminal.h"
+#include "terminal/progress.h"
+#include "terminal/say.h"
+#include "terminal/terminal.h"
 #include "team.h"
 
 typedef struct

@@ -6,7 +6,7 @@
 #include "commands.h"
 #include "data/excerpts.h"
 #include "gls.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 void
 train_options_clear (TrainOptions *self)

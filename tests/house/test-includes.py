@@ -17,7 +17,9 @@ GENERATED = {"gls-version.h", "models-resource.h"}
 GROUND = {"lib"}
 ELEMENTS = {"lib", "lib/net", "lib/scattering", "lib/tags", "lib/picture"}
 PROGRAM = ELEMENTS | {"lib/train", "elements", "elements/base"}
-PARTS = {f"pipelines/program/{part}" for part in ("audio", "data", "output")}
+# From the lowest to the highest: each may include those before it.
+PARTS = [f"pipelines/program/{part}"
+         for part in ("terminal", "audio", "data", "output")]
 MAY_INCLUDE = {
     "lib": set(),
     "lib/scattering": GROUND,
@@ -28,8 +30,8 @@ MAY_INCLUDE = {
     "lib/train": GROUND | {"lib/net"},
     "elements/base": ELEMENTS,
     "elements": ELEMENTS | {"elements/base"},
-    **{part: PROGRAM | PARTS for part in PARTS},
-    "pipelines/program": PROGRAM | PARTS,
+    **{part: PROGRAM | set(PARTS[:i]) for i, part in enumerate(PARTS)},
+    "pipelines/program": PROGRAM | set(PARTS),
 }
 # Above all other folders of lib/: the whole library in one
 FACADES = {"lib/glissando.h", "lib/tagger.h", "lib/tagger.c"}

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "output/outbox.h"
-#include "output/progress.h"
+#include "terminal/progress.h"
 
 /* --- order --- */
 

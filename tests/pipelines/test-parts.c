@@ -12,7 +12,7 @@
 #include "audio/truncation.h"
 #include "gls.h"
 #include "output/npy.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 static char *folder;
 

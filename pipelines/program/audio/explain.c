@@ -7,7 +7,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "output/say.h"
+#include "terminal/say.h"
 
 /* An end earlier than declared by less than this is rounding, not damage. */
 #define MISSING_S 0.5

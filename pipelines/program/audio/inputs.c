@@ -14,7 +14,7 @@
 
 #include "audio/content.h"
 #include "location.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 #define STANDARD_INPUT "/dev/stdin"
 #define PLAYLIST "this is a playlist: give the files or addresses that it names"

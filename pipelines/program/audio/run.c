@@ -11,7 +11,7 @@
 #include "audio/descriptors.h"
 #include "audio/errand.h"
 #include "audio/explain.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 #define POLL_US (100 * G_TIME_SPAN_MILLISECOND)
 

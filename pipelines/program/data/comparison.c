@@ -109,3 +109,15 @@ comparison_run (Comparison *self, const Excerpts *excerpts,
   measure (self);
   return TRUE;
 }
+
+void
+comparison_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
+{
+  json_object_set_new (object, "rows", json_integer ((json_int_t) n_rows));
+  json_object_set_new (object, "scored_tags",
+      json_integer ((json_int_t) mean->n_scored));
+  json_object_set_new (object, "pearson", gls_json_number (mean->pearson));
+  json_object_set_new (object, "roc_auc", gls_json_number (mean->roc_auc));
+  json_object_set_new (object, "pr_auc", gls_json_number (mean->pr_auc));
+  json_object_set_new (object, "f", gls_json_number (mean->f));
+}

@@ -5,6 +5,7 @@
 #define GLISSANDO_COMPARISON_H
 
 #include "data/excerpts.h"
+#include "json.h"
 #include "net/model.h"
 #include "tags/agreement.h"
 
@@ -57,6 +58,10 @@ void comparison_free (Comparison *self);
  */
 gboolean comparison_run (Comparison *self, const Excerpts *excerpts,
     const gboolean *wanted, guint n_jobs, DoneFunc on_done, GError **error);
+
+/* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
+void comparison_add_mean (json_t *object, const GlsAgreement *mean,
+    size_t n_rows);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Comparison, comparison_free)
 

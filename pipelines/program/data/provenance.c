@@ -4,7 +4,7 @@
 #include "data/provenance.h"
 
 #include "gls.h"
-#include "output/scores.h"
+#include "data/comparison.h"
 
 char *
 provenance_to_json (const Provenance *self)
@@ -30,7 +30,7 @@ provenance_to_json (const Provenance *self)
   if (self->mean != NULL) {
     json_t *metrics = json_object ();
 
-    scores_add_mean (metrics, self->mean, self->n_rows);
+    comparison_add_mean (metrics, self->mean, self->n_rows);
     json_object_set_new (json, "metrics", metrics);
   }
   return gls_json_to_text (json, 0);

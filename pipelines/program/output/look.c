@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "output/say.h"
+#include "terminal/say.h"
 
 #define LAYOUT 0
 

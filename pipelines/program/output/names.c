@@ -7,7 +7,7 @@
 
 #include "audio/inputs.h"
 #include "location.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 gboolean
 names_have_folder (char **arguments)

@@ -3,7 +3,7 @@
  */
 #include "output/outbox.h"
 
-#include "output/progress.h"
+#include "terminal/progress.h"
 
 typedef struct
 {

@@ -9,7 +9,7 @@
 
 #include "base/frontend.h"
 #include "outfile.h"
-#include "output/say.h"
+#include "terminal/say.h"
 
 /* Audio that waits to be transformed. */
 #define MAX_WAITING_BYTES (1u << 20)

@@ -3,8 +3,8 @@
  */
 #include "output/report.h"
 
-#include "output/progress.h"
-#include "output/say.h"
+#include "terminal/progress.h"
+#include "terminal/say.h"
 
 void
 report_problems (Problems *problems)

@@ -6,18 +6,6 @@
 #include <math.h>
 #include <stdio.h>
 
-void
-scores_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
-{
-  json_object_set_new (object, "rows", json_integer ((json_int_t) n_rows));
-  json_object_set_new (object, "scored_tags",
-      json_integer ((json_int_t) mean->n_scored));
-  json_object_set_new (object, "pearson", gls_json_number (mean->pearson));
-  json_object_set_new (object, "roc_auc", gls_json_number (mean->roc_auc));
-  json_object_set_new (object, "pr_auc", gls_json_number (mean->pr_auc));
-  json_object_set_new (object, "f", gls_json_number (mean->f));
-}
-
 static json_t *
 tag_to_json (const char *label, const GlsTagAgreement *tag)
 {
@@ -40,7 +28,7 @@ scores_print_json (const Comparison *comparison, const char *model,
   json_t *list = json_array ();
   g_autofree char *text = NULL;
 
-  scores_add_mean (json, &comparison->mean, comparison->n_scored);
+  comparison_add_mean (json, &comparison->mean, comparison->n_scored);
   json_object_set_new (json, "tags", list);
   for (size_t t = 0; t < comparison->n_tags; t++)
     json_array_append_new (list,

@@ -7,9 +7,6 @@
 #include "data/comparison.h"
 #include "json.h"
 
-/* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
-void scores_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows);
-
 /* Prints JSON: the model, the data, the split, the mean, and each tag. */
 void scores_print_json (const Comparison *comparison, const char *model,
     const char *data, const char *split);

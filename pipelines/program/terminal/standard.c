@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "output/standard.h"
+#include "terminal/standard.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "output/say.h"
+#include "terminal/say.h"
 
 /* Open, but so that its use fails as that of a closed one does. */
 static void

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "output/terminal.h"
+#include "terminal/terminal.h"
 
 #include <poll.h>
 #include <sys/ioctl.h>

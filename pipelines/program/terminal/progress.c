@@ -4,14 +4,14 @@
  *
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "output/progress.h"
+#include "terminal/progress.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "output/terminal.h"
+#include "terminal/terminal.h"
 #include "text.h"
 
 #define FIRST_DRAW_US (1 * G_USEC_PER_SEC)

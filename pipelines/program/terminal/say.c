@@ -1,12 +1,12 @@
 /* The one way in which the program complains: one sentence, one line.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "output/say.h"
+#include "terminal/say.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "output/progress.h"
+#include "terminal/progress.h"
 #include "text.h"
 
 char *
