@@ -1,30 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "train/architecture.h"
 #include "plugin.h"
+#include "scratch.h"
 #include "scattering/transform.h"
 
 static char *folder;
-
-static void
-remove_folder (void)
-{
-  GDir *dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    g_remove (path);
-  }
-  g_clear_pointer (&dir, g_dir_close);
-  g_rmdir (folder);
-  g_clear_pointer (&folder, g_free);
-}
 
 int
 test_main (int argc, char **argv, void (*add_tests) (void))
@@ -39,7 +23,8 @@ test_main (int argc, char **argv, void (*add_tests) (void))
 
   add_tests ();
   failed = g_test_run ();
-  remove_folder ();
+  scratch_remove (folder);
+  g_clear_pointer (&folder, g_free);
   /* Warns of what the leaks tracer found; a warning is fatal in a test. */
   gst_deinit ();
   return failed;

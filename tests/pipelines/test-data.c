@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -12,6 +11,7 @@
 #include "data/manifest.h"
 #include "data/split.h"
 #include "gls.h"
+#include "scratch.h"
 #include "textfile.h"
 
 static char *folder;
@@ -396,20 +396,6 @@ test_cache_empties (void)
   g_assert_cmpuint (use.n_files, ==, 0);
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *below = g_build_filename (path, name, NULL);
-
-    remove_all (below);
-  }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -430,7 +416,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/damage", test_cache_notices_damage);
   g_test_add_func ("/cache/empty", test_cache_empties);
   status = g_test_run ();
-  remove_all (folder);
+  scratch_remove (folder);
   g_free (folder);
   return status;
 }

@@ -1,13 +1,13 @@
 /* The order of what is written, and the line that is in its way.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <glib/gstdio.h>
 #include <pty.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "output/outbox.h"
+#include "scratch.h"
 #include "terminal/progress.h"
 
 /* --- order --- */
@@ -42,8 +42,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_unlink (f->path);
-  g_rmdir (f->folder);
+  scratch_remove (f->folder);
   g_free (f->path);
   g_free (f->folder);
 }

@@ -3,7 +3,6 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include <glib.h>
-#include <glib/gstdio.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "audio/truncation.h"
 #include "gls.h"
 #include "output/npy.h"
+#include "scratch.h"
 #include "terminal/say.h"
 
 static char *folder;
@@ -202,20 +202,6 @@ test_say_tidy (void)
   }
 }
 
-static void
-remove_all (const char *path)
-{
-  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *child = g_build_filename (path, name, NULL);
-
-    remove_all (child);
-  }
-  g_remove (path);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -232,7 +218,7 @@ main (int argc, char **argv)
   g_test_add_func ("/npy/full", test_npy_full);
   g_test_add_func ("/say/tidy", test_say_tidy);
   status = g_test_run ();
-  remove_all (folder);
+  scratch_remove (folder);
   g_free (folder);
   return status;
 }

@@ -5,9 +5,9 @@
 #include "net/half.h"
 #include "net/model-private.h"
 #include "net/safetensors.h"
+#include "scratch.h"
 
 #include <cblas.h>
-#include <glib/gstdio.h>
 #include <unistd.h>
 
 static char *folder; /* for files of this test */
@@ -585,21 +585,6 @@ test_architectures_are_refused (void)
   }
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = file_in_folder (name);
-
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -626,6 +611,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/files", test_files);
   g_test_add_func ("/model/architectures", test_architectures_are_refused);
   status = g_test_run ();
-  remove_folder ();
+  scratch_remove (folder);
+  g_free (folder);
   return status;
 }

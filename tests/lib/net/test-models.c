@@ -3,10 +3,10 @@
  */
 #include "net/models.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "train/architecture.h"
+#include "scratch.h"
 
 #define N_THREADS 8
 #define N_ROUNDS 200
@@ -136,21 +136,6 @@ test_threads (void)
     g_thread_join (threads[i]);
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -164,6 +149,7 @@ main (int argc, char **argv)
   g_test_add_func ("/models/failure", test_failure);
   g_test_add_func ("/models/threads", test_threads);
   status = g_test_run ();
-  remove_folder ();
+  scratch_remove (folder);
+  g_free (folder);
   return status;
 }

@@ -9,9 +9,9 @@
 #include "team.h"
 #include "train/architecture.h"
 #include "train/trainer.h"
+#include "scratch.h"
 
 #include <cblas.h>
-#include <glib/gstdio.h>
 
 static char *folder;
 
@@ -1056,21 +1056,6 @@ test_divergence (void)
   g_assert_nonnull (strstr (error->message, "diverged"));
 }
 
-static void
-remove_folder (void)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (folder, name, NULL);
-
-    g_unlink (path);
-  }
-  g_rmdir (folder);
-  g_free (folder);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -1110,6 +1095,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/residual", test_residual_is_whole);
   g_test_add_func ("/trainer/divergence", test_divergence);
   status = g_test_run ();
-  remove_folder ();
+  scratch_remove (folder);
+  g_free (folder);
   return status;
 }
