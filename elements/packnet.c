@@ -1,5 +1,5 @@
-/* Frames -> tag probabilities. An adapter over net/segmenter.h, which cuts the
- * frames into segments, and net/model.h, which hears them.
+/* Frames -> tag probabilities. An adapter over base/modelcaps.h, which knows
+ * what a model takes and gives, and base/listener.h, which makes predictions.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 
@@ -27,12 +27,9 @@
  */
 #include "elements.h"
 
-#include "base/caps.h"
-#include "net/models.h"
-#include "net/segmenter.h"
-#include "scattering/silence.h"
+#include "base/listener.h"
+#include "base/modelcaps.h"
 #include "base/stage.h"
-#include "base/timing.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_packnet_debug);
 #define GST_CAT_DEFAULT gst_packnet_debug
@@ -45,14 +42,6 @@ enum
   PROP_LABELS,
 };
 
-/* A stretch too short to be worth a prediction beside others. */
-typedef struct
-{
-  float *frames; /* [N][frame shape], filled; NULL if there is none */
-  GlsSegment segment;
-  GstClockTime pts, duration;
-} Fragment;
-
 G_DECLARE_FINAL_TYPE (GstPacknet, gst_packnet, GST, PACKNET, GstGlsStage)
 
 struct _GstPacknet
@@ -61,26 +50,10 @@ struct _GstPacknet
 
   /* under the object lock */
   char *path;             /* of the model; NULL: the built-in one */
-  GlsModel *model;        /* from READY on, and so the next two */
+  GstGlsModelCaps *model; /* from READY on */
   gboolean stale;         /* the path is another than the model's */
-  GlsSpec spec;           /* its front end */
-  GstGlsTensors expected; /* the frames that it takes */
 
-  /* the network at work */
-  GlsPredictor *predictor;
-  GstGlsTensors out;
-  GlsSegmenter *segmenter;
-  float *frame;  /* [frame shape], the one that came last */
-  float *frames; /* [N][frame shape], a segment */
-
-  /* the stretch of audio that is being heard */
-  GstClockTime base;          /* of its first frame */
-  guint64 n_in;               /* frames that came */
-  GstClockTime last_duration; /* of the frame that came last */
-
-  /* of the stream */
-  gboolean spoke;   /* it had a prediction */
-  Fragment longest; /* what is told at the end if it had none */
+  GstGlsListener *listener; /* once negotiated */
 };
 
 G_DEFINE_TYPE (GstPacknet, gst_packnet, GST_TYPE_GLS_STAGE)
@@ -96,61 +69,31 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
 
 /* --- properties --- */
 
-/* Returns: an initialised GstValueArray of strings */
 static void
-init_labels_value (GValue *array, const GlsModel *model)
+set_path (GstPacknet *self, const GValue *value)
 {
-  size_t n = 0;
-  const char *const *labels = model ? gls_model_get_labels (model, &n) : NULL;
+  gboolean running;
 
-  gst_value_array_init (array, (guint) n);
-  for (size_t i = 0; i < n; i++) {
-    GValue label = G_VALUE_INIT;
-
-    g_value_init (&label, G_TYPE_STRING);
-    g_value_set_string (&label, labels[i]);
-    gst_value_array_append_and_take_value (array, &label);
-  }
-}
-
-/* Returns: an initialised GstValueArray of integers */
-static void
-init_synonyms_value (GValue *array, const GlsModel *model)
-{
-  const size_t *synonyms = gls_model_get_synonyms (model);
-  size_t n;
-
-  gls_model_get_labels (model, &n);
-  gst_value_array_init (array, (guint) n);
-  for (size_t i = 0; i < n; i++) {
-    GValue place = G_VALUE_INIT;
-
-    g_value_init (&place, G_TYPE_INT);
-    g_value_set_int (&place, (gint) synonyms[i]);
-    gst_value_array_append_and_take_value (array, &place);
-  }
+  GST_OBJECT_LOCK (self);
+  g_free (self->path);
+  self->path = g_value_dup_string (value);
+  self->stale = TRUE;
+  running = GST_STATE (self) > GST_STATE_READY;
+  GST_OBJECT_UNLOCK (self);
+  if (running)
+    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS,
+        ("A model that is set while packnet runs is read the next time that it "
+         "starts."),
+        (NULL));
 }
 
 static void
 gst_packnet_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
-  GstPacknet *self = GST_PACKNET (object);
-  gboolean running;
-
   switch (id) {
     case PROP_MODEL:
-      GST_OBJECT_LOCK (self);
-      g_free (self->path);
-      self->path = g_value_dup_string (value);
-      self->stale = TRUE;
-      running = GST_STATE (self) > GST_STATE_READY;
-      GST_OBJECT_UNLOCK (self);
-      if (running)
-        GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS,
-            ("A model that is set while packnet runs is read the next time "
-             "that it starts."),
-            (NULL));
+      set_path (GST_PACKNET (object), value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -168,14 +111,10 @@ gst_packnet_get_property (GObject *object, guint id, GValue *value,
     case PROP_MODEL:
       g_value_set_string (value, self->path);
       break;
-    case PROP_LABELS: {
-      GValue labels = G_VALUE_INIT;
-
-      init_labels_value (&labels, self->model);
-      g_value_copy (&labels, value);
-      g_value_unset (&labels);
+    case PROP_LABELS:
+      if (self->model != NULL)
+        gst_gls_model_caps_add_labels (self->model, value);
       break;
-    }
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -184,108 +123,49 @@ gst_packnet_get_property (GObject *object, guint id, GValue *value,
 
 /* --- the model --- */
 
-static gboolean
-understand_front_end (GlsModel *model, GlsSpec *spec, GstGlsTensors *expected,
-    GError **error)
-{
-  size_t n_axes;
-  const size_t *shape = gls_model_get_frame_shape (model, &n_axes);
-
-  if (!gls_spec_from_strv (spec, gls_model_get_front_end (model), error)) {
-    g_prefix_error (error, "its front end is unknown: ");
-    return FALSE;
-  }
-  if (n_axes > GST_GLS_MAX_RANK) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "its frames have %" G_GSIZE_FORMAT " axes", n_axes);
-    return FALSE;
-  }
-  expected->n = 1;
-  gst_gls_shape_init (&expected->shape[0], shape, n_axes);
-  gst_gls_tensors_set_framerate (expected, spec->rate, gls_spec_stride (spec));
-  return TRUE;
-}
-
+/* model: (transfer full) (nullable): takes the place of the one before */
 static void
-forget_model (GstPacknet *self)
+set_model (GstPacknet *self, GstGlsModelCaps *model)
 {
-  GlsModel *model;
+  GstGlsModelCaps *before;
 
   GST_OBJECT_LOCK (self);
-  model = g_steal_pointer (&self->model);
+  before = self->model;
+  self->model = model;
+  if (model != NULL)
+    self->stale = FALSE;
   GST_OBJECT_UNLOCK (self);
-  g_clear_pointer (&model, gls_model_unref);
+  gst_gls_model_caps_free (before);
 }
 
 static gboolean
 load_model (GstPacknet *self)
 {
   g_autofree char *path = NULL;
-  g_autoptr (GlsModel) model = NULL;
   g_autoptr (GError) error = NULL;
-  GstGlsTensors expected;
-  GlsSpec spec;
+  GstGlsModelCaps *model;
 
   GST_OBJECT_LOCK (self);
   path = g_strdup (self->path);
   GST_OBJECT_UNLOCK (self);
 
-  model = gls_models_open (path, &error);
-  if (model == NULL
-      || !understand_front_end (model, &spec, &expected, &error)) {
-    if (model != NULL)
-      g_prefix_error (&error,
-          "cannot use model \"%s\": ", path ? path : GLS_MODELS_DEFAULT);
+  model = gst_gls_model_caps_open (path, &error);
+  if (model == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ, ("%s.", error->message),
         (NULL));
     return FALSE;
   }
-  forget_model (self);
-  GST_OBJECT_LOCK (self);
-  self->model = g_steal_pointer (&model);
-  self->stale = FALSE;
-  self->spec = spec;
-  self->expected = expected;
-  GST_OBJECT_UNLOCK (self);
+  set_model (self, model);
   return TRUE;
-}
-
-/* The stream is over, or begins. */
-static void
-forget_fragments (GstPacknet *self)
-{
-  g_clear_pointer (&self->longest.frames, g_free);
-  self->spoke = FALSE;
 }
 
 static void
 gst_packnet_forget (GstGlsStage *stage)
 {
-  GstPacknet *self = GST_PACKNET (stage);
-
-  g_clear_pointer (&self->predictor, gls_predictor_free);
-  g_clear_pointer (&self->segmenter, gls_segmenter_free);
-  g_clear_pointer (&self->frame, g_free);
-  g_clear_pointer (&self->frames, g_free);
-  forget_fragments (self);
+  g_clear_pointer (&GST_PACKNET (stage)->listener, gst_gls_listener_free);
 }
 
 /* --- caps --- */
-
-/* What the model was trained on; and the same of who does not know the frame
- * rate, apart, so that what upstream leaves open has one answer. */
-static GstCaps *
-make_expected_caps (const GstGlsTensors *expected, const GlsSpec *spec)
-{
-  GstCaps *caps = gst_gls_tensors_to_caps (expected);
-  GstCaps *rateless;
-
-  gst_gls_caps_set_spellings (caps, expected);
-  gst_gls_caps_set_spec (caps, spec);
-  rateless = gst_caps_copy (caps);
-  gst_caps_set_simple (rateless, "framerate", GST_TYPE_FRACTION, 0, 1, NULL);
-  return gst_caps_merge (caps, rateless);
-}
 
 static GstCaps *
 gst_packnet_get_sink_caps (GstGlsStage *stage)
@@ -294,134 +174,57 @@ gst_packnet_get_sink_caps (GstGlsStage *stage)
   GstCaps *caps;
 
   GST_OBJECT_LOCK (self);
-  caps = self->model ? make_expected_caps (&self->expected, &self->spec)
+  caps = self->model ? gst_gls_model_caps_make_sink (self->model)
                      : gst_pad_get_pad_template_caps (stage->sinkpad);
   GST_OBJECT_UNLOCK (self);
   return caps;
 }
 
-/* Fields may be missing: not every element on the way keeps them. */
-static gboolean
-fits (const GstCaps *caps, const GstGlsTensors *in, const GstCaps *wanted,
-    const GstGlsTensors *expected)
-{
-  g_autoptr (GstCaps) fields = gst_caps_copy (caps);
-
-  gst_structure_remove_field (gst_caps_get_structure (fields, 0), "dimensions");
-  return gst_gls_tensors_equal (in, expected)
-      && gst_caps_can_intersect (fields, wanted);
-}
-
-static guint64
-get_segment_samples (const GstPacknet *self, size_t n_frames)
-{
-  return (guint64) n_frames * gls_spec_stride (&self->spec);
-}
-
-static GstCaps *
-make_src_caps (GstPacknet *self)
-{
-  const char *name = gls_model_get_name (self->model);
-  size_t n_frames = gls_model_get_n_frames (self->model);
-  size_t n_labels;
-  GValue labels = G_VALUE_INIT;
-  GstCaps *caps;
-
-  gls_model_get_labels (self->model, &n_labels);
-  self->out.n = 1;
-  gst_gls_shape_init (&self->out.shape[0], &n_labels, 1);
-  gst_gls_tensors_set_framerate (&self->out, self->spec.rate,
-      get_segment_samples (self, gls_model_get_hop_frames (self->model)));
-  caps = gst_gls_tensors_to_caps (&self->out);
-
-  init_labels_value (&labels, self->model);
-  gst_caps_set_value (caps, "labels", &labels);
-  g_value_unset (&labels);
-  if (gls_model_get_synonyms (self->model) != NULL) {
-    init_synonyms_value (&labels, self->model);
-    gst_caps_set_value (caps, "synonyms", &labels);
-    g_value_unset (&labels);
-  }
-  gst_caps_set_simple (caps, "frames", G_TYPE_INT, (gint) n_frames,
-      "segment-duration", G_TYPE_UINT64,
-      gst_gls_time_at (0, get_segment_samples (self, n_frames),
-          self->spec.rate),
-      NULL);
-  if (name != NULL)
-    gst_caps_set_simple (caps, "model", G_TYPE_STRING, name, NULL);
-  return caps;
-}
-
 /* --- data out --- */
-
-/* Frame k of the stretch, counted in samples, so that rounding never piles up
- * and a time stamp that upstream left out does no harm. */
-static GstClockTime
-get_frame_time (const GstPacknet *self, guint64 k)
-{
-  return gst_gls_time_at (self->base, k * gls_spec_stride (&self->spec),
-      self->spec.rate);
-}
-
-static GstClockTime
-get_frame_duration (const GstPacknet *self)
-{
-  return gst_gls_time_at (0, gls_spec_stride (&self->spec), self->spec.rate);
-}
-
-/* The time of what a segment really holds. */
-static void
-time_segment (const GstPacknet *self, const GlsSegment *segment,
-    GstClockTime *pts, GstClockTime *duration)
-{
-  guint64 last = segment->first + segment->n_real - 1;
-
-  *pts = get_frame_time (self, segment->first);
-  *duration = get_frame_time (self, last) + self->last_duration - *pts;
-}
 
 static void
 say_that_it_was_short (GstPacknet *self, GstClockTime heard)
 {
-  double second = (double) GST_SECOND;
-  GstClockTime whole = gst_gls_time_at (0,
-      get_segment_samples (self, gls_model_get_n_frames (self->model)),
-      self->spec.rate);
-
   g_autofree char *sentence =
-      g_strdup_printf ("The audio lasts %.1f s, less than the %.1f s that the "
-                       "model hears at once: it was repeated to fill them.",
-          (double) heard / second, (double) whole / second);
+      gst_gls_model_caps_describe_short (self->model, heard);
 
   /* Of information, gst-launch-1.0 prints only the debugging text. */
   GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
 }
 
-/* frames: float[N][frame shape] */
+/* prediction: (transfer full) */
 static GstFlowReturn
-push_segment (GstPacknet *self, const float *frames, const GlsSegment *segment,
-    GstClockTime pts, GstClockTime duration)
+push_prediction (GstPacknet *self, GstBuffer *prediction)
 {
-  gsize size = gst_gls_tensors_get_size (&self->out);
-  gsize n_frames = gls_model_get_n_frames (self->model);
-  gsize frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
-  GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
-  GstMapInfo map;
+  if (gst_gls_listener_is_padded (self->listener, prediction))
+    say_that_it_was_short (self, GST_BUFFER_DURATION (prediction));
+  return gst_gls_stage_push (&self->parent, prediction);
+}
 
-  if (segment->padded)
-    say_that_it_was_short (self, duration);
-  gst_buffer_map (buffer, &map, GST_MAP_WRITE);
-  gls_predictor_run (self->predictor, frames, (float *) map.data);
-  gst_buffer_unmap (buffer, &map);
-  if (gls_spec_is_silence (&self->spec, frames, n_frames * frame_size))
-    GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
+static GstFlowReturn
+push_ready (GstPacknet *self)
+{
+  GstFlowReturn ret = GST_FLOW_OK;
+  GstBuffer *prediction;
 
-  GST_BUFFER_PTS (buffer) = pts;
-  GST_BUFFER_DURATION (buffer) = duration;
-  GST_BUFFER_OFFSET (buffer) = segment->first;
-  GST_BUFFER_OFFSET_END (buffer) = segment->first + segment->n_real;
-  self->spoke = TRUE;
-  return gst_gls_stage_push (&self->parent, buffer);
+  while (ret == GST_FLOW_OK
+      && (prediction = gst_gls_listener_pull (self->listener)) != NULL)
+    ret = push_prediction (self, prediction);
+  return ret;
+}
+
+/* --- the ends of a stretch of audio and of a stream --- */
+
+/* The end of the stretch is heard, too. */
+static GstFlowReturn
+gst_packnet_drain (GstGlsStage *stage)
+{
+  GstPacknet *self = GST_PACKNET (stage);
+
+  if (self->listener == NULL)
+    return GST_FLOW_OK;
+  gst_gls_listener_drain (self->listener);
+  return push_ready (self);
 }
 
 static void
@@ -429,78 +232,33 @@ gst_packnet_reset (GstGlsStage *stage)
 {
   GstPacknet *self = GST_PACKNET (stage);
 
-  self->base = GST_CLOCK_TIME_NONE;
-  self->n_in = 0;
-  if (self->segmenter != NULL)
-    gls_segmenter_reset (self->segmenter);
+  if (self->listener != NULL)
+    gst_gls_listener_reset (self->listener);
 }
 
-/* --- fragments --- */
-
-static gboolean
-is_fragment (const GstPacknet *self, const GlsSegment *segment)
+static GstBuffer *
+take_rest (GstPacknet *self)
 {
-  return 2 * segment->n_real < gls_model_get_n_frames (self->model);
-}
-
-static void
-keep_if_longest (GstPacknet *self, const GlsSegment *segment, GstClockTime pts,
-    GstClockTime duration)
-{
-  Fragment *longest = &self->longest;
-  gsize n = gls_model_get_n_frames (self->model)
-      * gst_gls_shape_get_n (&self->expected.shape[0]);
-
-  if (longest->frames != NULL && longest->segment.n_real >= segment->n_real)
-    return;
-  g_free (longest->frames);
-  *longest = (Fragment){ g_memdup2 (self->frames, n * sizeof (float)), *segment,
-    pts, duration };
+  return self->listener ? gst_gls_listener_end_stream (self->listener) : NULL;
 }
 
 static void
 end_stream (GstPacknet *self)
 {
-  const Fragment *longest = &self->longest;
+  GstBuffer *rest;
 
   gst_gls_stage_drain (&self->parent);
-  if (longest->frames != NULL && !self->spoke)
-    push_segment (self, longest->frames, &longest->segment, longest->pts,
-        longest->duration);
-  forget_fragments (self);
+  rest = take_rest (self);
+  if (rest != NULL)
+    push_prediction (self, rest);
 }
 
-/* --- segments --- */
-
-static GstFlowReturn
-push_ready (GstPacknet *self)
+static void
+forget_stream (GstPacknet *self)
 {
-  GstFlowReturn ret = GST_FLOW_OK;
-  GlsSegment segment;
+  GstBuffer *rest = take_rest (self);
 
-  while (ret == GST_FLOW_OK
-      && gls_segmenter_pull (self->segmenter, self->frames, &segment)) {
-    GstClockTime pts, duration;
-
-    time_segment (self, &segment, &pts, &duration);
-    if (!is_fragment (self, &segment))
-      ret = push_segment (self, self->frames, &segment, pts, duration);
-    else if (!self->spoke)
-      keep_if_longest (self, &segment, pts, duration);
-  }
-  return ret;
-}
-
-/* The stretch of audio is over: its end is heard too. */
-static GstFlowReturn
-gst_packnet_drain (GstGlsStage *stage)
-{
-  GstPacknet *self = GST_PACKNET (stage);
-
-  if (self->segmenter == NULL)
-    return GST_FLOW_OK;
-  gls_segmenter_drain (self->segmenter);
-  return push_ready (self);
+  gst_clear_buffer (&rest);
 }
 
 static gboolean
@@ -515,7 +273,7 @@ gst_packnet_sink_event (GstGlsStage *stage, GstEvent *event)
       end_stream (self);
       break;
     case GST_EVENT_FLUSH_STOP:
-      forget_fragments (self);
+      forget_stream (self);
       break;
     default:
       break;
@@ -530,104 +288,47 @@ static gboolean
 gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
 {
   GstPacknet *self = GST_PACKNET (stage);
-  g_autoptr (GstCaps) wanted =
-      make_expected_caps (&self->expected, &self->spec);
   g_autoptr (GstCaps) peer = NULL;
   g_autoptr (GstCaps) caps = NULL;
-  g_autofree char *offer = NULL;
-  const char *name = gls_model_get_name (self->model);
-  size_t n_frames = gls_model_get_n_frames (self->model);
-  gsize frame_size; /* floats */
-  GstGlsTensors in;
 
-  if (name == NULL)
-    name = "";
-  if (!gst_gls_tensors_from_caps (&in, incaps, error)) {
-    g_autofree char *ours = gst_gls_tensors_print (&self->expected);
-
-    g_prefix_error (error, "model “%s” expects frames of %s, but ", name, ours);
+  if (!gst_gls_model_caps_check (self->model, incaps, error))
     return FALSE;
-  }
-  if (!fits (incaps, &in, wanted, &self->expected)) {
-    g_autofree char *ours = gst_gls_caps_describe (wanted, incaps);
-    g_autofree char *theirs = gst_gls_caps_describe (incaps, wanted);
-
-    g_set_error (error, GLS_ERROR, GLS_ERROR_SHAPE,
-        "model “%s” expects frames of %s, but upstream delivers %s", name, ours,
-        theirs);
-    return FALSE;
-  }
-  caps = make_src_caps (self);
   peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
-  offer = g_strdup_printf ("model “%s” delivers tags of", name);
-  if (!gst_gls_caps_agree (caps, peer, offer, error))
+  caps = gst_gls_model_caps_choose_src (self->model, peer, error);
+  if (caps == NULL)
     return FALSE;
   if (gst_gls_stage_has_caps (stage, caps))
     return TRUE;
 
   gst_gls_stage_drain (stage);
   gst_packnet_forget (stage);
-  self->predictor = gls_predictor_new (self->model);
-  frame_size = gst_gls_shape_get_n (&self->expected.shape[0]);
-  self->segmenter = gls_segmenter_new (GLS_CUT_HEAR, n_frames,
-      gls_model_get_hop_frames (self->model), frame_size);
-  self->frame = g_new (float, frame_size);
-  self->frames = g_new (float, n_frames *frame_size);
-  return gst_gls_stage_start (stage, caps, get_segment_samples (self, n_frames),
-      self->spec.rate);
+  self->listener = gst_gls_listener_new (self->model);
+  return gst_gls_stage_start (stage, caps,
+      gst_gls_model_caps_get_samples (self->model), self->model->spec.rate);
 }
 
 /* --- data in --- */
-
-/* After a break, what came before is heard to its end. */
-static GstFlowReturn
-align (GstPacknet *self, GstBuffer *buffer)
-{
-  GstClockTime pts = GST_BUFFER_PTS (buffer);
-  GstFlowReturn ret = GST_FLOW_OK;
-
-  if (GST_BUFFER_IS_DISCONT (buffer)
-      || (self->n_in > 0 && GST_CLOCK_TIME_IS_VALID (pts)
-          && (GstClockTime)
-                  ABS (GST_CLOCK_DIFF (get_frame_time (self, self->n_in), pts))
-              > get_frame_duration (self) / 2))
-    ret = gst_gls_stage_drain (&self->parent);
-  if (self->n_in == 0)
-    self->base =
-        GST_CLOCK_TIME_IS_VALID (pts) ? pts : self->parent.segment.start;
-  gst_gls_follow (&self->base, get_frame_time (self, self->n_in), pts);
-  return ret;
-}
-
-static GstFlowReturn
-feed (GstPacknet *self, GstBuffer *buffer)
-{
-  GstClockTime duration = get_frame_duration (self);
-
-  gst_buffer_extract (buffer, 0, self->frame, gst_buffer_get_size (buffer));
-  gls_segmenter_push (self->segmenter, self->frame, 1);
-  self->n_in++;
-  self->last_duration = GST_BUFFER_DURATION_IS_VALID (buffer)
-      ? MIN (duration, GST_BUFFER_DURATION (buffer))
-      : duration;
-  return push_ready (self);
-}
 
 static GstFlowReturn
 gst_packnet_chain (GstGlsStage *stage, GstBuffer *buffer)
 {
   GstPacknet *self = GST_PACKNET (stage);
   g_autoptr (GError) error = NULL;
-  GstFlowReturn ret;
+  GstFlowReturn ret = GST_FLOW_OK;
 
-  if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->expected, buffer,
+  if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->model->frames, buffer,
           &error))) {
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
         ("A frame is damaged: %s.", error->message), (NULL));
     return GST_FLOW_ERROR;
   }
-  ret = align (self, buffer);
-  return ret == GST_FLOW_OK ? feed (self, buffer) : ret;
+  /* After a break, what came before is heard to its end. */
+  if (gst_gls_listener_is_broken_by (self->listener, buffer))
+    ret = gst_gls_stage_drain (stage);
+  if (ret != GST_FLOW_OK)
+    return ret;
+  gst_gls_listener_push (self->listener, buffer, stage->segment.start);
+  return push_ready (self);
 }
 
 /* --- states --- */
@@ -645,7 +346,7 @@ gst_packnet_change_state (GstElement *element, GstStateChange transition)
   ret = GST_ELEMENT_CLASS (gst_packnet_parent_class)
             ->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_READY_TO_NULL)
-    forget_model (self);
+    set_model (self, NULL);
   return ret;
 }
 
@@ -655,7 +356,7 @@ gst_packnet_finalize (GObject *object)
   GstPacknet *self = GST_PACKNET (object);
 
   gst_packnet_forget (&self->parent);
-  forget_model (self);
+  set_model (self, NULL);
   g_free (self->path);
   G_OBJECT_CLASS (gst_packnet_parent_class)->finalize (object);
 }
@@ -663,16 +364,8 @@ gst_packnet_finalize (GObject *object)
 /* --- class_init, init --- */
 
 static void
-gst_packnet_class_init (GstPacknetClass *klass)
+install_properties (GObjectClass *object_class)
 {
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
-  GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
-
-  object_class->set_property = gst_packnet_set_property;
-  object_class->get_property = gst_packnet_get_property;
-  object_class->finalize = gst_packnet_finalize;
-
   /**
    * GstPacknet:model:
    *
@@ -699,6 +392,19 @@ gst_packnet_class_init (GstPacknetClass *klass)
           g_param_spec_string ("label", "Label", "A tag", NULL,
               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS),
           G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+}
+
+static void
+gst_packnet_class_init (GstPacknetClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
+  GstGlsStageClass *stage_class = GST_GLS_STAGE_CLASS (klass);
+
+  object_class->set_property = gst_packnet_set_property;
+  object_class->get_property = gst_packnet_get_property;
+  object_class->finalize = gst_packnet_finalize;
+  install_properties (object_class);
 
   stage_class->name = "packnet";
   stage_class->needs = "Frames came before caps: is jtfst missing upstream?";

@@ -1,0 +1,52 @@
+/* Which segments of a stream are worth a prediction.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * A stream is one stretch of audio or several, each cut by itself. A segment of
+ * which less than half is audio is a fragment: beside others it says little. It
+ * is left out, unless the whole stream has nothing else; then the longest one
+ * speaks for it.
+ */
+#ifndef GLS_NET_FRAGMENTS_H
+#define GLS_NET_FRAGMENTS_H
+
+#include "net/segmenter.h"
+
+G_BEGIN_DECLS
+
+/**
+ * GlsWorth:
+ * @GLS_WORTH_TELLING: tell it now, and forget what is held back
+ * @GLS_WORTH_HOLDING: hold it back, in the place of what was; tell it if the
+ *   stream ends like this
+ * @GLS_WORTH_NOTHING: leave it out
+ *
+ * What to do with a segment.
+ */
+typedef enum
+{
+  GLS_WORTH_TELLING,
+  GLS_WORTH_HOLDING,
+  GLS_WORTH_NOTHING,
+} GlsWorth;
+
+/**
+ * GlsFragments:
+ * @n_frames: N, frames in a whole segment
+ * @longest: frames of the fragment that is held back; 0: none
+ * @told: whether a segment of this stream was worth telling
+ */
+typedef struct
+{
+  size_t n_frames;
+  size_t longest;
+  gboolean told;
+} GlsFragments;
+
+/* A stream begins. */
+void gls_fragments_init (GlsFragments *self, size_t n_frames);
+/* Once for each segment, in order. */
+GlsWorth gls_fragments_judge (GlsFragments *self, const GlsSegment *segment);
+
+G_END_DECLS
+
+#endif
