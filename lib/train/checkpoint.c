@@ -60,7 +60,7 @@ gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
   const char *metadata[] = { METADATA_KEY, NULL, NULL };
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
-  g_return_val_if_fail (self->team != NULL, FALSE);
+  g_return_val_if_fail (self->runner != NULL, FALSE);
 
   model = model_identity (self);
   data = data_identity (self);
@@ -218,7 +218,7 @@ gls_trainer_resume (GlsTrainer *self, const char *path, GError **error)
   size_t length;
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
-  g_return_val_if_fail (self->team != NULL, FALSE);
+  g_return_val_if_fail (self->runner != NULL, FALSE);
   if (!g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
         "cannot read checkpoint: “%s” is no regular file", path);

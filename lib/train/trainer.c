@@ -1,8 +1,7 @@
-/* Runs epochs: mini-batches in parts, threads, validation, the best weights.
+/* Loads data, runs epochs, validates, keeps the best weights.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "train/trainer-private.h"
-#include "train/adam.h"
 #include "train/loss.h"
 #include "net/rng.h"
 #include "train/schedule.h"
@@ -10,12 +9,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Few enough for two threads to share a mini-batch of 32 well, enough for the
- * matrix products to be fast. */
-#define LEAST_PART 8
-#define MOST_PARTS 16
-/* Weights that one task updates: 4 arrays and more of these fit in a cache. */
-#define SPAN 16384
 /* A label's mean is kept this far from 0 and 1 when its logit is taken. */
 #define LEAST_MEAN 1e-4
 
@@ -70,31 +63,6 @@ check_layers (const GlsTrainer *self, GError **error)
   return TRUE;
 }
 
-static void
-add_spans (GlsTrainer *self, const GlsTensor *tensor)
-{
-  for (size_t at = 0; at < tensor->n; at += SPAN) {
-    GlsSpan span = { tensor->offset + at,
-      tensor->offset + MIN (at + SPAN, tensor->n),
-      tensor->role == GLS_TENSOR_WEIGHT };
-
-    g_array_append_val (self->spans, span);
-  }
-}
-
-static void
-find_spans (GlsTrainer *self)
-{
-  self->spans = g_array_new (FALSE, FALSE, sizeof (GlsSpan));
-  for (size_t i = 0; i < n_layers (self); i++) {
-    const GlsLayer *layer = gls_graph_layer (self->model->graph, i);
-
-    for (size_t k = 0; k < layer->n_tensors; k++)
-      if (layer->tensors[k].role != GLS_TENSOR_STATISTIC)
-        add_spans (self, &layer->tensors[k]);
-  }
-}
-
 static float *
 new_weights (const GlsTrainer *self)
 {
@@ -124,24 +92,7 @@ gls_trainer_new (GlsModel *model, const GlsTrainOptions *options,
   self->moment2 = new_weights (self);
   memcpy (self->weights, model->weights, self->n_weights * sizeof (float));
   self->best_score = INFINITY;
-  find_spans (self);
-
-  self->part_size =
-      MAX (LEAST_PART, (options->batch + MOST_PARTS - 1) / MOST_PARTS);
-  self->n_parts_max = (options->batch + self->part_size - 1) / self->part_size;
-  self->part_loss = g_new0 (double, self->n_parts_max);
-  self->part_gradients = g_new0 (float *, self->n_parts_max);
-  for (size_t i = 0; i < self->n_parts_max; i++)
-    self->part_gradients[i] = new_weights (self);
   return g_steal_pointer (&self);
-}
-
-static void
-free_rows (float **rows, size_t n)
-{
-  for (size_t i = 0; rows != NULL && i < n; i++)
-    g_aligned_free (rows[i]);
-  g_free (rows);
 }
 
 void
@@ -149,17 +100,7 @@ gls_trainer_free (GlsTrainer *self)
 {
   if (self == NULL)
     return;
-  gls_team_free (self->team);
-  for (size_t i = 0; self->workspaces != NULL && i < self->options.n_threads;
-       i++)
-    gls_workspace_free (self->workspaces[i]);
-  g_free (self->workspaces);
-  free_rows (self->inputs, self->options.n_threads);
-  free_rows (self->targets, self->options.n_threads);
-  free_rows (self->logit_gradients, self->options.n_threads);
-  free_rows (self->part_gradients, self->n_parts_max);
-  g_free (self->part_loss);
-  g_clear_pointer (&self->spans, g_array_unref);
+  gls_minibatch_runner_free (self->runner);
   g_free (self->valid_logits);
   g_free (self->order);
   gls_train_set_free (self->train);
@@ -263,24 +204,8 @@ start_with_frequencies (GlsTrainer *self)
 static void
 take_memory (GlsTrainer *self)
 {
-  const size_t n_threads = self->options.n_threads;
-  const size_t n = self->part_size;
-
-  self->team = gls_team_new (n_threads);
-  self->workspaces = g_new0 (GlsWorkspace *, n_threads);
-  self->inputs = g_new0 (float *, n_threads);
-  self->targets = g_new0 (float *, n_threads);
-  self->logit_gradients = g_new0 (float *, n_threads);
-  for (size_t i = 0; i < n_threads; i++) {
-    self->workspaces[i] = gls_workspace_new (self->model->graph, self->n_prefix,
-        n_layers (self) - 1, n, TRUE);
-    self->inputs[i] =
-        g_aligned_alloc (n * self->train->size, sizeof (float), 64);
-    self->targets[i] =
-        g_aligned_alloc (n * self->train->n_labels, sizeof (float), 64);
-    self->logit_gradients[i] =
-        g_aligned_alloc (n * self->train->n_labels, sizeof (float), 64);
-  }
+  self->runner = gls_minibatch_runner_new (self->model->graph, self->n_prefix,
+      &self->options, self->train);
   self->order = g_new (size_t, self->train->n);
   if (self->valid != NULL)
     self->valid_logits = g_new (float, self->valid->n * self->valid->n_labels);
@@ -291,7 +216,7 @@ gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
     const GlsTrainData *valid, GError **error)
 {
   g_return_val_if_fail (self != NULL && train != NULL, FALSE);
-  g_return_val_if_fail (self->team == NULL, FALSE);
+  g_return_val_if_fail (self->runner == NULL, FALSE);
   g_return_val_if_fail (train->frames != NULL || train->read != NULL, FALSE);
   g_return_val_if_fail (train->targets != NULL, FALSE);
 
@@ -324,123 +249,7 @@ gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
   return TRUE;
 }
 
-/* ONE STEP */
-
-typedef struct
-{
-  GlsTrainer *self;
-  const size_t *order; /* [n]: the examples of this mini-batch */
-  size_t n, n_parts;
-  guint64 position; /* of the first one, counted over all epochs */
-  GlsAdamStep adam;
-} Step;
-
-/* One part forward and backward, its gradients into an array of its own. */
-static void
-run_part (size_t part, size_t member, gpointer data)
-{
-  Step *step = data;
-  GlsTrainer *self = step->self;
-  const GlsTrainSet *set = self->train;
-  const size_t first = part * self->part_size;
-  const size_t n = MIN (self->part_size, step->n - first);
-  float *x = self->inputs[member], *y = self->targets[member];
-  float *dz = self->logit_gradients[member];
-  guint64 examples[64];
-  GlsPass pass = { .weights = self->weights,
-    .gradients = self->part_gradients[part],
-    .training = TRUE,
-    .seed = self->options.seed,
-    .examples = examples };
-  const float *z;
-
-  g_assert (n <= G_N_ELEMENTS (examples));
-  for (size_t i = 0; i < n; i++) {
-    size_t example = step->order[first + i];
-
-    memcpy (x + i * set->size, set->x + example * set->size,
-        set->size * sizeof *x);
-    memcpy (y + i * set->n_labels, set->targets + example * set->n_labels,
-        set->n_labels * sizeof *y);
-    examples[i] = step->position + first + i;
-  }
-  memset (pass.gradients, 0, self->n_weights * sizeof (float));
-  z = gls_workspace_forward (self->workspaces[member], &pass, n, x);
-  self->part_loss[part] = gls_loss_sum (self->options.loss, n * set->n_labels,
-      z, y, 1.0 / (double) (step->n * set->n_labels), dz);
-  gls_workspace_backward (self->workspaces[member], &pass, n, dz);
-}
-
-/* Adds the parts' gradients in order, then updates. */
-static void
-update_span (size_t task, size_t member, gpointer data)
-{
-  Step *step = data;
-  GlsTrainer *self = step->self;
-  const GlsSpan *span = &g_array_index (self->spans, GlsSpan, task);
-  const size_t n = span->end - span->begin;
-  float *sum = self->part_gradients[0] + span->begin;
-
-  for (size_t part = 1; part < step->n_parts; part++) {
-    const float *g = self->part_gradients[part] + span->begin;
-
-    for (size_t i = 0; i < n; i++)
-      sum[i] += g[i];
-  }
-  gls_adam_update (&step->adam, span->decays, n, sum,
-      self->weights + span->begin, self->moment1 + span->begin,
-      self->moment2 + span->begin);
-}
-
-/* Returns: the sum of the losses of the mini-batch */
-static double
-run_step (Step *step)
-{
-  GlsTrainer *self = step->self;
-  double loss = 0.0;
-
-  step->n_parts = (step->n + self->part_size - 1) / self->part_size;
-  gls_team_run (self->team, step->n_parts, run_part, step);
-  for (size_t part = 0; part < step->n_parts; part++)
-    loss += self->part_loss[part];
-  gls_team_run (self->team, self->spans->len, update_span, step);
-  return loss;
-}
-
 /* VALIDATION */
-
-typedef struct
-{
-  GlsTrainer *self;
-  const float *weights;
-} Validation;
-
-static void
-validate_part (size_t part, size_t member, gpointer data)
-{
-  const Validation *validation = data;
-  GlsTrainer *self = validation->self;
-  const GlsTrainSet *set = self->valid;
-  const size_t first = part * self->part_size;
-  const size_t n = MIN (self->part_size, set->n - first);
-  GlsPass pass = { .weights = validation->weights };
-
-  memcpy (self->valid_logits + first * set->n_labels,
-      gls_workspace_forward (self->workspaces[member], &pass, n,
-          set->x + first * set->size),
-      n * set->n_labels * sizeof (float));
-}
-
-/* Fills valid_logits */
-static void
-run_validation (GlsTrainer *self, const float *weights)
-{
-  Validation validation = { self, weights };
-
-  gls_team_run (self->team,
-      (self->valid->n + self->part_size - 1) / self->part_size, validate_part,
-      &validation);
-}
 
 static void
 logits_to_probabilities (size_t n, const float *z, float *p)
@@ -459,7 +268,8 @@ validate (GlsTrainer *self, GlsEpochReport *report)
   if (set == NULL)
     return;
   n = set->n * set->n_labels;
-  run_validation (self, self->weights);
+  gls_minibatch_runner_predict (self->runner, set, self->weights,
+      self->valid_logits);
   report->valid_loss = gls_loss_sum (self->options.loss, n, self->valid_logits,
                            set->targets, 0.0, NULL)
       / (double) n;
@@ -497,19 +307,22 @@ take_step (GlsTrainer *self, size_t i, size_t n_steps, GlsEpochReport *report)
   const size_t n = self->train->n;
   const size_t first = i * self->options.batch;
   const guint64 count = (guint64) self->epoch * n_steps + i;
-  Step step = { .self = self,
+  GlsMinibatch batch = { .set = self->train,
     .order = self->order + first,
     .n = MIN (self->options.batch, n - first),
-    .position = (guint64) self->epoch * n + first };
+    .position = (guint64) self->epoch * n + first,
+    .weights = self->weights,
+    .moment1 = self->moment1,
+    .moment2 = self->moment2 };
   double loss;
 
   report->learning_rate = self->options.learning_rate
       * gls_schedule_factor (self->options.schedule, count,
           (guint64) self->options.epochs * n_steps);
-  step.adam = gls_adam_step (&self->options, count + 1, report->learning_rate);
-  loss = run_step (&step);
+  batch.adam = gls_adam_step (&self->options, count + 1, report->learning_rate);
+  loss = gls_minibatch_runner_learn (self->runner, &batch);
   if (self->progress != NULL)
-    self->progress (first + step.n, n, self->progress_data);
+    self->progress (first + batch.n, n, self->progress_data);
   return loss;
 }
 
@@ -522,7 +335,7 @@ gls_trainer_run_epoch (GlsTrainer *self, GlsEpochReport *report, GError **error)
   GlsRng rng;
 
   g_return_val_if_fail (self != NULL && report != NULL, FALSE);
-  g_return_val_if_fail (self->team != NULL, FALSE);
+  g_return_val_if_fail (self->runner != NULL, FALSE);
   g_return_val_if_fail (!gls_trainer_is_done (self), FALSE);
 
   n = self->train->n;
@@ -576,7 +389,8 @@ void
 gls_trainer_predict_valid (GlsTrainer *self, float *p)
 {
   g_return_if_fail (self != NULL && p != NULL && self->valid != NULL);
-  run_validation (self, self->best);
+  gls_minibatch_runner_predict (self->runner, self->valid, self->best,
+      self->valid_logits);
   logits_to_probabilities (self->valid->n * self->valid->n_labels,
       self->valid_logits, p);
 }
