@@ -1,0 +1,201 @@
+/* One mini-batch: which examples count, which weights move, whatever the number
+ * of threads.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "net-test.h"
+#include "net/model-private.h"
+#include "train/minibatch.h"
+
+/* Parts of 8, 8 and 5 */
+#define N 30
+#define N_BATCH 21
+
+typedef struct
+{
+  GlsModel *model;
+  size_t n_weights;
+  GlsTrainOptions options;
+  GlsTrainSet set;
+  size_t order[N_BATCH];
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->model = small_model (1);
+  f->n_weights = f->model->graph->n_weights;
+  gls_train_options_init (&f->options);
+  f->options.batch = N_BATCH;
+  f->options.weight_decay = 0.1;
+  f->set = (GlsTrainSet){ .n = N,
+    .size = SMALL_SEGMENT,
+    .x = random_floats (N * SMALL_SEGMENT, 2),
+    .n_labels = SMALL_LABELS,
+    .targets = g_new (float, N *SMALL_LABELS) };
+  for (size_t i = 0; i < N * SMALL_LABELS; i++)
+    f->set.targets[i] = (float) (i % 4) / 3.0f;
+  for (size_t i = 0; i < N_BATCH; i++)
+    f->order[i] = (7 * i + 3) % N;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  gls_model_unref (f->model);
+  g_free (f->set.x);
+  g_free (f->set.targets);
+}
+
+/* Returns: weights after one step, and the loss before it */
+static float *
+learn (Fixture *f, guint n_threads, double *loss)
+{
+  float *weights = g_memdup2 (f->model->weights, f->n_weights * sizeof (float));
+  g_autofree float *moment1 = g_new0 (float, f->n_weights);
+  g_autofree float *moment2 = g_new0 (float, f->n_weights);
+  GlsMinibatch batch = { .set = &f->set,
+    .order = f->order,
+    .n = N_BATCH,
+    .position = 100,
+    .adam = gls_adam_step (&f->options, 1, 1e-2),
+    .weights = weights,
+    .moment1 = moment1,
+    .moment2 = moment2 };
+  GlsMinibatchRunner *runner;
+
+  f->options.n_threads = n_threads;
+  runner = gls_minibatch_runner_new (f->model->graph, 0, &f->options, &f->set);
+  *loss = gls_minibatch_runner_learn (runner, &batch);
+  gls_minibatch_runner_free (runner);
+  return weights;
+}
+
+static void
+test_threads_change_no_bit (Fixture *f, gconstpointer data)
+{
+  double loss, other;
+  g_autofree float *weights = learn (f, 1, &loss);
+
+  for (guint n_threads = 2; n_threads <= 5; n_threads++) {
+    g_autofree float *others = learn (f, n_threads, &other);
+
+    g_assert_cmpmem (weights, f->n_weights * sizeof (float), others,
+        f->n_weights * sizeof (float));
+    g_assert_cmpfloat (loss, ==, other);
+  }
+}
+
+/* The gradient is of all parts: with another target of any example, the step
+ * is another. */
+static void
+test_each_example_counts (Fixture *f, gconstpointer data)
+{
+  double loss;
+  g_autofree float *weights = learn (f, 1, &loss);
+
+  for (size_t i = 0; i < N_BATCH; i++) {
+    float *target = &f->set.targets[f->order[i] * SMALL_LABELS];
+    const float kept = *target;
+    g_autofree float *others = NULL;
+
+    *target = 1.0f - kept;
+    others = learn (f, 1, &loss);
+    *target = kept;
+    g_assert_cmpint (memcmp (weights, others, f->n_weights * sizeof (float)),
+        !=, 0);
+  }
+}
+
+/* What is not in the mini-batch may be anything. */
+static void
+test_only_its_examples_count (Fixture *f, gconstpointer data)
+{
+  double loss, other;
+  g_autofree float *weights = learn (f, 1, &loss);
+  g_autofree float *others = NULL;
+  gboolean inside[N] = { FALSE };
+
+  for (size_t i = 0; i < N_BATCH; i++)
+    inside[f->order[i]] = TRUE;
+  for (size_t i = 0; i < N; i++)
+    if (!inside[i])
+      f->set.x[i * SMALL_SEGMENT] = f->set.targets[i * SMALL_LABELS] = NAN;
+  others = learn (f, 1, &other);
+  g_assert_true (isfinite (loss));
+  g_assert_cmpfloat (loss, ==, other);
+  g_assert_cmpmem (weights, f->n_weights * sizeof (float), others,
+      f->n_weights * sizeof (float));
+}
+
+/* Statistics are fitted, not trained: they stay, and do not decay. */
+static void
+test_statistics_stay (Fixture *f, gconstpointer data)
+{
+  double loss;
+  g_autofree float *weights = learn (f, 2, &loss);
+  const GlsGraph *graph = f->model->graph;
+  size_t n_moved = 0, n_statistics = 0;
+
+  for (size_t i = 0; i < graph->layers->len; i++) {
+    const GlsLayer *layer = gls_graph_layer (graph, i);
+
+    for (size_t k = 0; k < layer->n_tensors; k++) {
+      const GlsTensor *tensor = &layer->tensors[k];
+      gboolean moved =
+          memcmp (weights + tensor->offset, f->model->weights + tensor->offset,
+              tensor->n * sizeof (float))
+          != 0;
+
+      g_assert_true (moved != (tensor->role == GLS_TENSOR_STATISTIC));
+      n_moved += moved;
+      n_statistics += !moved;
+    }
+  }
+  g_assert_cmpuint (n_moved, >, 0);
+  g_assert_cmpuint (n_statistics, >, 0);
+}
+
+/* A set is heard in parts; each example comes out in its place, without
+ * dropout. */
+static void
+test_predict (Fixture *f, gconstpointer data)
+{
+  const GlsGraph *graph = f->model->graph;
+  g_autoptr (GlsWorkspace) workspace =
+      gls_workspace_new (graph, 0, graph->layers->len - 1, N, FALSE);
+  GlsPass pass = { .weights = f->model->weights };
+  const float *whole = gls_workspace_forward (workspace, &pass, N, f->set.x);
+  g_autofree float *logits = g_new (float, N *SMALL_LABELS);
+  GlsMinibatchRunner *runner;
+
+  f->options.n_threads = 3;
+  runner = gls_minibatch_runner_new (graph, 0, &f->options, &f->set);
+  gls_minibatch_runner_predict (runner, &f->set, f->model->weights, logits);
+  gls_minibatch_runner_free (runner);
+  g_assert_cmpfloat (norm (N * SMALL_LABELS, whole), >, 0);
+  /* single precision, in sums of another order */
+  g_assert_cmpfloat (relative_distance (N * SMALL_LABELS, logits, whole), <,
+      1e-5);
+}
+
+int
+main (int argc, char **argv)
+{
+  static const struct
+  {
+    const char *name;
+    void (*function) (Fixture *f, gconstpointer data);
+  } tests[] = {
+    { "/minibatch/threads", test_threads_change_no_bit },
+    { "/minibatch/each-example", test_each_example_counts },
+    { "/minibatch/other-examples", test_only_its_examples_count },
+    { "/minibatch/statistics", test_statistics_stay },
+    { "/minibatch/predict", test_predict },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].function,
+        tear_down);
+  return g_test_run ();
+}
