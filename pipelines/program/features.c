@@ -220,7 +220,7 @@ run (const Options *options, const GlsSpec *spec, char **arguments)
   if (!ok)
     return GLISSANDO_USAGE;
   if (run_is_interrupted ()) {
-    say (NULL, "interrupted: %zu of %zu inputs were not done", n_failed,
+    say (NULL, "interrupted; inputs that were not done: %zu of %zu", n_failed,
         n_unusable + inputs->len);
     return GLISSANDO_INTERRUPTED;
   }

@@ -131,7 +131,7 @@ explain_segments (const Listening *self, const GlsPrediction *summary)
         source_report_seconds (&self->report));
   if (self->n_silent > 0 && self->n_silent < self->n_segments)
     say (self->input->name,
-        "%zu of its %zu segments are silent, and left out of the mean",
+        "silent segments, which are left out of the mean: %zu of %zu",
         self->n_silent, self->n_segments);
 }
 

@@ -10,12 +10,13 @@
 #include "tagging.h"
 
 #define DEFAULT_TOP_TEXT 5
+#define NOT_GIVEN G_MININT
 
 /* What is given, as it is given. */
 typedef struct
 {
   gboolean json, csv;
-  int top; /* -1: not given */
+  int top; /* or NOT_GIVEN */
   int n_jobs;
   double threshold;
   char *order, *model, *output;
@@ -67,7 +68,7 @@ understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
     return "--json and --csv exclude each other";
-  if (given->top < -1)
+  if (given->top < 0 && given->top != NOT_GIVEN)
     return "--top must be at least 1, or 0 for all";
   if (given->n_jobs < 1)
     return "--jobs must be at least 1";
@@ -139,7 +140,7 @@ int
 command_tag (char **command_line)
 {
   g_auto (GStrv) arguments = NULL;
-  g_auto (Given) given = { .top = -1, .n_jobs = (int) g_get_num_processors () };
+  g_auto (Given) given = { .top = NOT_GIVEN, .n_jobs = (int) g_get_num_processors () };
   TaggingOptions options = { 0 };
   const char *wrong;
 

@@ -211,7 +211,7 @@ get_status (const Tagging *self)
   if (!run_is_interrupted ())
     return self->n_failed > 0 ? GLISSANDO_SOME_FAILED : GLISSANDO_DONE;
   if (n > 1)
-    say (NULL, "interrupted: %zu of %zu inputs were tagged to their end",
+    say (NULL, "interrupted; inputs tagged to their end: %zu of %zu",
         self->n_whole, n);
   return GLISSANDO_INTERRUPTED;
 }

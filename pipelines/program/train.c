@@ -294,7 +294,7 @@ run (const TrainOptions *options)
   if (!ok)
     say (subject, "%s", error->message);
   if (n_problems > 0)
-    say (options->data, "%zu rows were left out", n_problems);
+    say (options->data, "rows that were left out: %zu", n_problems);
   training_clear (&self);
   return ok && n_problems == 0 ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
 }

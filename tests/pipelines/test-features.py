@@ -322,7 +322,7 @@ def test_interruption():
     program.send_signal(signal.SIGINT)
     _, err = program.communicate(timeout=60)
     assert program.returncode == 130, (program.returncode, err)
-    assert err == "glissando: interrupted: 1 of 2 inputs were not done\n", err
+    assert err == "glissando: interrupted; inputs that were not done: 1 of 2\n", err
     assert sorted(os.listdir("stopped")) == ["first.json", "first.npy"]
 
 

@@ -207,8 +207,16 @@ def test_long_wav():
     assert "silent" not in done.err, done.err
 
 
+def test_header_only():
+    """a WAV header with nothing behind it is said to hold no audio"""
+    write_wav("head.wav", [])
+    done = run("tag", "head.wav")
+    assert done.status == 1
+    assert done.err == "glissando: head.wav: there is no audio in it\n", done.err
+
+
 def test_pipe():
-    """a named pipe is read to its end, once"""
+    """a named pipe is read to its end, once, whatever length it declares"""
     write_wav("whole.wav", music(4))
     os.mkfifo("pipe.wav")
 
@@ -216,13 +224,19 @@ def test_pipe():
         with open("whole.wav", "rb") as file, open("pipe.wav", "wb") as pipe:
             pipe.write(file.read())
 
-    writer = threading.Thread(target=feed, daemon=True)
-    writer.start()
-    done, heard = tag("pipe.wav")
-    assert done.status == 0, done.err
-    assert heard["pipe.wav"]["end"] == 4, heard
-    writer.join(timeout=20)
-    assert not writer.is_alive()
+    for size in (None, 0, 0x7fffff00, 0xffffffff):
+        if size is not None:
+            # Who writes to a pipe does not know the length in advance.
+            with open("whole.wav", "r+b") as file:
+                file.seek(40)
+                file.write(struct.pack("<I", size))
+        writer = threading.Thread(target=feed, daemon=True)
+        writer.start()
+        done, heard = tag("pipe.wav")
+        assert done.status == 0, (size, done.err)
+        assert heard["pipe.wav"]["end"] == 4, (size, heard)
+        writer.join(timeout=20)
+        assert not writer.is_alive()
 
 
 def test_mp3_headers():
@@ -336,6 +350,6 @@ def test_unknown_kinds():
 
 main(test_tracker_modules, test_stopped_before_it_begins,
      test_any_number_of_channels, test_widths, test_channels_that_cancel,
-     test_odd_wav, test_trailing_bytes, test_long_wav, test_pipe,
+     test_odd_wav, test_trailing_bytes, test_long_wav, test_header_only, test_pipe,
      test_mp3_headers, test_videos_and_tracks,
      test_covers, test_unknown_kinds)

@@ -310,7 +310,7 @@ def test_bad_rows():
     said = "\n".join(done.complaints)
     for number in range(41, 47):
         assert f"line {number} " in said, (number, said)
-    assert "6 rows were left out" in said and len(done.complaints) == 7, said
+    assert "rows that were left out: 6" in said and len(done.complaints) == 7, said
     assert os.path.exists("bad.safetensors")
 
 

@@ -29,6 +29,8 @@ explain_stream (int code, const ExplainContext *context)
   switch (code) {
     case GST_STREAM_ERROR_TYPE_NOT_FOUND:
       return "this is not audio that can be recognised";
+    case GST_STREAM_ERROR_WRONG_TYPE:
+      return EXPLAIN_NO_AUDIO;
     case GST_STREAM_ERROR_CODEC_NOT_FOUND:
       return "no decoder for this kind of audio is installed";
     case GST_STREAM_ERROR_DECRYPT:

@@ -7,8 +7,8 @@
 
 /* Who writes to a pipe does not know the length, and writes none or the most,
  * of numbers with or without a sign, less what the rest of the file takes. */
-static gboolean
-is_unknown (guint64 size)
+gboolean
+riff_is_unknown (guint64 size)
 {
   return size == 0 || size == 0x80000000
       || (size <= G_MAXUINT32 && (size & 0x7fffffff) >= 0x7fff0000);
@@ -28,7 +28,7 @@ end_data (Peek *file, guint64 size, gboolean is_64, Riff *riff)
   /* 32 bits cannot say how long a file of more than 4 GiB is. */
   gboolean reaches_end = is_64 ? size == 0 : left > G_MAXUINT32;
 
-  if (reaches_end || (is_unknown (size) && (size == 0 || size > left)))
+  if (reaches_end || (riff_is_unknown (size) && (size == 0 || size > left)))
     size = left;
   riff->is_cut = size > left;
   riff->data_end = riff->data_at + MIN (size, left);

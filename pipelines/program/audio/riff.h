@@ -21,6 +21,10 @@ typedef struct
   gboolean is_tidy;
 } Riff;
 
+/* Whether a data chunk of @size bytes is one whose writer did not know its
+ * length. */
+gboolean riff_is_unknown (guint64 size);
+
 /* Returns: FALSE if @file is no RIFF, RF64 or BW64 file of WAVE form */
 gboolean riff_read (Peek *file, Riff *riff);
 

@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gst/audio/audio.h>
 #include <gst/pbutils/pbutils.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "audio/free-format.h"
 #include "audio/http-ranges.h"
 #include "audio/mixdown.h"
+#include "audio/riff.h"
 #include "audio/tracks.h"
 #include "audio/truncation.h"
 #include "audio/wav-length.h"
@@ -319,6 +321,21 @@ source_is_at_work (Source *self)
   return mixdown_is_pushing (self->mixdown);
 }
 
+/* Of a WAV file that comes by a pipe or from a server, only the declared length
+ * is there to look at, in bytes as they come out of wavparse. */
+static gboolean
+is_no_length (GstPad *pad, GstClockTime duration)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  GstAudioInfo info;
+
+  return caps != NULL && gst_audio_info_from_caps (&info, caps)
+      && riff_is_unknown (gst_util_uint64_scale_round (duration,
+          (guint64) GST_AUDIO_INFO_BPF (&info)
+              * (guint64) GST_AUDIO_INFO_RATE (&info),
+          GST_SECOND));
+}
+
 static double
 query_duration (Source *self)
 {
@@ -326,9 +343,10 @@ query_duration (Source *self)
       gst_element_get_static_pad (GST_ELEMENT (self->mixdown), "sink");
   gint64 duration = 0;
 
-  if (!gst_pad_peer_query_duration (sink, GST_FORMAT_TIME, &duration))
+  if (!gst_pad_peer_query_duration (sink, GST_FORMAT_TIME, &duration)
+      || duration < 0 || is_no_length (sink, (GstClockTime) duration))
     return 0;
-  return (double) MAX (duration, 0) / GST_SECOND;
+  return (double) duration / GST_SECOND;
 }
 
 void
