@@ -296,6 +296,8 @@ def test_videos_and_tracks():
         "tracks.mka": ("matroskamux name=m ! filesink location=tracks.mka "
                        f"{sound} flacenc ! m. filesrc location=other.wav "
                        "! wavparse ! audioconvert ! flacenc ! m."),
+        "video.ogv": (f"{picture} theoraenc ! oggmux name=m ! filesink "
+                      f"location=video.ogv {sound} vorbisenc ! m."),
     }
     made = [path for path, way in ways.items() if launch(way)]
     assert made

@@ -3,17 +3,22 @@
  */
 #include "audio/tracks.h"
 
+#include <math.h>
 #include <string.h>
+
+/* Tracks that end this far apart do not end because the file does. */
+#define APART (3 * GST_SECOND)
 
 struct _Tracks
 {
   GMutex lock;
-  GstClockTime end;
+  GArray *ends; /* of GstClockTime, one for each track */
 };
 
 typedef struct
 {
   Tracks *tracks;
+  guint index;
   GstSegment segment;
   GstClockTime last;
 } Track;
@@ -22,6 +27,7 @@ static void
 clear (gpointer self)
 {
   g_mutex_clear (&((Tracks *) self)->lock);
+  g_array_unref (((Tracks *) self)->ends);
 }
 
 void
@@ -45,6 +51,7 @@ see_buffer (Track *self, GstBuffer *buffer)
   GstClockTime at = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME,
       GST_BUFFER_PTS (buffer));
   GstClockTime length = GST_BUFFER_DURATION (buffer);
+  GstClockTime *end;
 
   if (!GST_CLOCK_TIME_IS_VALID (at))
     return;
@@ -56,7 +63,8 @@ see_buffer (Track *self, GstBuffer *buffer)
         : 0;
   self->last = at;
   g_mutex_lock (&self->tracks->lock);
-  self->tracks->end = MAX (self->tracks->end, at + length);
+  end = &g_array_index (self->tracks->ends, GstClockTime, self->index);
+  *end = MAX (*end, at + length);
   g_mutex_unlock (&self->tracks->lock);
 }
 
@@ -83,6 +91,10 @@ on_pad_added (GstElement *demuxer, GstPad *pad, gpointer tracks)
   track = g_new0 (Track, 1);
   track->tracks = g_atomic_rc_box_acquire (tracks);
   track->last = GST_CLOCK_TIME_NONE;
+  g_mutex_lock (&track->tracks->lock);
+  track->index = track->tracks->ends->len;
+  g_array_set_size (track->tracks->ends, track->index + 1);
+  g_mutex_unlock (&track->tracks->lock);
   gst_segment_init (&track->segment, GST_FORMAT_TIME);
   gst_pad_add_probe (pad,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data,
@@ -113,6 +125,7 @@ tracks_new (GstElement *decode)
   Tracks *self = g_atomic_rc_box_new0 (Tracks);
 
   g_mutex_init (&self->lock);
+  self->ends = g_array_new (FALSE, TRUE, sizeof (GstClockTime));
   g_signal_connect_data (decode, "deep-element-added",
       G_CALLBACK (on_element_added), g_atomic_rc_box_acquire (self),
       release_closure, 0);
@@ -122,10 +135,15 @@ tracks_new (GstElement *decode)
 double
 tracks_get_end_s (Tracks *self)
 {
-  double end_s;
+  GstClockTime first = GST_CLOCK_TIME_NONE, last = 0;
 
   g_mutex_lock (&self->lock);
-  end_s = (double) self->end / GST_SECOND;
+  for (guint i = 0; i < self->ends->len; i++) {
+    first = MIN (first, g_array_index (self->ends, GstClockTime, i));
+    last = MAX (last, g_array_index (self->ends, GstClockTime, i));
+  }
   g_mutex_unlock (&self->lock);
-  return end_s;
+  if (last > 0 && last - first > APART)
+    return INFINITY;
+  return (double) last / GST_SECOND;
 }

@@ -15,7 +15,9 @@ typedef struct _Tracks Tracks;
 Tracks *tracks_new (GstElement *decode);
 void tracks_unref (Tracks *self);
 
-/* Where the last of them ended, in seconds; 0 if there was none. */
+/* Where the last of them ended, in seconds; 0 if there was none; infinity if
+ * that cannot be told: where one ends long before another, it is shorter, or
+ * the demuxer stopped reading what nobody takes. */
 double tracks_get_end_s (Tracks *self);
 
 #endif
