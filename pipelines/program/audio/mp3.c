@@ -64,3 +64,29 @@ mp3_find_start (Peek *file)
       + ((guint64) (b[6] & 0x7f) << 21 | (guint64) (b[7] & 0x7f) << 14
           | (guint64) (b[8] & 0x7f) << 7 | (b[9] & 0x7f));
 }
+
+/* ISO 13818-7: 12 bits of a syncword, and a layer of 0 */
+static gboolean
+is_adts (const guint8 *b)
+{
+  return b[0] == 0xff && (b[1] & 0xf6) == 0xf0;
+}
+
+gboolean
+mp3_is_of_unknown_length (Peek *file)
+{
+  static const char *const names[] = { "Xing", "Info", "VBRI" };
+  /* Behind the header, a checksum and at most 32 bytes of side information */
+  enum
+  {
+    SEARCHED = 4 + 2 + 32 + 4
+  };
+  const guint8 *b = peek_at (file, mp3_find_start (file), SEARCHED);
+
+  if (b == NULL || !(is_header (b) || is_adts (b)))
+    return FALSE;
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    if (memmem (b, SEARCHED, names[i], 4) != NULL)
+      return FALSE;
+  return TRUE;
+}

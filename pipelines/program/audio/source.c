@@ -14,6 +14,7 @@
 #include "audio/free-format.h"
 #include "audio/http-ranges.h"
 #include "audio/mixdown.h"
+#include "audio/mp3.h"
 #include "audio/riff.h"
 #include "audio/tracks.h"
 #include "audio/truncation.h"
@@ -360,14 +361,22 @@ source_ask_duration (Source *self)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+is_of_unknown_length (Source *self)
+{
+  g_autoptr (Peek) file = self->path != NULL ? peek_new (self->path) : NULL;
+
+  return http_ranges_are_missing (self->decode)
+      || (file != NULL && mp3_is_of_unknown_length (file));
+}
+
 /* The declared duration is asked for late: parsers guess at first, and what
  * they still claim at the end is what the header says; but for those who would
  * have liked to seek to the end. */
 void
 source_look_at_end (Source *self)
 {
-  double seconds =
-      http_ranges_are_missing (self->decode) ? 0 : query_duration (self);
+  double seconds = is_of_unknown_length (self) ? 0 : query_duration (self);
   const char *torn =
       self->path != NULL ? truncation_check_file (self->path) : NULL;
 
