@@ -36,13 +36,11 @@ gboolean command_parse (const char *usage, const char *summary,
 /**
  * command_can_write:
  * @path: a file to be written at the end
- * @input: a file that is read before
  *
- * Hours of work must not end at a folder that is not there, nor at the loss of
- * what they began with.
+ * Hours of work must not end at a folder that is not there.
  *
- * Returns: %FALSE, having said why, if @path cannot or must not be written
+ * Returns: %FALSE, having said why, if @path cannot be written
  */
-gboolean command_can_write (const char *path, const char *input);
+gboolean command_can_write (const char *path);
 
 #endif

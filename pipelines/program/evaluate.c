@@ -8,6 +8,7 @@
 #include "data/split.h"
 #include "gls.h"
 #include "net/models.h"
+#include "outputs.h"
 #include "terminal/progress.h"
 #include "output/report.h"
 #include "terminal/say.h"
@@ -96,6 +97,18 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   return write_predictions (options, comparison);
 }
 
+/* Says why, if not. */
+static gboolean
+can_lose_nothing (const Options *options, const Manifest *manifest)
+{
+  const char *const output = options->predictions;
+  g_autoptr (GPtrArray) inputs = manifest_list_files (manifest);
+
+  g_ptr_array_add (inputs, options->data);
+  g_ptr_array_add (inputs, options->model);
+  return outputs_are_safe (&output, 1, inputs);
+}
+
 static int
 run (const Options *options)
 {
@@ -111,6 +124,8 @@ run (const Options *options)
   }
   manifest = manifest_load (options->data, problems, &error);
   report_problems (problems);
+  if (manifest != NULL && !can_lose_nothing (options, manifest))
+    return GLISSANDO_USAGE;
   ok = manifest != NULL && compare (options, manifest, model, problems, &error);
   if (error != NULL)
     say (options->data, "%s", error->message);
@@ -184,7 +199,7 @@ command_evaluate (char **given)
     say (NULL, "evaluate does not know what “%s” is for", arguments[1]);
   else if (check_options (&options)) {
     if (options.predictions != NULL
-        && !command_can_write (options.predictions, options.data))
+        && !command_can_write (options.predictions))
       status = GLISSANDO_SOME_FAILED;
     else
       status = run (&options);

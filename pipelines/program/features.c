@@ -7,10 +7,9 @@
 #include "audio/run.h"
 #include "commands.h"
 #include "extraction.h"
-#include "location.h"
 #include "net/models.h"
-#include "outfile.h"
 #include "output/names.h"
+#include "outputs.h"
 #include "terminal/say.h"
 #include "spec-options.h"
 
@@ -121,22 +120,6 @@ typedef struct
   gboolean in_folder;
 } Place;
 
-/* Where to write is not where to read. */
-static gboolean
-check_input (const GPtrArray *inputs, const char *target)
-{
-  for (guint i = 0; i < inputs->len; i++) {
-    const Input *input = inputs->pdata[i];
-    g_autofree char *path = gls_location_get_path (input->uri);
-
-    if (path != NULL && gls_outfile_is_same (path, target)) {
-      say (input->name, "this is the input, which would be lost");
-      return FALSE;
-    }
-  }
-  return TRUE;
-}
-
 /* Says why if it is asked for what cannot be. */
 static gboolean
 choose_place (Place *self, const GPtrArray *inputs, char **arguments,
@@ -148,10 +131,9 @@ choose_place (Place *self, const GPtrArray *inputs, char **arguments,
     return TRUE;
   self->in_folder = g_strv_length (arguments) > 1
       || names_have_folder (arguments) || names_is_folder (target);
-  if (!self->in_folder) {
-    if (check_input (inputs, target))
-      self->paths = g_strdupv ((GStrv) alone);
-  } else if (g_str_equal (target, "-"))
+  if (!self->in_folder)
+    self->paths = g_strdupv ((GStrv) alone);
+  else if (g_str_equal (target, "-"))
     say (NULL, "several inputs cannot share standard output: give a folder");
   else if (g_file_test (target, G_FILE_TEST_EXISTS)
       && !g_file_test (target, G_FILE_TEST_IS_DIR))
@@ -192,6 +174,20 @@ run_all (const Extraction *extraction, const GPtrArray *inputs,
   return inputs->len - n_done;
 }
 
+/* Files in a folder are named after their inputs, and are none of them. Says
+ * why, if not. */
+static gboolean
+can_lose_nothing (const Options *options, const GPtrArray *inputs,
+    const Place *arrays, const Place *pictures)
+{
+  const char *const outputs[] = { arrays->in_folder ? NULL : options->array,
+    pictures->in_folder ? NULL : options->picture };
+  g_autoptr (GPtrArray) files = inputs_list_files (inputs);
+
+  g_ptr_array_add (files, g_strdup (options->model));
+  return outputs_are_safe (outputs, G_N_ELEMENTS (outputs), files);
+}
+
 static int
 run (const Options *options, const GlsSpec *spec, char **arguments)
 {
@@ -210,7 +206,8 @@ run (const Options *options, const GlsSpec *spec, char **arguments)
   }
   inputs = inputs_collect (arguments, &n_unusable);
   ok = choose_place (&arrays, inputs, arguments, options->array, ".npy")
-      && choose_place (&pictures, inputs, arguments, options->picture, ".png");
+      && choose_place (&pictures, inputs, arguments, options->picture, ".png")
+      && can_lose_nothing (options, inputs, &arrays, &pictures);
   if (ok) {
     run_catch_interrupts ();
     n_failed = n_unusable + run_all (&extraction, inputs, &arrays, &pictures);

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "outfile.h"
 #include "terminal/say.h"
 
 static gboolean
@@ -87,17 +86,15 @@ command_parse (const char *usage, const char *summary, const char *description,
 }
 
 gboolean
-command_can_write (const char *path, const char *input)
+command_can_write (const char *path)
 {
   g_autofree char *folder = g_path_get_dirname (path);
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR)
       || !g_file_test (folder, G_FILE_TEST_IS_DIR)
-      || access (folder, W_OK) != 0)
+      || access (folder, W_OK) != 0) {
     say (path, "it cannot be written");
-  else if (gls_outfile_is_same (path, input))
-    say (path, "it is read too, and would be lost");
-  else
-    return TRUE;
-  return FALSE;
+    return FALSE;
+  }
+  return TRUE;
 }

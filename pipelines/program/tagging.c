@@ -2,6 +2,7 @@
  * outbox, and how far it is to the progress bar.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "outputs.h"
 #include "tagging.h"
 
 #include <math.h>
@@ -11,7 +12,6 @@
 #include "listening.h"
 #include "location.h"
 #include "net/models.h"
-#include "outfile.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"
@@ -143,21 +143,11 @@ check_output (const Tagging *self)
   g_autofree char *output = self->options->output != NULL
       ? gls_location_get_path (self->options->output)
       : NULL;
-  gboolean is_input = FALSE;
+  const char *const outputs[] = { output };
+  g_autoptr (GPtrArray) files = inputs_list_files (self->inputs);
 
-  if (output == NULL)
-    return TRUE;
-  if (self->options->model != NULL)
-    is_input = gls_outfile_is_same (output, self->options->model);
-  for (guint i = 0; i < self->inputs->len; i++) {
-    const Input *input = self->inputs->pdata[i];
-    g_autofree char *path = gls_location_get_path (input->uri);
-
-    is_input |= path != NULL && gls_outfile_is_same (output, path);
-  }
-  if (is_input)
-    say (output, "it is read too, and would be lost");
-  return !is_input;
+  g_ptr_array_add (files, g_strdup (self->options->model));
+  return outputs_are_safe (outputs, 1, files);
 }
 
 static OutboxOrder

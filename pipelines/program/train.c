@@ -13,6 +13,7 @@
 #include "data/split.h"
 #include "epochs.h"
 #include "gls.h"
+#include "outputs.h"
 #include "terminal/progress.h"
 #include "output/report.h"
 #include "terminal/say.h"
@@ -35,6 +36,7 @@ typedef struct
   Excerpts *excerpts;
   Dataset *train, *valid;
   Comparison *comparison; /* of the finished model; NULL without valid rows */
+  gboolean is_unsafe;     /* a file that is read would be overwritten */
 } Training;
 
 static void
@@ -95,6 +97,20 @@ load_manifest (Training *self, GError **error)
 {
   self->manifest = manifest_load (self->options->data, self->problems, error);
   return self->manifest != NULL && choose_labels (self, error);
+}
+
+/* Says why, if not. */
+static gboolean
+can_lose_nothing (const Training *self)
+{
+  const TrainOptions *options = self->options;
+  const char *const outputs[] = { options->output, options->checkpoint };
+  g_autoptr (GPtrArray) inputs = manifest_list_files (self->manifest);
+
+  g_ptr_array_add (inputs, options->data);
+  g_ptr_array_add (inputs, options->arch);
+  return options->features_only
+      || outputs_are_safe (outputs, G_N_ELEMENTS (outputs), inputs);
 }
 
 /* A model is called as its file is, unless it was given a name. */
@@ -264,6 +280,9 @@ run_steps (Training *self, const char **subject, GError **error)
   *subject = options->data;
   if (!load_manifest (self, error))
     return FALSE;
+  self->is_unsafe = !can_lose_nothing (self);
+  if (self->is_unsafe)
+    return FALSE;
   *subject = options->arch;
   if (!make_model (self, error))
     return FALSE;
@@ -291,11 +310,13 @@ run (const TrainOptions *options)
 
   report_problems (self.problems);
   n_problems = problems_get_n (self.problems);
-  if (!ok)
+  if (error != NULL)
     say (subject, "%s", error->message);
   if (n_problems > 0)
     say (options->data, "rows that were left out: %zu", n_problems);
   training_clear (&self);
+  if (self.is_unsafe)
+    return GLISSANDO_USAGE;
   return ok && n_problems == 0 ? GLISSANDO_DONE : GLISSANDO_SOME_FAILED;
 }
 
@@ -306,8 +327,7 @@ command_train (char **given)
   int status = GLISSANDO_USAGE;
 
   if (train_options_parse (&options, given)) {
-    if (!options.features_only
-        && !command_can_write (options.output, options.data))
+    if (!options.features_only && !command_can_write (options.output))
       status = GLISSANDO_SOME_FAILED;
     else
       status = run (&options);

@@ -104,14 +104,16 @@ def test_predictions_are_a_manifest():
 
 
 def test_predictions_lose_nothing():
-    """predictions do not replace the manifest, and a folder that is not there
+    """predictions replace nothing that is read, and a folder that is not there
     is noticed at once"""
     prepare()
-    before = open("data.csv").read()
-    for path in ("data.csv", "./data.csv", "nosuch/p.csv", "."):
-        done = evaluate("--predictions", path, status=1)
+    before = [open(path, "rb").read() for path in ("data.csv", "one.wav")]
+    for path, status in (("data.csv", 2), ("./data.csv", 2), ("one.wav", 2),
+                         ("nosuch/p.csv", 1), (".", 1)):
+        done = evaluate("--predictions", path, status=status)
         assert len(done.complaints) == 1 and done.out == "", done.err
-    assert open("data.csv").read() == before
+    assert before == [open(path, "rb").read()
+                      for path in ("data.csv", "one.wav")]
 
 
 def write_manifest(name, *lines):

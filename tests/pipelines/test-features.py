@@ -256,6 +256,23 @@ def test_standard_output():
     assert done.stderr.startswith("glissando: standard output: "), done
 
 
+def test_outputs_are_no_inputs():
+    """neither array nor picture replaces the input, or each other"""
+    write_wav("in.wav", music(SECONDS))
+    with open("in.wav", "rb") as file:
+        before = file.read()
+    for options in (["-o", "./in.wav"], ["--picture", "in.wav.png"],
+                    ["-o", "a.png", "--picture", "./a.png"]):
+        if "in.wav.png" in options:
+            os.symlink("in.wav", "in.wav.png")
+        done = run("features", *options, "in.wav")
+        assert done.status == 2 and len(done.complaints) == 1, done.err
+    os.unlink("in.wav.png")
+    with open("in.wav", "rb") as file:
+        assert file.read() == before
+    assert not os.path.exists("a.png")
+
+
 def test_multirate():
     """each octave of a scalogram at its own rate; their means are the frames"""
     write_wav("in.wav", music(SECONDS))
@@ -355,5 +372,6 @@ def test_refusals():
 main(test_jtfst_default, test_jtfst_rich, test_parameters_change_the_result,
      test_scalogram, test_mel, test_timescattering, test_s0,
      test_mean_of_channels, test_options_of_other_transforms, test_failures,
-     test_several, test_standard_output, test_multirate, test_model,
+     test_several, test_standard_output, test_outputs_are_no_inputs,
+     test_multirate, test_model,
      test_axes_are_short, test_interruption, test_refusals)

@@ -486,11 +486,18 @@ def test_never_ending_files():
 
 
 def test_output_is_no_input():
-    """the model does not replace what it is made from"""
+    """neither model nor checkpoint replaces what is read, or each other"""
     prepare()
-    before = read("data.csv")
-    done = train("data.csv", "--epochs", 1, status=1)
-    assert len(done.complaints) == 1 and read("data.csv") == before
+    read_too = ["data.csv", "tiny.json", "audio/0.wav", "audio/39.wav"]
+    before = [read(path) for path in read_too]
+    for path in read_too:
+        for ways in ([path], ["m.st", "--checkpoint", "./" + path]):
+            done = train(*ways, "--epochs", 1, status=2)
+            assert done.complaints == [
+                f"glissando: {ways[-1]}: it is read too, and would be lost"]
+    done = train("m.st", "--checkpoint", "./m.st", "--epochs", 1, status=2)
+    assert "two things" in done.err, done.err
+    assert [read(path) for path in read_too] == before
 
 
 def test_other_labels():

@@ -268,3 +268,14 @@ inputs_collect (char **arguments, size_t *n_failed)
   }
   return self.inputs;
 }
+
+GPtrArray *
+inputs_list_files (const GPtrArray *inputs)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < inputs->len; i++)
+    g_ptr_array_add (files,
+        gls_location_get_path (((Input *) inputs->pdata[i])->uri));
+  return files;
+}

@@ -31,4 +31,8 @@ typedef struct
  */
 GPtrArray *inputs_collect (char **arguments, size_t *n_failed);
 
+/* Returns: (transfer full) (element-type filename): of each input its path, or
+ * %NULL where it is no file */
+GPtrArray *inputs_list_files (const GPtrArray *inputs);
+
 #endif

@@ -312,3 +312,13 @@ manifest_keep_labels (Manifest *self, const gboolean *keep)
   self->labels[n] = NULL;
   self->n_labels = n;
 }
+
+GPtrArray *
+manifest_list_files (const Manifest *self)
+{
+  GPtrArray *files = g_ptr_array_new ();
+
+  for (guint i = 0; i < self->rows->len; i++)
+    g_ptr_array_add (files, ((ManifestRow *) self->rows->pdata[i])->path);
+  return files;
+}

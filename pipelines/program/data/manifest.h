@@ -54,6 +54,10 @@ typedef struct
   char *sha256;
 } Manifest;
 
+/* Returns: (transfer container) (element-type filename): the file of each row,
+ * or its URI */
+GPtrArray *manifest_list_files (const Manifest *self);
+
 /**
  * manifest_load:
  * @problems: gets each row that makes no sense, which is left out
