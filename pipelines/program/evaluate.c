@@ -198,8 +198,7 @@ command_evaluate (char **given)
   else if (arguments[1] != NULL)
     say (NULL, "evaluate does not know what “%s” is for", arguments[1]);
   else if (check_options (&options)) {
-    if (options.predictions != NULL
-        && !command_can_write (options.predictions))
+    if (options.predictions != NULL && !command_can_write (options.predictions))
       status = GLISSANDO_SOME_FAILED;
     else
       status = run (&options);

@@ -140,7 +140,8 @@ int
 command_tag (char **command_line)
 {
   g_auto (GStrv) arguments = NULL;
-  g_auto (Given) given = { .top = NOT_GIVEN, .n_jobs = (int) g_get_num_processors () };
+  g_auto (Given)
+      given = { .top = NOT_GIVEN, .n_jobs = (int) g_get_num_processors () };
   TaggingOptions options = { 0 };
   const char *wrong;
 

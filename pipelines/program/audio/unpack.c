@@ -74,7 +74,13 @@ unpack_get_rate (const Unpack *self)
 gboolean
 unpack_map (const Unpack *self, GstBuffer *buffer, GstAudioBuffer *audio)
 {
-  return gst_audio_buffer_map (audio, &self->info, buffer, GST_MAP_READ);
+  const GstAudioMeta *meta = gst_buffer_get_audio_meta (buffer);
+  const GstAudioInfo *info = meta != NULL ? &meta->info : &self->info;
+
+  /* What a buffer says of itself may name speakers, and must be mapped so. */
+  return info->finfo == self->info.finfo
+      && info->channels == self->info.channels
+      && gst_audio_buffer_map (audio, info, buffer, GST_MAP_READ);
 }
 
 /* bytes: [n] in the format; x: double[n] every @stride */
@@ -98,7 +104,8 @@ const double *
 unpack_get (Unpack *self, const GstAudioBuffer *audio, size_t at, size_t n)
 {
   const size_t channels = (size_t) self->info.channels;
-  const size_t width = (size_t) GST_AUDIO_INFO_BPS (&self->info);
+  const size_t width =
+      (size_t) GST_AUDIO_FORMAT_INFO_WIDTH (self->info.finfo) / 8;
 
   if (audio->n_planes == 1)
     unpack_row (self, (const guint8 *) audio->planes[0] + at * channels * width,
