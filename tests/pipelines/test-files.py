@@ -168,10 +168,9 @@ def test_odd_wav():
 def test_trailing_bytes():
     """bytes behind the end of a file are not heard, and cost nothing"""
     write_wav("whole.wav", music(4))
-    # Not AIFF: aiffparse now and then stops on a busy machine.
     ways = {"wav": None, "flac": "flacenc", "ogg": "vorbisenc ! oggmux",
             "mp3": "lamemp3enc", "mka": "flacenc ! matroskamux",
-            "mp4": "avenc_aac ! mp4mux"}
+            "mp4": "avenc_aac ! mp4mux", "aiff": "aiffmux"}
     n_done = 0
     for ending, steps in ways.items():
         path = f"whole.{ending}"
@@ -184,6 +183,26 @@ def test_trailing_bytes():
             got, err = hear(append(path, bytes(range(n)), f"more.{ending}"))
             assert got == want and err == "", (ending, n, err)
     assert n_done > 3
+
+
+def test_aiff_again_and_again():
+    """AIFF begins with its first sample every time"""
+    write_wav("whole.wav", music(2))
+    if not encode("aiffmux", "whole.aiff"):
+        raise Skip("aiffmux is not installed")
+    log = {"GST_DEBUG": "aiffparse:4", "GST_DEBUG_FILE": "aiff.log"}
+    os.environ.update(log)
+    try:
+        for attempt in range(30):
+            done = run("features", "--transform", "mel", "-o", "f.npy",
+                       "whole.aiff")
+            assert done.status == 0 and done.err == "", (attempt, done.err)
+            # It found nobody to take its samples in one of ten attempts.
+            with open("aiff.log", errors="replace") as file:
+                assert "not-linked" not in file.read(), attempt
+    finally:
+        for name in log:
+            del os.environ[name]
 
 
 def test_long_wav():
@@ -352,6 +371,6 @@ def test_unknown_kinds():
 
 main(test_tracker_modules, test_stopped_before_it_begins,
      test_any_number_of_channels, test_widths, test_channels_that_cancel,
-     test_odd_wav, test_trailing_bytes, test_long_wav, test_header_only, test_pipe,
+     test_odd_wav, test_trailing_bytes, test_aiff_again_and_again, test_long_wav, test_header_only, test_pipe,
      test_mp3_headers, test_videos_and_tracks,
      test_covers, test_unknown_kinds)

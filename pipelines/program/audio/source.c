@@ -10,6 +10,7 @@
 #include <gst/pbutils/pbutils.h>
 #include <unistd.h>
 
+#include "audio/aiff-push.h"
 #include "audio/explain.h"
 #include "audio/free-format.h"
 #include "audio/http-ranges.h"
@@ -240,6 +241,7 @@ set_up_decode (Source *self, const char *uri)
   if (self->path != NULL) {
     wav_length_install (self->decode, self->path);
     free_format_install (self->decode, self->path);
+    aiff_push_install (self->decode, self->path);
   }
   g_signal_connect (self->decode, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (self->decode, "no-more-pads", G_CALLBACK (on_no_more_pads),

@@ -1,0 +1,12 @@
+/* AIFF, so that its first samples are not lost.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_AIFF_PUSH_H
+#define GLISSANDO_AIFF_PUSH_H
+
+#include <gst/gst.h>
+
+/* To be called before @decode, a uridecodebin, reads the file at @path. */
+void aiff_push_install (GstElement *decode, const char *path);
+
+#endif
