@@ -13,8 +13,11 @@ set_unknown (GError **error)
 {
   g_auto (GStrv) known = g_resources_enumerate_children (FOLDER,
       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_autofree char *list = known ? g_strjoinv (", ", known) : g_strdup ("");
+  g_autofree char *list = NULL;
 
+  for (size_t i = 0; known != NULL && known[i] != NULL; i++)
+    *g_strrstr (known[i], ".json") = '\0';
+  list = known ? g_strjoinv (", ", known) : g_strdup ("");
   g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
       "there is no architecture of this name, only %s; a file must end in "
       ".json",
