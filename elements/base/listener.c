@@ -97,15 +97,22 @@ gst_gls_listener_pull (GstGlsListener *self)
   GlsSegment segment;
 
   while (gls_segmenter_pull (self->segmenter, self->frames, &segment)) {
-    switch (gls_fragments_judge (&self->fragments, &segment)) {
+    GstBuffer *prediction = predict (self, &segment);
+    gboolean is_silent =
+        GST_BUFFER_FLAG_IS_SET (prediction, GST_BUFFER_FLAG_GAP);
+
+    switch (gls_fragments_judge (&self->fragments, &segment, is_silent)) {
       case GLS_WORTH_TELLING:
         gst_clear_buffer (&self->held);
-        return predict (self, &segment);
+        return prediction;
+      case GLS_WORTH_TELLING_TOO:
+        return prediction;
       case GLS_WORTH_HOLDING:
         gst_clear_buffer (&self->held);
-        self->held = predict (self, &segment);
+        self->held = prediction;
         break;
       case GLS_WORTH_NOTHING:
+        gst_buffer_unref (prediction);
         break;
     }
   }

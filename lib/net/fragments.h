@@ -4,7 +4,8 @@
  * A stream is one stretch of audio or several, each cut by itself. A segment of
  * which less than half is audio is a fragment: beside others it says little. It
  * is left out, unless the whole stream has nothing else; then the longest one
- * speaks for it.
+ * speaks for it. Silence is nothing else: however long, it does not speak for
+ * what is heard beside it.
  */
 #ifndef GLS_NET_FRAGMENTS_H
 #define GLS_NET_FRAGMENTS_H
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
 /**
  * GlsWorth:
  * @GLS_WORTH_TELLING: tell it now, and forget what is held back
+ * @GLS_WORTH_TELLING_TOO: tell it now, and keep what is held back
  * @GLS_WORTH_HOLDING: hold it back, in the place of what was; tell it if the
  *   stream ends like this
  * @GLS_WORTH_NOTHING: leave it out
@@ -25,6 +27,7 @@ G_BEGIN_DECLS
 typedef enum
 {
   GLS_WORTH_TELLING,
+  GLS_WORTH_TELLING_TOO,
   GLS_WORTH_HOLDING,
   GLS_WORTH_NOTHING,
 } GlsWorth;
@@ -32,20 +35,23 @@ typedef enum
 /**
  * GlsFragments:
  * @n_frames: N, frames in a whole segment
- * @longest: frames of the fragment that is held back; 0: none
- * @told: whether a segment of this stream was worth telling
+ * @longest: frames of the fragment that is held back; 0: none, or silence
+ * @told: whether a segment of this stream was told that is not silent
+ * @told_silence: whether one was that is
  */
 typedef struct
 {
   size_t n_frames;
   size_t longest;
   gboolean told;
+  gboolean told_silence;
 } GlsFragments;
 
 /* A stream begins. */
 void gls_fragments_init (GlsFragments *self, size_t n_frames);
 /* Once for each segment, in order. */
-GlsWorth gls_fragments_judge (GlsFragments *self, const GlsSegment *segment);
+GlsWorth gls_fragments_judge (GlsFragments *self, const GlsSegment *segment,
+    gboolean is_silent);
 
 G_END_DECLS
 

@@ -6,10 +6,11 @@
 #define N_FRAMES 8
 
 /* Segments of so many frames each, up to a 0, and what becomes of them: t they
- * are told, h held back, - left out. */
+ * are told, T told while what is held back stays so, h held back, - left out.
+ * Numbers below 0 are silence. */
 typedef struct
 {
-  size_t n_real[6];
+  int n_real[6];
   const char *worth;
 } Case;
 
@@ -20,14 +21,19 @@ static const Case cases[] = {
   { { 1, 8, 3 }, "ht-" },
   { { 2, 3, 1, 3, 2 }, "hh---" },
   { { 1, 2, 3, 4, 3 }, "hhht-" },
+  { { -8, -8, -3 }, "tt-" },
+  { { 2, -8, 1 }, "hT-" },
+  { { -8, 2, 3 }, "thh" },
+  { { -3, 1, -2 }, "hh-" },
+  { { 8, -5, -2 }, "tt-" },
 };
 
 static char
-judge (GlsFragments *self, size_t n_real)
+judge (GlsFragments *self, int n_real)
 {
-  GlsSegment segment = { 0, n_real, n_real < N_FRAMES };
+  GlsSegment segment = { 0, (size_t) ABS (n_real), ABS (n_real) < N_FRAMES };
 
-  return "th-"[gls_fragments_judge (self, &segment)];
+  return "tTh-"[gls_fragments_judge (self, &segment, n_real < 0)];
 }
 
 /* Half a segment is enough; of what is less, only what is longer than all
@@ -40,7 +46,7 @@ test_worth (void)
     GlsFragments self;
 
     gls_fragments_init (&self, N_FRAMES);
-    for (size_t k = 0; cases[i].n_real[k] > 0; k++)
+    for (size_t k = 0; cases[i].n_real[k] != 0; k++)
       worth[k] = judge (&self, cases[i].n_real[k]);
     g_assert_cmpstr (worth, ==, cases[i].worth);
   }
@@ -54,10 +60,10 @@ test_odd_segment (void)
   GlsFragments self;
 
   gls_fragments_init (&self, 9);
-  g_assert_cmpint (gls_fragments_judge (&self, &segment), ==,
+  g_assert_cmpint (gls_fragments_judge (&self, &segment, FALSE), ==,
       GLS_WORTH_HOLDING);
   segment.n_real = 5;
-  g_assert_cmpint (gls_fragments_judge (&self, &segment), ==,
+  g_assert_cmpint (gls_fragments_judge (&self, &segment, FALSE), ==,
       GLS_WORTH_TELLING);
 }
 
