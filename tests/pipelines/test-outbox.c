@@ -221,9 +221,13 @@ static void
 test_narrowed_terminal (void)
 {
   g_autofree char *text = NULL, *note = g_strnfill (60, 'x');
-  int terminal, other, standard_error = dup (STDERR_FILENO);
+  int terminal, other, standard_error;
 
-  g_assert_cmpint (openpty (&terminal, &other, NULL, NULL, NULL), ==, 0);
+  if (openpty (&terminal, &other, NULL, NULL, NULL) != 0) {
+    g_test_skip ("no pseudoterminal can be had here: is /dev/pts mounted?");
+    return;
+  }
+  standard_error = dup (STDERR_FILENO);
   dup2 (other, STDERR_FILENO);
   set_columns (terminal, 100);
   progress_begin ("abc", 0);
