@@ -2,7 +2,6 @@
  * outbox, and how far it is to the progress bar.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "outputs.h"
 #include "tagging.h"
 
 #include <math.h>
@@ -12,6 +11,7 @@
 #include "listening.h"
 #include "location.h"
 #include "net/models.h"
+#include "outputs.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"

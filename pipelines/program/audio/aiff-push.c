@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "audio/peek.h"
+#include "audio/query-probe.h"
 
 static GstPadProbeReturn
 on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
@@ -22,23 +22,11 @@ on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_HANDLED;
 }
 
-static void
-on_source_setup (GstElement *decode, GstElement *source, gpointer data)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
-
-  if (pad != NULL)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, on_query, NULL,
-        NULL);
-}
-
 void
-aiff_push_install (GstElement *decode, const char *path)
+aiff_push_install (GstElement *decode, Peek *file)
 {
-  g_autoptr (Peek) file = peek_new (path);
-  const guint8 *b = file != NULL ? peek_at (file, 0, 12) : NULL;
+  const guint8 *b = peek_at (file, 0, 12);
 
   if (b != NULL && memcmp (b, "FORM", 4) == 0 && memcmp (b + 8, "AIF", 3) == 0)
-    g_signal_connect (decode, "source-setup", G_CALLBACK (on_source_setup),
-        NULL);
+    query_probe_install (decode, on_query, NULL, 0);
 }

@@ -6,7 +6,9 @@
 
 #include <gst/gst.h>
 
-/* To be called before @decode, a uridecodebin, reads the file at @path. */
-void aiff_push_install (GstElement *decode, const char *path);
+#include "audio/peek.h"
+
+/* To be called before @decode, a uridecodebin, reads @file. */
+void aiff_push_install (GstElement *decode, Peek *file);
 
 #endif

@@ -20,11 +20,9 @@ on_autoplug_select (GstElement *decode, GstPad *pad, GstCaps *caps,
 }
 
 void
-free_format_install (GstElement *decode, const char *path)
+free_format_install (GstElement *decode, Peek *file)
 {
-  g_autoptr (Peek) file = peek_new (path);
-  const guint8 *b =
-      file != NULL ? peek_at (file, mp3_find_start (file), 4) : NULL;
+  const guint8 *b = peek_at (file, mp3_find_start (file), 4);
 
   if (b != NULL && mp3_is_free_format (b))
     g_signal_connect (decode, "autoplug-select",

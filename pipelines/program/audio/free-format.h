@@ -6,8 +6,10 @@
 
 #include <gst/gst.h>
 
-/* Has @decode, a uridecodebin that reads @path, not use libav for MP3 whose
+#include "audio/peek.h"
+
+/* Has @decode, a uridecodebin that reads @file, not use libav for MP3 whose
  * frames do not say how long they are: it finds none. */
-void free_format_install (GstElement *decode, const char *path);
+void free_format_install (GstElement *decode, Peek *file);
 
 #endif

@@ -8,6 +8,8 @@
  */
 #include "audio/http-ranges.h"
 
+#include "audio/query-probe.h"
+
 static gboolean
 find_ranges (GQuark field, const GValue *value, gpointer found)
 {
@@ -55,16 +57,6 @@ on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   return GST_PAD_PROBE_HANDLED;
 }
 
-static void
-on_source_setup (GstElement *decode, GstElement *source, gpointer data)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
-
-  if (pad != NULL)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, on_query, NULL,
-        NULL);
-}
-
 gboolean
 http_ranges_are_missing (GstElement *decode)
 {
@@ -80,5 +72,5 @@ http_ranges_are_missing (GstElement *decode)
 void
 http_ranges_install (GstElement *decode)
 {
-  g_signal_connect (decode, "source-setup", G_CALLBACK (on_source_setup), NULL);
+  query_probe_install (decode, on_query, NULL, 0);
 }

@@ -233,15 +233,16 @@ static void
 set_up_decode (Source *self, const char *uri)
 {
   g_autoptr (GstCaps) raw = gst_caps_new_empty_simple ("audio/x-raw");
+  g_autoptr (Peek) file = self->path != NULL ? peek_new (self->path) : NULL;
 
   g_object_set (self->decode, "uri", uri, "caps", raw, "expose-all-streams",
       FALSE, NULL);
   self->tracks = tracks_new (self->decode);
   http_ranges_install (self->decode);
-  if (self->path != NULL) {
-    wav_length_install (self->decode, self->path);
-    free_format_install (self->decode, self->path);
-    aiff_push_install (self->decode, self->path);
+  if (file != NULL) {
+    wav_length_install (self->decode, file);
+    free_format_install (self->decode, file);
+    aiff_push_install (self->decode, file);
   }
   g_signal_connect (self->decode, "pad-added", G_CALLBACK (on_pad_added), self);
   g_signal_connect (self->decode, "no-more-pads", G_CALLBACK (on_no_more_pads),

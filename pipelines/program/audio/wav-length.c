@@ -6,6 +6,7 @@
  */
 #include "audio/wav-length.h"
 
+#include "audio/query-probe.h"
 #include "audio/riff.h"
 
 static GstPadProbeReturn
@@ -24,16 +25,6 @@ on_query (GstPad *pad, GstPadProbeInfo *info, gpointer end)
 }
 
 static void
-on_source_setup (GstElement *decode, GstElement *source, gpointer end)
-{
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
-
-  if (pad != NULL)
-    gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_QUERY_UPSTREAM, on_query,
-        g_memdup2 (end, sizeof (gint64)), g_free);
-}
-
-static void
 on_element_added (GstBin *decode, GstBin *bin, GstElement *element,
     gpointer data)
 {
@@ -43,28 +34,20 @@ on_element_added (GstBin *decode, GstBin *bin, GstElement *element,
     g_object_set (element, "ignore-length", TRUE, NULL);
 }
 
-static void
-free_closure_data (gpointer data, GClosure *closure)
-{
-  g_free (data);
-}
-
 void
-wav_length_install (GstElement *decode, const char *path)
+wav_length_install (GstElement *decode, Peek *file)
 {
-  g_autoptr (Peek) file = peek_new (path);
   Riff riff;
   gint64 end;
   gboolean is_long;
 
-  if (file == NULL || !riff_read (file, &riff) || riff.data_at == 0)
+  if (!riff_read (file, &riff) || riff.data_at == 0)
     return;
   end = (gint64) riff.data_end;
   is_long = riff.data_end - riff.data_at > G_MAXINT32;
   if (!is_long && riff.is_tidy && (riff.data_end - riff.data_at) % 2 == 0)
     return;
-  g_signal_connect_data (decode, "source-setup", G_CALLBACK (on_source_setup),
-      g_memdup2 (&end, sizeof end), free_closure_data, 0);
+  query_probe_install (decode, on_query, &end, sizeof end);
   if (is_long)
     g_signal_connect (decode, "deep-element-added",
         G_CALLBACK (on_element_added), NULL);

@@ -6,9 +6,11 @@
 
 #include <gst/gst.h>
 
-/* Has @decode, a uridecodebin that reads @path, find the whole audio of a WAV
+#include "audio/peek.h"
+
+/* Has @decode, a uridecodebin that reads @file, find the whole audio of a WAV
  * file that has an odd number of bytes of it, bytes behind it that are no
  * chunk, or 2 GiB and more. */
-void wav_length_install (GstElement *decode, const char *path);
+void wav_length_install (GstElement *decode, Peek *file);
 
 #endif
