@@ -9,6 +9,8 @@
 #include <float.h>
 #include <math.h>
 
+#include "scattering/cpu.h"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
 #endif
@@ -129,28 +131,29 @@ static const GlsProducts avx512 = { "avx512", 16, 3,
   { avx512_1, avx512_2, avx512_3 } };
 #endif
 
+static const GlsProducts *const family[GLS_N_CPUS] = {
+  [GLS_CPU_PLAIN] = &plain,
+#if defined(__x86_64__)
+  [GLS_CPU_AVX2] = &avx2,
+  [GLS_CPU_AVX512] = &avx512,
+#endif
+};
+
 const GlsProducts *
 gls_products_nth (size_t i)
 {
-  const GlsProducts *known[3] = { &plain };
-  size_t n = 1;
-
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports ("avx2") && __builtin_cpu_supports ("fma"))
-    known[n++] = &avx2;
-  if (__builtin_cpu_supports ("avx512f") && __builtin_cpu_supports ("avx512vl")
-      && __builtin_cpu_supports ("avx512dq"))
-    known[n++] = &avx512;
-#endif
-  return i < n ? known[i] : NULL;
+  for (GlsCpu cpu = 0; cpu < GLS_N_CPUS; cpu++)
+    if (family[cpu] != NULL && gls_cpu_runs (cpu) && i-- == 0)
+      return family[cpu];
+  return NULL;
 }
 
 const GlsProducts *
 gls_products_best (void)
 {
-  size_t n = 0;
+  GlsCpu cpu = gls_cpu_get ();
 
-  while (gls_products_nth (n + 1) != NULL)
-    n++;
-  return gls_products_nth (n);
+  while (family[cpu] == NULL)
+    cpu--;
+  return family[cpu];
 }

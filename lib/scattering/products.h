@@ -48,13 +48,13 @@ typedef void (*GlsProductsFunc) (const float *a, size_t n_k, const float *tiles,
 
 typedef struct
 {
-  const char *name;
+  const char *name; /* as gls_cpu_get_name() */
   size_t lanes;
   size_t rows;                                /* most at once */
   GlsProductsFunc run[GLS_PRODUCTS_MAX_ROWS]; /* by rows - 1 */
 } GlsProducts;
 
-/* The fastest that this processor runs. */
+/* The one to use: see cpu.h. */
 const GlsProducts *gls_products_best (void);
 /* Returns: (nullable): the i-th of those that it runs, slowest first */
 const GlsProducts *gls_products_nth (size_t i);

@@ -50,6 +50,14 @@ print_version (void)
   printf ("glissando %s (%s)\n", GLS_VERSION, gstreamer);
 }
 
+/* What the library warns of is said as everything else is. */
+static void
+say_warning (const char *domain, GLogLevelFlags level, const char *message,
+    gpointer data)
+{
+  say (NULL, "%s", message);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -58,6 +66,7 @@ main (int argc, char **argv)
   standard_guard ();
   setlocale (LC_ALL, "");
   g_set_application_name ("Glissando");
+  g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, say_warning, NULL);
   if (argc < 2) {
     say (NULL, "which command? See glissando --help");
     return GLISSANDO_USAGE;

@@ -375,8 +375,32 @@ def test_full():
         assert "standard output: it cannot be written" in done.stderr
 
 
+def test_instruction_sets():
+    """any instruction set tells the same; one that is not there is named once"""
+    def tag(name):
+        done = run("tag", "--json", "--order", "input", "-j1", "short.wav",
+                   "long.wav", env={"GLISSANDO_CPU": name})
+        assert done.status == 0, done.err
+        return [c for c in done.complaints if "GLISSANDO_CPU" in c], [
+            {tag["tag"]: tag["p"] for tag in line["tags"]}
+            for line in read_json(done.out)]
+
+    none, best = tag("")
+    assert none == [], none
+    none, plain = tag("plain")
+    assert none == [], none
+    said, same = tag("sse9")
+    assert len(said) == 1 and same == best, said
+    assert said[0].startswith(
+        "glissando: GLISSANDO_CPU=sse9 is not followed: "), said
+    assert len(plain) == len(best)
+    for a, b in zip(plain, best):
+        assert a.keys() == b.keys()
+        assert max(abs(a[name] - b[name]) for name in a) < 1e-4, (a, b)
+
+
 main(test_as_done, test_order, test_two_stations, test_interrupted,
      test_terminated_output, test_output_is_input, test_output_stays,
      test_dash_output, test_threshold, test_top, test_titles, test_head,
      test_names, test_silence, test_standard_input, test_playlists,
-     test_duplicates, test_synonyms, test_full)
+     test_duplicates, test_synonyms, test_full, test_instruction_sets)

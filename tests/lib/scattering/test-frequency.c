@@ -227,13 +227,16 @@ static void
 test_family (void)
 {
   const GlsProducts *best = gls_products_best ();
-  gsize n = 0;
+  gsize n = 0, at = G_MAXSIZE;
 
   g_assert_cmpstr (gls_products_nth (0)->name, ==, "plain");
-  while (gls_products_nth (n) != NULL)
-    n++;
-  g_assert_true (gls_products_nth (n - 1) == best);
-  g_test_message ("best of %" G_GSIZE_FORMAT ": %s", n, best->name);
+  for (; gls_products_nth (n) != NULL; n++)
+    if (gls_products_nth (n) == best)
+      at = n;
+  g_assert_cmpuint (at, <, n);
+  if (g_getenv ("GLISSANDO_CPU") == NULL)
+    g_assert_cmpuint (at, ==, n - 1);
+  g_test_message ("%s is taken of %" G_GSIZE_FORMAT, best->name, n);
 }
 
 int
