@@ -258,6 +258,8 @@ row_weight (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
                                                     : 0.0;
 }
 
+/* Coefficients of one row: a_E, b_E, a_O, b_O of every k of the halved matrix,
+ * @ld from one k to the next. */
 static void
 fill_coefficients (const GlsFrequencySpec *spec, const Unit *unit,
     const GlsParity *parity, size_t row, size_t ld, float *to)
@@ -279,52 +281,138 @@ fill_coefficients (const GlsFrequencySpec *spec, const Unit *unit,
   }
 }
 
-static void
-fill_weights (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    const Unit *unit, size_t row, size_t n_rows, float *to)
+/* What leaving out one k would take from the L1 norm of a filter's response, at
+ * most, in any of the rows. */
+static double
+weight_of_k (const float *coefficient, size_t n_rows)
 {
-  size_t mirror = unit->n_rows - 1 - row;
+  double most = 0.0;
 
-  for (size_t q = 0; q < self->slots[unit->up].n_out; q++, to += 2 * n_rows) {
-    to[0] = (float) row_weight (self, spec, unit, row, q);
-    to[1] =
-        mirror == row ? 0.0f : (float) row_weight (self, spec, unit, mirror, q);
-  }
+  for (size_t r = 0; r < n_rows; r++, coefficient += 4)
+    most = fmax (most,
+        2.0
+            * (fmax (fabsf (coefficient[0]), fabsf (coefficient[2]))
+                + fmax (fabsf (coefficient[1]), fabsf (coefficient[3]))));
+  return most;
 }
 
+/* Leaves out what lies beyond the reach of the rows, half of eps on each side.
+ */
 static void
-add_groups (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    const Unit *unit, GArray *groups, GArray *a, GArray *w)
+find_reach (const float *coefficients, size_t n_rows, size_t n_k, double eps,
+    GlsRowGroup *group)
+{
+  size_t first = 0, last = n_k - 1;
+  double before = 0.0, behind = 0.0;
+
+  while (first < last
+      && (before += weight_of_k (coefficients + first * n_rows * 4, n_rows))
+          <= 0.5 * eps)
+    first++;
+  while (last > first
+      && (behind += weight_of_k (coefficients + last * n_rows * 4, n_rows))
+          <= 0.5 * eps)
+    last--;
+  group->first_k = first;
+  group->n_k = last + 1 - first;
+}
+
+/* Lays the even half before the odd one. */
+static void
+add_coefficients (GArray *a, const float *coefficients, GlsRowGroup *group)
+{
+  size_t n = group->n_k * group->n_rows;
+  float *even, *odd;
+
+  coefficients += group->first_k * group->n_rows * 4;
+  group->a = a->len;
+  g_array_set_size (a, (guint) (group->a + 4 * n));
+  even = &g_array_index (a, float, group->a);
+  odd = even + 2 * n;
+  for (size_t i = 0; i < n; i++)
+    for (size_t part = 0; part < 2; part++) {
+      even[2 * i + part] = coefficients[4 * i + part];
+      odd[2 * i + part] = coefficients[4 * i + 2 + part];
+    }
+}
+
+/* Adds what the rows, or their mirror images, weigh in each of the unit's
+ * results, where any does. Returns in how many. */
+static size_t
+add_weights (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    const Unit *unit, size_t row, size_t n_rows, gboolean mirrored, GArray *w,
+    GArray *sum)
+{
+  double least = spec->eps / (double) spec->N_fr;
+  size_t n = 0;
+
+  for (guint32 q = 0; q < self->slots[unit->up].n_out; q++) {
+    float weight[GLS_PRODUCTS_MAX_ROWS];
+    gboolean any = FALSE;
+
+    for (size_t r = 0; r < n_rows; r++) {
+      size_t mirror = unit->n_rows - 1 - (row + r);
+
+      weight[r] = mirrored && mirror == row + r
+          ? 0.0f
+          : (float) row_weight (self, spec, unit, mirrored ? mirror : row + r,
+              q);
+      any |= weight[r] > least;
+    }
+    if (!any)
+      continue;
+    g_array_append_vals (w, weight, (guint) n_rows);
+    g_array_append_val (sum, q);
+    n++;
+  }
+  return n;
+}
+
+/* Tables of all groups while they grow. */
+typedef struct
+{
+  GArray *groups, *a, *w, *sum;
+} Tables;
+
+static void
+add_group (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    const Unit *unit, size_t row, size_t n_rows, Tables *to)
 {
   const GlsParity *parity = &self->parities[unit->parity];
-  const GlsSlot *up = &self->slots[unit->up];
-  size_t n_half = (unit->n_rows + 1) / 2, n_k = (parity->n_in + 1) / 2;
+  size_t n_k = (parity->n_in + 1) / 2;
+  g_autofree float *coefficients = g_new (float, n_k *n_rows * 4);
+  GlsRowGroup group = { .n_rows = n_rows,
+    .parity = unit->parity,
+    .w = to->w->len,
+    .sum = to->sum->len,
+    .up = self->slots[unit->up].offset,
+    .down = unit->down >= 0 ? self->slots[unit->down].offset : self->n_series };
+
+  for (size_t r = 0; r < n_rows; r++)
+    fill_coefficients (spec, unit, parity, row + r, 4 * n_rows,
+        coefficients + 4 * r);
+  find_reach (coefficients, n_rows, n_k, spec->eps, &group);
+  add_coefficients (to->a, coefficients, &group);
+  group.n_near =
+      add_weights (self, spec, unit, row, n_rows, FALSE, to->w, to->sum);
+  group.n_far =
+      add_weights (self, spec, unit, row, n_rows, TRUE, to->w, to->sum);
+  if (group.n_near + group.n_far > 0)
+    g_array_append_val (to->groups, group);
+}
+
+/* A row alone would wait for its sums: one more than fit are halved. */
+static void
+add_groups (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    const Unit *unit, Tables *to)
+{
+  size_t most = self->products->rows, n_half = (unit->n_rows + 1) / 2;
 
   for (size_t row = 0, n; row < n_half; row += n) {
     size_t left = n_half - row;
-    GlsRowGroup group = { .parity = unit->parity,
-      .n_out = up->n_out,
-      .a = a->len,
-      .w = w->len,
-      .up = up->offset,
-      .down = self->n_series };
 
-    /* a row alone would wait for its sums: four are two and two */
-    n = MIN (self->products->rows, left);
-    if (n > 2 && left == n + 1)
-      n--;
-    group.n_rows = n;
-    if (unit->down >= 0)
-      group.down = self->slots[unit->down].offset;
-    g_array_set_size (a, (guint) (group.a + n_k * n * 4));
-    g_array_set_size (w, (guint) (group.w + up->n_out * n * 2));
-    for (size_t r = 0; r < n; r++) {
-      fill_coefficients (spec, unit, parity, row + r, 4 * n,
-          &g_array_index (a, float, group.a + 4 * r));
-      fill_weights (self, spec, unit, row + r, n,
-          &g_array_index (w, float, group.w + 2 * r));
-    }
-    g_array_append_val (groups, group);
+    n = left == most + 1 ? (left + 1) / 2 : MIN (most, left);
+    add_group (self, spec, unit, row, n, to);
   }
 }
 
@@ -348,9 +436,10 @@ gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
 {
   size_t most = 1 + 2 * spec->n_wavelets;
   g_autofree Unit *unit = g_new0 (Unit, most);
-  GArray *groups = g_array_new (FALSE, FALSE, sizeof (GlsRowGroup));
-  GArray *a = g_array_new (FALSE, FALSE, sizeof (float));
-  GArray *w = g_array_new (FALSE, FALSE, sizeof (float));
+  Tables tables = { g_array_new (FALSE, FALSE, sizeof (GlsRowGroup)),
+    g_array_new (FALSE, FALSE, sizeof (float)),
+    g_array_new (FALSE, FALSE, sizeof (float)),
+    g_array_new (FALSE, FALSE, sizeof (guint32)) };
   size_t n;
 
   memset (self, 0, sizeof *self);
@@ -365,11 +454,12 @@ gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   for (size_t p = 0; p < self->n_parities; p++)
     for (size_t i = 0; i < n; i++)
       if (unit[i].parity == p)
-        add_groups (self, spec, &unit[i], groups, a, w);
-  self->n_groups = groups->len;
-  self->groups = (GlsRowGroup *) (void *) g_array_free (groups, FALSE);
-  self->a = (float *) (void *) g_array_free (a, FALSE);
-  self->w = (float *) (void *) g_array_free (w, FALSE);
+        add_groups (self, spec, &unit[i], &tables);
+  self->n_groups = tables.groups->len;
+  self->groups = (GlsRowGroup *) (void *) g_array_free (tables.groups, FALSE);
+  self->a = (float *) (void *) g_array_free (tables.a, FALSE);
+  self->w = (float *) (void *) g_array_free (tables.w, FALSE);
+  self->sum = (guint32 *) (void *) g_array_free (tables.sum, FALSE);
 }
 
 void
@@ -380,6 +470,7 @@ gls_frequency_stage_clear (GlsFrequencyStage *self)
   g_free (self->groups);
   g_free (self->a);
   g_free (self->w);
+  g_free (self->sum);
 }
 
 size_t
@@ -404,8 +495,7 @@ gls_frequency_stage_count (const GlsFrequencyStage *self)
   size_t count = 0;
 
   for (size_t i = 0; i < self->n_groups; i++)
-    count += 8 * self->groups[i].n_rows
-        * ((self->parities[self->groups[i].parity].n_in + 1) / 2);
+    count += 8 * self->groups[i].n_rows * self->groups[i].n_k;
   return count;
 }
 
@@ -453,24 +543,40 @@ make_tiles (const GlsFrequencyStage *self, const GlsParity *parity,
   }
 }
 
+static void
+run_group (const GlsFrequencyStage *self, const GlsRowGroup *group,
+    const float *tiles, float *result)
+{
+  size_t width = self->width, lanes = self->products->lanes;
+  size_t n_k = (self->parities[group->parity].n_in + 1) / 2;
+  const float *a = self->a + group->a;
+  GlsProductsRows rows = { .n_k = group->n_k,
+    .even = a,
+    .odd = a + 2 * group->n_k * group->n_rows,
+    .n_near = group->n_near,
+    .n_far = group->n_far,
+    .sum = self->sum + group->sum,
+    .weight = self->w + group->w };
+
+  self->products->run[group->n_rows - 1](&rows,
+      tiles + 4 * group->first_k * lanes, 4 * n_k * lanes, width / lanes,
+      result + group->up * width, result + group->down * width, width);
+}
+
 void
 gls_frequency_stage_run (const GlsFrequencyStage *self, const float *y,
     float *scratch, float *result)
 {
-  size_t width = self->width, made = self->n_parities;
+  size_t made = self->n_parities;
 
-  memset (result, 0, self->n_series * width * sizeof (float));
+  memset (result, 0, self->n_series * self->width * sizeof (float));
   for (size_t i = 0; i < self->n_groups; i++) {
     const GlsRowGroup *group = &self->groups[i];
-    const GlsParity *parity = &self->parities[group->parity];
 
     if (group->parity != made)
-      make_tiles (self, parity, y, scratch);
+      make_tiles (self, &self->parities[group->parity], y, scratch);
     made = group->parity;
-    self->products->run[group->n_rows - 1](self->a + group->a,
-        (parity->n_in + 1) / 2, scratch, width / self->products->lanes,
-        self->w + group->w, group->n_out, result + group->up * width,
-        result + group->down * width, width);
+    run_group (self, group, scratch, result);
   }
 }
 

@@ -59,10 +59,12 @@ typedef struct
  * image. */
 typedef struct
 {
-  size_t n_rows;   /* 1 .. products->rows, each with its own mirror image */
-  size_t parity;   /* which split of Y */
-  size_t n_out;    /* results that the rows add to */
-  size_t a, w;     /* first of its coefficients and weights */
+  size_t n_rows;       /* 1 .. products->rows, each with its own mirror image */
+  size_t parity;       /* which split of Y */
+  size_t first_k, n_k; /* where the filter's response is not negligible */
+  size_t a;            /* coefficients: float[2][n_k][n_rows][2] */
+  size_t n_near, n_far;
+  size_t w, sum;   /* weights and sums of n_near and n_far; see products.h */
   size_t up, down; /* series, n_series if not wanted */
 } GlsRowGroup;
 
@@ -78,6 +80,7 @@ typedef struct
  * @groups: [n_groups] calls of the kernel, those of one parity in a row
  * @a: coefficients of all groups
  * @w: weights of all groups
+ * @sum: what they weigh for
  *
  * The log-frequency stage of one octave of psi_mu. Immutable.
  */
@@ -95,6 +98,7 @@ typedef struct
   size_t n_groups;
   GlsRowGroup *groups;
   float *a, *w;
+  guint32 *sum;
 } GlsFrequencyStage;
 
 /* What all stages of a plan have in common. Immutable. */

@@ -28,23 +28,42 @@
 
 G_BEGIN_DECLS
 
-#define GLS_PRODUCTS_MAX_ROWS 3
+#define GLS_PRODUCTS_MAX_ROWS 4
+
+/**
+ * GlsProductsRows:
+ * @n_k: columns of the halved matrix
+ * @even: float[n_k][rows][2]: a_E, b_E
+ * @odd: float[n_k][rows][2]: a_O, b_O
+ * @n_near: sums that the rows add to
+ * @n_far: sums that their mirror images add to
+ * @sum: [n_near + n_far] which ones: rows of the results
+ * @weight: float[n_near + n_far][rows]
+ *
+ * Some rows of one filter, each with its mirror image.
+ */
+typedef struct
+{
+  size_t n_k;
+  const float *even, *odd;
+  size_t n_near, n_far;
+  const guint32 *sum;
+  const float *weight;
+} GlsProductsRows;
 
 /**
  * GlsProductsFunc:
- * @a: float[n_k][rows][4]: a_E, b_E, a_O, b_O
- * @n_k: columns of the halved matrix
- * @tiles: [n_tiles], aligned to 64 bytes
+ * @rows: what to do
+ * @tiles: the first, from the first of its n_k on; aligned to 64 bytes
+ * @tile_size: floats from one tile to the next
  * @n_tiles: how many
- * @w: float[n_out][rows][2]: weights of row r and of its mirror image
- * @n_out: sums over rows
- * @up: float[n_out][ld], aligned; the sums are added to it
+ * @up: float[][ld], aligned; the sums are added to it
  * @down: likewise
  * @ld: at least n_tiles * lanes, a multiple of lanes
  */
-typedef void (*GlsProductsFunc) (const float *a, size_t n_k, const float *tiles,
-    size_t n_tiles, const float *w, size_t n_out, float *up, float *down,
-    size_t ld);
+typedef void (*GlsProductsFunc) (const GlsProductsRows *rows,
+    const float *tiles, size_t tile_size, size_t n_tiles, float *up,
+    float *down, size_t ld);
 
 typedef struct
 {

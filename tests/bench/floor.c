@@ -152,7 +152,8 @@ count_rows (const GlsFrequencyStage *stage, gsize *n_weights)
   *n_weights = 0;
   for (gsize i = 0; i < stage->n_groups; i++) {
     rows += 2 * stage->groups[i].n_rows;
-    *n_weights += 2 * stage->groups[i].n_rows * stage->groups[i].n_out;
+    *n_weights += stage->groups[i].n_rows
+        * (stage->groups[i].n_near + stage->groups[i].n_far);
   }
   return rows;
 }

@@ -14,89 +14,109 @@ fill (float *x, gsize n)
     x[i] = (float) g_test_rand_double_range (-1.0, 1.0);
 }
 
-/* One column, one group of rows: sums over rows as products.h defines them. */
+/* One column, one group of rows: sum i as products.h defines it. */
 static void
-by_definition (const float *a, gsize n_k, gsize n_rows, const float *tile,
-    gsize lanes, gsize t, const float *w, double *up, double *down)
+by_definition (const GlsProductsRows *rows, gsize n_rows, const float *tile,
+    gsize lanes, gsize t, gsize i, double *up, double *down)
 {
+  double sign = i < rows->n_near ? 1.0 : -1.0;
+
   *up = *down = 0.0;
   for (gsize r = 0; r < n_rows; r++) {
-    double P[4] = { 0.0 }, Q[4] = { 0.0 };
+    double P[4] = { 0.0 }, Q[4] = { 0.0 }, ar, ai, br, bi;
 
-    for (gsize k = 0; k < n_k; k++)
-      for (int part = 0; part < 2; part++) {
-        const float *h = a + (k * n_rows + r) * 4;
-        double e = tile[(4 * k + (gsize) part) * lanes + t];
-        double o = tile[(4 * k + 2 + (gsize) part) * lanes + t];
+    for (gsize k = 0; k < rows->n_k; k++)
+      for (gsize part = 0; part < 2; part++) {
+        double e = tile[(4 * k + part) * lanes + t];
+        double o = tile[(4 * k + 2 + part) * lanes + t];
 
-        P[part] += h[0] * e;
-        P[2 + part] += h[1] * e;
-        Q[part] += h[2] * o;
-        Q[2 + part] += h[3] * o;
+        P[part] += rows->even[(k * n_rows + r) * 2] * e;
+        P[2 + part] += rows->even[(k * n_rows + r) * 2 + 1] * e;
+        Q[part] += rows->odd[(k * n_rows + r) * 2] * o;
+        Q[2 + part] += rows->odd[(k * n_rows + r) * 2 + 1] * o;
       }
-    for (int mirror = 0; mirror < 2; mirror++) {
-      double sign = mirror ? -1.0 : 1.0;
-      double ar = P[0] + sign * Q[0], ai = P[1] + sign * Q[1];
-      double br = Q[2] + sign * P[2], bi = Q[3] + sign * P[3];
-
-      *up += w[2 * r + (gsize) mirror] * hypot (ar - bi, ai + br);
-      *down += w[2 * r + (gsize) mirror] * hypot (ar + bi, ai - br);
-    }
+    ar = P[0] + sign * Q[0], ai = P[1] + sign * Q[1];
+    br = Q[2] + sign * P[2], bi = Q[3] + sign * P[3];
+    *up += rows->weight[i * n_rows + r] * hypot (ar - bi, ai + br);
+    *down += rows->weight[i * n_rows + r] * hypot (ar + bi, ai - br);
   }
+}
+
+#define N_TILES 2
+#define N_SUMS 5
+
+/* What is there is added to; what is beyond is left alone. */
+static void
+check_products (const GlsProducts *products, gsize n_rows,
+    const GlsProductsRows *rows, const float *tiles, gsize tile_size)
+{
+  gsize lanes = products->lanes, ld = (N_TILES + 1) * lanes;
+  float *up = gls_fft_alloc (N_SUMS * ld), *down = gls_fft_alloc (N_SUMS * ld);
+
+  for (gsize i = 0; i < N_SUMS * ld; i++)
+    up[i] = down[i] = 1.0f;
+  products->run[n_rows - 1](rows, tiles, tile_size, N_TILES, up, down, ld);
+  for (gsize q = 0; q < N_SUMS; q++)
+    for (gsize t = 0; t < ld; t++) {
+      double expected_up = 1.0, expected_down = 1.0, u, d;
+
+      for (gsize i = 0; i < rows->n_near + rows->n_far; i++)
+        if (rows->sum[i] == q && t < N_TILES * lanes) {
+          by_definition (rows, n_rows, tiles + t / lanes * tile_size, lanes,
+              t % lanes, i, &u, &d);
+          expected_up += u;
+          expected_down += d;
+        }
+      g_assert_cmpfloat_with_epsilon (up[q * ld + t], expected_up,
+          1e-5 * (double) rows->n_k);
+      g_assert_cmpfloat_with_epsilon (down[q * ld + t], expected_down,
+          1e-5 * (double) rows->n_k);
+    }
+  gls_fft_free_array (up);
+  gls_fft_free_array (down);
 }
 
 static void
 test_products (gconstpointer data)
 {
+  static const guint32 sum[] = { 3, 1, 0, 1 };
   const GlsProducts *products = data;
-  gsize lanes = products->lanes, ld = 3 * lanes;
 
   for (gsize n_rows = 1; n_rows <= products->rows; n_rows++)
     for (gsize n_k = 1; n_k <= 40; n_k += 13) {
-      gsize n_out = 1 + n_k % 4;
+      gsize tile_size = (n_k + 3) * 4 * products->lanes;
       g_autofree float *a = g_new (float, n_k *n_rows * 4);
-      g_autofree float *w = g_new (float, n_out *n_rows * 2);
-      float *tiles = gls_fft_alloc (2 * n_k * 4 * lanes);
-      float *up = gls_fft_alloc (n_out * ld);
-      float *down = gls_fft_alloc (n_out * ld);
+      g_autofree float *w = g_new (float, 4 * n_rows);
+      float *tiles = gls_fft_alloc (N_TILES * tile_size);
+      GlsProductsRows rows = { .n_k = n_k,
+        .even = a,
+        .odd = a + 2 * n_k * n_rows,
+        .n_near = n_k % 3,
+        .n_far = 2,
+        .sum = sum,
+        .weight = w };
 
+      g_assert_nonnull (products->run[n_rows - 1]);
       fill (a, n_k * n_rows * 4);
-      fill (w, n_out * n_rows * 2);
-      fill (tiles, 2 * n_k * 4 * lanes);
-      /* what is there is added to; what is beyond is left alone */
-      for (gsize i = 0; i < n_out * ld; i++)
-        up[i] = down[i] = 1.0f;
-      products->run[n_rows - 1](a, n_k, tiles, 2, w, n_out, up, down, ld);
-      for (gsize q = 0; q < n_out; q++)
-        for (gsize t = 0; t < ld; t++) {
-          double expected_up = 0.0, expected_down = 0.0;
-
-          if (t < 2 * lanes)
-            by_definition (a, n_k, n_rows, tiles + t / lanes * n_k * 4 * lanes,
-                lanes, t % lanes, w + 2 * q * n_rows, &expected_up,
-                &expected_down);
-          g_assert_cmpfloat_with_epsilon (up[q * ld + t], 1.0 + expected_up,
-              1e-5 * (double) n_k);
-          g_assert_cmpfloat_with_epsilon (down[q * ld + t], 1.0 + expected_down,
-              1e-5 * (double) n_k);
-        }
+      fill (w, 4 * n_rows);
+      fill (tiles, N_TILES * tile_size);
+      check_products (products, n_rows, &rows, tiles, tile_size);
       gls_fft_free_array (tiles);
-      gls_fft_free_array (up);
-      gls_fft_free_array (down);
     }
 }
 
 static void
 test_products_of_nothing (gconstpointer data)
 {
+  static const guint32 sum[2] = { 0, 0 };
   const GlsProducts *products = data;
-  float *tile = gls_fft_alloc (4 * products->lanes);
-  float *out = gls_fft_alloc (2 * products->lanes);
-  float a[4] = { 1.0f, 1.0f, 1.0f, 1.0f }, w[2] = { 1.0f, 1.0f };
+  gsize lanes = products->lanes;
+  float *tile = gls_fft_alloc (4 * lanes), *out = gls_fft_alloc (2 * lanes);
+  float ones[2] = { 1.0f, 1.0f };
+  GlsProductsRows rows = { 1, ones, ones, 1, 1, sum, ones };
 
-  products->run[0](a, 1, tile, 1, w, 1, out, out + products->lanes,
-      products->lanes);
-  for (gsize i = 0; i < 2 * products->lanes; i++)
+  products->run[0](&rows, tile, 4 * lanes, 1, out, out + lanes, lanes);
+  for (gsize i = 0; i < 2 * lanes; i++)
     g_assert_cmpfloat (out[i], ==, 0.0f);
   gls_fft_free_array (tile);
   gls_fft_free_array (out);
