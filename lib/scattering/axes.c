@@ -34,18 +34,40 @@ add_lambda (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks,
     values[i] = banks->psi1[MIN (i * step, banks->n_psi1 - 1)].xi * spec->rate;
 }
 
+/* The frequency between two wavelets, as their bank goes on from one to the
+ * other: by a constant factor. */
+static double
+interpolate_xi (const GlsBanks *banks, double bin)
+{
+  size_t i = MIN ((size_t) bin, banks->n_psi1 - 2);
+
+  return banks->psi1[i].xi
+      * pow (banks->psi1[i + 1].xi / banks->psi1[i].xi, bin - (double) i);
+}
+
+static void
+add_bands (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks,
+    const GlsLambdaBands *bands)
+{
+  double *values = add_axis (self, "lambda", "Hz", bands->n);
+
+  for (size_t q = 0; bands->n > 1 && q < bands->n; q++)
+    values[q] = interpolate_xi (banks, gls_lambda_bands_get_centre (bands, q))
+        * spec->rate;
+}
+
 /* Local rows lie 2^floor(log2 F) bins apart, as far as any mu has lambdas. */
 static void
 add_joint_lambda (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
 {
-  size_t step = (size_t) 1 << (guint) floor (log2 (spec->F)), n1_max = 0;
+  GlsLambdaBands bands = gls_banks_get_lambda_bands (banks);
+  size_t step = (size_t) 1 << (guint) floor (log2 (spec->F));
+  size_t n1_max = spec->low_pass ? banks->n_psi1 : bands.n1_top;
 
-  for (size_t m = 0; m < banks->n_pairs; m++)
-    n1_max = MAX (n1_max, banks->pairs[m].n1_max);
-  if (spec->lambda == GLS_LAMBDA_POOLED)
-    add_axis (self, "lambda", "Hz", 1);
-  else
+  if (spec->lambda == GLS_LAMBDA_LOCAL)
     add_lambda (self, spec, banks, 1 + n1_max / step, step);
+  else
+    add_bands (self, spec, banks, &bands);
 }
 
 static void
@@ -62,17 +84,20 @@ add_theta (GlsAxes *self, GlsOrientation orientation)
     values[1] = -1.0;
 }
 
+/* The low-pass row and column come last, and their values stay 0. */
 static void
 add_joint (GlsAxes *self, const GlsSpec *spec, const GlsBanks *banks)
 {
+  size_t n_low_pass = spec->low_pass ? 1 : 0;
   double *mu, *ell;
 
   add_joint_lambda (self, spec, banks);
   add_theta (self, spec->orientation);
-  mu = add_axis (self, "mu", "Hz", banks->n_pairs);
+  mu = add_axis (self, "mu", "Hz", banks->n_pairs + n_low_pass);
   for (size_t m = 0; m < banks->n_pairs; m++)
     mu[m] = banks->psi2[banks->pairs[m].n2].xi * spec->rate;
-  ell = add_axis (self, "ell", "cycles per octave", banks->n_wavelets);
+  ell = add_axis (self, "ell", "cycles per octave",
+      banks->n_wavelets + n_low_pass);
   for (size_t e = 0; e < banks->n_wavelets; e++)
     ell[e] = banks->psi_fr[1 + e].xi * spec->Q1;
 }

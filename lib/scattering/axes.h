@@ -19,7 +19,8 @@ G_BEGIN_DECLS
  * @unit: of @values, in words
  * @size: length of the axis
  * @values: [size] lambda and mel in Hz (centre frequency; 0 of a lambda that is
- *   pooled), mu in Hz (modulation rate), ell in cycles per octave, theta +1 or
+ *   pooled), mu in Hz (modulation rate) and ell in cycles per octave (0 of the
+ *   low-pass row and column), theta +1 or
  *   -1 (0 where it is chosen frame by frame), path in Hz (centre frequency of
  *   the first-order wavelet; 0 of S0)
  */

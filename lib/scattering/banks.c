@@ -103,3 +103,15 @@ gls_banks_unref (GlsBanks *banks)
   g_free (banks->psi_fr);
   g_free (banks);
 }
+
+GlsLambdaBands
+gls_banks_get_lambda_bands (const GlsBanks *self)
+{
+  GlsLambdaBands bands = { 1, 0 };
+
+  if (self->spec.lambda == GLS_LAMBDA_BANDS)
+    bands.n = self->spec.lambda_bands;
+  for (size_t m = 0; m < self->n_pairs; m++)
+    bands.n1_top = MAX (bands.n1_top, self->pairs[m].n1_max);
+  return bands;
+}

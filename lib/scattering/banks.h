@@ -9,6 +9,7 @@
 
 #include "scattering/axes.h"
 #include "scattering/filterbank.h"
+#include "scattering/lambdabands.h"
 #include "scattering/scalogram.h"
 
 G_BEGIN_DECLS
@@ -48,6 +49,9 @@ GlsBanks *gls_banks_ref (GlsBanks *banks);
 void gls_banks_unref (GlsBanks *banks);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsBanks, gls_banks_unref)
+
+/* The bands of lambda that a joint frame has, one unless lambda=bands. */
+GlsLambdaBands gls_banks_get_lambda_bands (const GlsBanks *self);
 
 /* As gls_axes_new(). @with_s0: whether time scattering has S0 in front */
 GlsAxes *gls_axes_new_from_banks (const GlsBanks *banks, gboolean with_s0);

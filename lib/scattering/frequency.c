@@ -36,6 +36,7 @@ gls_frequency_spec_init (GlsFrequencySpec *self, const GlsFilter *bank,
     .n_wavelets = n_wavelets,
     .bank = bank,
     .rows = rows,
+    .bands = { 1, 1 },
     .spins = spins,
     .eps = eps,
     .products = gls_products_best () };
@@ -73,8 +74,11 @@ wrap (ptrdiff_t bin, size_t N)
 static GlsRows
 rows_of (const GlsFrequencySpec *spec, const GlsFilter *filter)
 {
-  return filter->xi == 0.0 && spec->rows != GLS_ROWS_POOLED ? GLS_ROWS_NONE
-                                                            : spec->rows;
+  gboolean as_they_are = filter->xi == 0.0
+      && (spec->spins & GLS_SPIN_LOW_PASS) == 0 && spec->rows != GLS_ROWS_POOLED
+      && spec->rows != GLS_ROWS_BANDS;
+
+  return as_they_are ? GLS_ROWS_NONE : spec->rows;
 }
 
 /* Rows that a filter needs beyond both ends of the n1_max that are not zero. */
@@ -97,6 +101,7 @@ margin (const GlsFrequencySpec *spec, size_t n_fr, size_t n1_max)
     case GLS_ROWS_GLOBAL:
       return most;
     case GLS_ROWS_POOLED:
+    case GLS_ROWS_BANDS:
       break;
   }
   return 0;
@@ -158,7 +163,7 @@ wanted (const GlsFrequencySpec *spec, size_t n_fr)
   return (spec->spins
              & (xi > 0.0        ? GLS_SPIN_UP
                      : xi < 0.0 ? GLS_SPIN_DOWN
-                                : GLS_SPIN_ZERO))
+                                : GLS_SPIN_ZERO | GLS_SPIN_LOW_PASS))
       != 0;
 }
 
@@ -176,7 +181,8 @@ add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
       ? (size_t) 1 << (guint) floor (log2 (spec->F))
       : rows == GLS_ROWS_GLOBAL ? self->n1_max
                                 : (size_t) 1 << k;
-  slot->n_out = rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED
+  slot->n_out = rows == GLS_ROWS_BANDS ? spec->bands.n
+      : rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED
       ? 1
       : 1 + self->n1_max / slot->stride;
   slot->offset = self->n_series;
@@ -251,6 +257,9 @@ row_weight (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
                                        : 0.0;
     case GLS_ROWS_GLOBAL:
       return r < spec->N_fr >> unit->k;
+    case GLS_ROWS_BANDS:
+      return gls_lambda_bands_get_weight (&spec->bands, q, unit->k,
+          self->n1_max, bin);
     case GLS_ROWS_POOLED:
       break;
   }

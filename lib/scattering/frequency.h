@@ -16,6 +16,7 @@
 #define GLS_SCATTERING_FREQUENCY_H
 
 #include "scattering/filterbank.h"
+#include "scattering/lambdabands.h"
 #include "scattering/products.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,7 @@ typedef enum
   GLS_ROWS_LOCAL,  /* phi_F, every 2^floor(log2 F) bins; spin 0 as NONE */
   GLS_ROWS_GLOBAL, /* the sum over all N_fr; spin 0 as NONE */
   GLS_ROWS_POOLED, /* the mean over the rows below n1_max */
+  GLS_ROWS_BANDS,  /* means over bands of them */
 } GlsRows;
 
 /* Which filters of a bank (gls_filterbank_fr_new()) to use. */
@@ -35,6 +37,7 @@ typedef enum
   GLS_SPIN_UP = 1 << 0,
   GLS_SPIN_DOWN = 1 << 1,
   GLS_SPIN_ZERO = 1 << 2,
+  GLS_SPIN_LOW_PASS = 1 << 3, /* spin 0, its rows averaged as all others are */
 } GlsSpins;
 
 /* One filter's output, averaged over rows. */
@@ -112,6 +115,7 @@ typedef struct
   double *phi_F;     /* [N_fr] */
   gboolean *mirrors; /* [1 + n_wavelets] spin -1 is the mirror of spin +1 */
   GlsRows rows;
+  GlsLambdaBands bands; /* of GLS_ROWS_BANDS */
   guint spins;
   double eps;
   const GlsProducts *products; /* the best; tests set others */

@@ -33,9 +33,11 @@ struct _GlsJointPlan
   GlsMu *mu;             /* [n_mus] */
   GlsThinning *thinning; /* [n_mus] */
   size_t n_octaves;
-  Octave *octave;    /* [n_octaves] */
-  size_t *octave_of; /* [n_mus] */
-  size_t s1_set;     /* of the first section */
+  Octave *octave;             /* [n_octaves] */
+  size_t *octave_of;          /* [n_mus] */
+  size_t s1_set;              /* of the first section */
+  GlsFrequencyStage low_pass; /* of S1, one column */
+  size_t low_pass_offset;
   size_t max_scratch, max_result;
 };
 
@@ -59,6 +61,7 @@ struct _GlsJointStream
   GlsSeriesStream series;
   OctaveState *octave; /* [n_octaves] */
   float **thinned;     /* [n_mus] */
+  float *s1;           /* [n_lambda][2][low_pass.width], a column of S1 */
   guint n_members;
   Member *members; /* [n_members] */
 };
@@ -103,6 +106,23 @@ make_mu (GlsJointPlan *self, size_t i, const GlsScale *scale)
   mu->offset = self->series.series[self->thinning[i].set].offset;
 }
 
+/* A real column is a complex one without imaginary part: both spins of it are
+ * the same. What comes of it is no series, for S1 is an average already. */
+static void
+make_low_pass (GlsJointPlan *self)
+{
+  GlsFrequencySpec spec = self->frequency;
+
+  spec.spins = GLS_SPIN_UP;
+  gls_frequency_stage_init (&self->low_pass, &spec, self->banks->n_psi1, 1);
+  self->max_scratch =
+      MAX (self->max_scratch, gls_frequency_stage_scratch (&self->low_pass));
+  self->max_result =
+      MAX (self->max_result, gls_frequency_stage_result (&self->low_pass));
+  self->low_pass_offset =
+      gls_series_plan_reserve (&self->series, self->low_pass.n_series);
+}
+
 GlsJointPlan *
 gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins)
 {
@@ -116,6 +136,7 @@ gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins)
   self->banks = gls_banks_ref (banks);
   gls_frequency_spec_init (&self->frequency, banks->psi_fr, banks->n_wavelets,
       spec->F, banks->N_fr, rows, spins, tolerance.eps);
+  self->frequency.bands = gls_banks_get_lambda_bands (banks);
   self->modulation = gls_modulation_plan_new (banks);
   scale = gls_modulation_plan_get_scales (self->modulation, &self->n_mus);
   gls_modulation_plan_get_sections (self->modulation, &n_sections);
@@ -127,6 +148,8 @@ gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins)
   for (size_t i = 0; i < self->n_mus; i++)
     make_mu (self, i, &scale[i]);
   self->s1_set = gls_sections_add (self->modulation, &self->series);
+  if (spec->low_pass)
+    make_low_pass (self);
   return self;
 }
 
@@ -144,6 +167,8 @@ gls_joint_plan_unref (GlsJointPlan *plan)
     return;
   for (size_t o = 0; o < plan->n_octaves; o++)
     gls_frequency_stage_clear (&plan->octave[o].stage);
+  if (plan->banks->spec.low_pass)
+    gls_frequency_stage_clear (&plan->low_pass);
   for (size_t i = 0; i < plan->n_mus; i++)
     gls_thinning_clear (&plan->thinning[i]);
   gls_series_plan_clear (&plan->series);
@@ -180,6 +205,13 @@ size_t
 gls_joint_plan_get_n_lambda (const GlsJointPlan *plan)
 {
   return gls_modulation_plan_get_n_lambda (plan->modulation);
+}
+
+const GlsFrequencyStage *
+gls_joint_plan_get_low_pass (const GlsJointPlan *plan, size_t *offset)
+{
+  *offset = plan->low_pass_offset;
+  return plan->banks->spec.low_pass ? &plan->low_pass : NULL;
 }
 
 size_t
@@ -221,6 +253,8 @@ gls_joint_stream_new (GlsJointPlan *plan, guint n_threads)
   for (size_t i = 0; i < plan->n_mus; i++)
     self->thinned[i] =
         g_new0 (float, gls_thinning_get_size (&plan->thinning[i]));
+  if (plan->banks->spec.low_pass)
+    self->s1 = gls_fft_alloc (2 * plan->low_pass.n1_max * plan->low_pass.width);
   self->n_members = n_threads;
   self->members = g_new (Member, n_threads);
   for (guint i = 0; i < n_threads; i++)
@@ -242,6 +276,7 @@ gls_joint_stream_free (GlsJointStream *self)
   for (size_t i = 0; i < self->plan->n_mus; i++)
     g_free (self->thinned[i]);
   g_free (self->thinned);
+  gls_fft_free_array (self->s1);
   for (guint i = 0; i < self->n_members; i++) {
     gls_fft_free_array (self->members[i].tiles);
     gls_fft_free_array (self->members[i].result);
@@ -376,10 +411,28 @@ push_silence (gpointer data, const GlsTick *tick)
   gls_joint_stream_push (data, NULL, tick);
 }
 
+static void
+add_low_pass (GlsJointStream *self, float *frame)
+{
+  const GlsFrequencyStage *stage = &self->plan->low_pass;
+  const float *s1 = frame + gls_joint_plan_get_s1_offset (self->plan);
+  const Member *work = &self->members[0];
+
+  for (size_t i = 0; i < stage->n1_max; i++)
+    self->s1[2 * i * stage->width] = s1[i];
+  gls_frequency_stage_run (stage, self->s1, work->tiles, work->result);
+  for (size_t s = 0; s < stage->n_series; s++)
+    frame[self->plan->low_pass_offset + s] = work->result[s * stage->width];
+}
+
 const float *
 gls_joint_stream_pull (GlsJointStream *self)
 {
-  return gls_series_stream_pull (&self->series, push_silence, self);
+  float *frame = gls_series_stream_pull (&self->series, push_silence, self);
+
+  if (frame != NULL && self->plan->banks->spec.low_pass)
+    add_low_pass (self, frame);
+  return frame;
 }
 
 void

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * Every path (mu, ell, theta) with all of its rows, as the published transform
- * defines them, plus S1. The tests compare this with the reference data.
+ * defines them, plus S1, and with low-pass the paths |S1 *_lambda psi_fr| too.
+ * The tests compare this with the reference data.
  */
 #ifndef GLS_SCATTERING_JOINT_H
 #define GLS_SCATTERING_JOINT_H
@@ -43,7 +44,16 @@ gls_joint_plan_get_modulation (const GlsJointPlan *plan);
 /* Returns: (transfer none) */
 const GlsFrequencySpec *gls_joint_plan_get_frequency (const GlsJointPlan *plan);
 size_t gls_joint_plan_get_n_lambda (const GlsJointPlan *plan);
-/* Floats in a frame: all second-order paths, then S1. */
+/**
+ * gls_joint_plan_get_low_pass:
+ * @offset: (out): where its paths begin in a frame
+ *
+ * Returns: (transfer none) (nullable): what the paths |S1 *_lambda psi_fr| are,
+ *   of spin +1 alone, for S1 is real; %NULL without low-pass
+ */
+const GlsFrequencyStage *gls_joint_plan_get_low_pass (const GlsJointPlan *plan,
+    size_t *offset);
+/* Floats in a frame: all second-order paths, S1, the low-pass paths. */
 size_t gls_joint_plan_get_frame_size (const GlsJointPlan *plan);
 /* Where S1 begins in a frame, float[n_lambda]. */
 size_t gls_joint_plan_get_s1_offset (const GlsJointPlan *plan);

@@ -13,17 +13,19 @@
 #include "scattering/joint.h"
 #include "scattering/transform-class.h"
 
-/* Of a frame; a pooled one has n_lambda 1. */
+/* Of a frame, low-pass row and column included; a pooled one has n_lambda 1. */
 typedef struct
 {
   size_t n_lambda, n_theta, n_mu, n_ell;
 } Shape;
 
-/* Where the S1 that divides the coefficients of one mu comes from. */
+/* The paths of one mu, or of the low-pass in its place. */
 typedef struct
 {
-  float *weights; /* [n_rows][n1_max] */
-} Divisor;
+  const GlsFrequencyStage *stage;
+  size_t offset;
+  float *s1_weights; /* [n_rows][n1_max]: S1 averaged as a row is; or NULL */
+} Row;
 
 struct _GlsJtfstPlan
 {
@@ -31,8 +33,9 @@ struct _GlsJtfstPlan
   GlsSpec spec;
   GlsJointPlan *joint;
   Shape shape;
-  size_t stride_rows; /* bins between lambda rows */
-  Divisor *divisor;   /* [n_mu], if normalise */
+  size_t n_scales;   /* mu less the low-pass */
+  size_t n_wavelets; /* ell less the low-pass */
+  Row *row;          /* [n_mu] */
 };
 
 struct _GlsJtfstStream
@@ -56,30 +59,69 @@ spins_wanted (GlsOrientation orientation)
   return GLS_SPIN_UP | GLS_SPIN_DOWN;
 }
 
-/* S1 is averaged over the same lambdas as the coefficients: the mean of the
- * n1_max of a pooled mu, phi_F around a row otherwise. */
+static GlsRows
+rows_wanted (GlsLambda lambda)
+{
+  switch (lambda) {
+    case GLS_LAMBDA_LOCAL:
+      return GLS_ROWS_LOCAL;
+    case GLS_LAMBDA_BANDS:
+      return GLS_ROWS_BANDS;
+    case GLS_LAMBDA_POOLED:
+      break;
+  }
+  return GLS_ROWS_POOLED;
+}
+
+/* S1 is averaged over the same lambdas as the coefficients: phi_F around a
+ * local row, else over a band, of which pooled is one. */
+static double
+s1_weight (const GlsFrequencySpec *frequency, const GlsFrequencyStage *stage,
+    size_t q, size_t n1)
+{
+  size_t N = frequency->N_fr, centre = q * stage->slots[0].stride;
+
+  return frequency->rows == GLS_ROWS_LOCAL
+      ? frequency->phi_F[(centre + N - n1) % N]
+      : gls_lambda_bands_get_weight (&frequency->bands, q, 0, stage->n1_max,
+          (ptrdiff_t) n1);
+}
+
 static void
-make_divisors (GlsJtfstPlan *self)
+weigh_s1 (Row *row, const GlsFrequencySpec *frequency)
+{
+  size_t n = row->stage->n1_max, n_out = row->stage->slots[0].n_out;
+
+  row->s1_weights = g_new (float, n_out *n);
+  for (size_t q = 0; q < n_out; q++)
+    for (size_t n1 = 0; n1 < n; n1++)
+      row->s1_weights[q * n + n1] =
+          (float) s1_weight (frequency, row->stage, q, n1);
+}
+
+static void
+make_rows (GlsJtfstPlan *self)
 {
   size_t n_mu;
   const GlsMu *mu = gls_joint_plan_get_mus (self->joint, &n_mu);
   const GlsFrequencySpec *frequency =
       gls_joint_plan_get_frequency (self->joint);
 
-  self->divisor = g_new0 (Divisor, n_mu);
+  self->n_scales = n_mu;
+  self->shape.n_mu = n_mu + (self->spec.low_pass ? 1 : 0);
+  self->row = g_new0 (Row, self->shape.n_mu);
   for (size_t m = 0; m < n_mu; m++) {
-    size_t n = mu[m].scale.n1_max, n_rows = mu[m].stage->slots[0].n_out;
-    float *w = g_new (float, n_rows *n);
-
-    for (size_t q = 0; q < n_rows; q++)
-      for (size_t k = 0; k < n; k++) {
-        size_t bin =
-            (q * self->stride_rows + frequency->N_fr - k) % frequency->N_fr;
-        w[q * n + k] = self->spec.lambda == GLS_LAMBDA_POOLED
-            ? 1.0f / (float) n
-            : (float) frequency->phi_F[bin];
-      }
-    self->divisor[m].weights = w;
+    self->row[m].stage = mu[m].stage;
+    self->row[m].offset = mu[m].offset;
+  }
+  if (self->spec.low_pass)
+    self->row[n_mu].stage =
+        gls_joint_plan_get_low_pass (self->joint, &self->row[n_mu].offset);
+  for (size_t m = 0; m < self->shape.n_mu; m++) {
+    self->shape.n_lambda =
+        MAX (self->shape.n_lambda, self->row[m].stage->slots[0].n_out);
+    if (self->spec.normalise || m == n_mu)
+      weigh_s1 (&self->row[m], frequency);
   }
 }
 
@@ -87,24 +129,17 @@ static GlsJtfstPlan *
 plan_new (GlsBanks *banks)
 {
   const GlsSpec *spec = &banks->spec;
-  GlsRows rows =
-      spec->lambda == GLS_LAMBDA_POOLED ? GLS_ROWS_POOLED : GLS_ROWS_LOCAL;
+  guint spins = spins_wanted (spec->orientation)
+      | (spec->low_pass ? GLS_SPIN_LOW_PASS : 0);
   GlsJtfstPlan *self = g_new0 (GlsJtfstPlan, 1);
-  const GlsMu *mu;
 
   g_atomic_ref_count_init (&self->refs);
   self->spec = *spec;
-  self->joint =
-      gls_joint_plan_new (banks, rows, spins_wanted (spec->orientation));
-  mu = gls_joint_plan_get_mus (self->joint, &self->shape.n_mu);
+  self->joint = gls_joint_plan_new (banks, rows_wanted (spec->lambda), spins);
+  self->n_wavelets = banks->n_wavelets;
   self->shape.n_theta = spec->orientation == GLS_ORIENTATION_BOTH ? 2 : 1;
-  self->shape.n_ell = banks->n_wavelets;
-  for (size_t m = 0; m < self->shape.n_mu; m++)
-    self->shape.n_lambda =
-        MAX (self->shape.n_lambda, mu[m].stage->slots[0].n_out);
-  self->stride_rows = mu[0].stage->slots[0].stride;
-  if (spec->normalise)
-    make_divisors (self);
+  self->shape.n_ell = banks->n_wavelets + (spec->low_pass ? 1 : 0);
+  make_rows (self);
   return self;
 }
 
@@ -131,9 +166,9 @@ gls_jtfst_plan_unref (GlsJtfstPlan *plan)
 {
   if (!g_atomic_ref_count_dec (&plan->refs))
     return;
-  for (size_t m = 0; plan->divisor != NULL && m < plan->shape.n_mu; m++)
-    g_free (plan->divisor[m].weights);
-  g_free (plan->divisor);
+  for (size_t m = 0; m < plan->shape.n_mu; m++)
+    g_free (plan->row[m].s1_weights);
+  g_free (plan->row);
   gls_joint_plan_unref (plan->joint);
   g_free (plan);
 }
@@ -226,68 +261,106 @@ energy (const GlsJtfstPlan *plan, const float *paths, int spin)
   return sum;
 }
 
-/* Which theta of the frame a spin goes to; -1: it is left out. */
-static int
-theta_of (const GlsJtfstPlan *plan, int spin, int strongest)
+/* Whether a spin is in the frame at @theta: the low-pass has none, and is the
+ * same in all of them. */
+static gboolean
+belongs (const GlsJtfstPlan *plan, int spin, size_t theta, int strongest)
 {
   switch (plan->spec.orientation) {
     case GLS_ORIENTATION_BOTH:
-      return spin > 0 ? 0 : 1;
+      return spin == 0 || spin == (theta == 0 ? 1 : -1);
     case GLS_ORIENTATION_MAX:
-      return spin == strongest ? 0 : -1;
+      return spin == 0 || spin == strongest;
     case GLS_ORIENTATION_UP:
     case GLS_ORIENTATION_DOWN:
       break;
   }
-  return 0;
+  return TRUE;
 }
 
 static float
-divisor (const GlsJtfstPlan *plan, size_t m, size_t n1_max, size_t row,
-    const float *s1)
+average_s1 (const Row *row, size_t q, const float *s1)
 {
-  const float *w;
+  size_t n = row->stage->n1_max;
+  const float *w = row->s1_weights + q * n;
   float sum = 0.0f;
 
-  if (plan->divisor == NULL)
-    return 1.0f;
-  w = plan->divisor[m].weights + row * n1_max;
-  for (size_t k = 0; k < n1_max; k++)
+  for (size_t k = 0; k < n; k++)
     sum += w[k] * s1[k];
-  return sum + GLS_NORMALISE_EPS;
+  return sum;
+}
+
+/* float[n_ell] of a frame */
+static float *
+place (const Shape *shape, float *frame, size_t q, size_t theta, size_t m)
+{
+  return frame
+      + ((q * shape->n_theta + theta) * shape->n_mu + m) * shape->n_ell;
+}
+
+static void
+arrange_row (const GlsJtfstPlan *plan, size_t m, const float *paths,
+    int strongest, float *frame)
+{
+  const Row *row = &plan->row[m];
+  const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
+
+  for (size_t q = 0; q < row->stage->slots[0].n_out; q++) {
+    float divisor = plan->spec.normalise
+        ? average_s1 (row, q, s1) + GLS_NORMALISE_EPS
+        : 1.0f;
+    float scale = 1.0f / divisor;
+
+    for (size_t s = 0; s < row->stage->n_slots; s++) {
+      const GlsSlot *slot = &row->stage->slots[s];
+      int spin = m < plan->n_scales ? slot->spin : 0;
+      size_t ell = slot->n_fr == 0 ? plan->n_wavelets
+                                   : (slot->n_fr - 1) % plan->n_wavelets;
+
+      for (size_t theta = 0; theta < plan->shape.n_theta; theta++)
+        if (belongs (plan, spin, theta, strongest))
+          place (&plan->shape, frame, q, theta, m)[ell] =
+              scale * paths[row->offset + slot->offset + q];
+    }
+  }
+}
+
+/* Where both are low-passes stands S1 itself: never divided, so that something
+ * in the frame still says how loud it is. */
+static void
+arrange_corner (const GlsJtfstPlan *plan, const float *paths, float *frame)
+{
+  const Shape *shape = &plan->shape;
+  const Row *row = &plan->row[shape->n_mu - 1];
+  const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
+
+  for (size_t q = 0; q < row->stage->slots[0].n_out; q++)
+    for (size_t theta = 0; theta < shape->n_theta; theta++) {
+      float *to =
+          place (shape, frame, q, theta, shape->n_mu - 1) + shape->n_ell - 1;
+
+      *to = average_s1 (row, q, s1);
+      if (plan->spec.compress == GLS_COMPRESS_LOG)
+        gls_compress_log (to, 1, GLS_LOG_UNIT);
+    }
 }
 
 static void
 arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
 {
-  const Shape *shape = &plan->shape;
-  size_t n_mu;
-  const GlsMu *mu = gls_joint_plan_get_mus (plan->joint, &n_mu);
-  const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
+  size_t n = gls_jtfst_plan_get_frame_size (plan);
   int strongest = 0;
 
   if (plan->spec.orientation == GLS_ORIENTATION_MAX)
     strongest = energy (plan, paths, 1) >= energy (plan, paths, -1) ? 1 : -1;
-  memset (frame, 0, gls_jtfst_plan_get_frame_size (plan) * sizeof (float));
-  for (size_t m = 0; m < n_mu; m++)
-    for (size_t row = 0; row < mu[m].stage->slots[0].n_out; row++) {
-      float scale = 1.0f / divisor (plan, m, mu[m].scale.n1_max, row, s1);
-
-      for (size_t s = 0; s < mu[m].stage->n_slots; s++) {
-        const GlsSlot *slot = &mu[m].stage->slots[s];
-        int theta = theta_of (plan, slot->spin, strongest);
-        size_t ell = (slot->n_fr - 1) % shape->n_ell;
-
-        if (theta < 0)
-          continue;
-        frame[((row * shape->n_theta + (size_t) theta) * n_mu + m)
-                * shape->n_ell
-            + ell] = scale * paths[mu[m].offset + slot->offset + row];
-      }
-    }
+  memset (frame, 0, n * sizeof (float));
+  for (size_t m = 0; m < plan->shape.n_mu; m++)
+    arrange_row (plan, m, paths, strongest, frame);
   if (plan->spec.compress == GLS_COMPRESS_LOG)
-    gls_compress_log (frame, gls_jtfst_plan_get_frame_size (plan),
+    gls_compress_log (frame, n,
         plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT);
+  if (plan->spec.low_pass)
+    arrange_corner (plan, paths, frame);
 }
 
 gboolean

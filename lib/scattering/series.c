@@ -85,6 +85,15 @@ gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step, size_t D,
   return self->n_series++;
 }
 
+size_t
+gls_series_plan_reserve (GlsSeriesPlan *self, size_t n)
+{
+  size_t offset = self->frame_size;
+
+  self->frame_size += n;
+  return offset;
+}
+
 void
 gls_series_stream_init (GlsSeriesStream *self, const GlsSeriesPlan *plan)
 {
@@ -175,7 +184,7 @@ is_complete (const GlsSeriesStream *self, int64_t frame)
   return TRUE;
 }
 
-const float *
+float *
 gls_series_stream_pull (GlsSeriesStream *self, GlsSilentTickFunc push,
     gpointer data)
 {

@@ -64,6 +64,9 @@ void gls_series_plan_clear (GlsSeriesPlan *self);
  */
 size_t gls_series_plan_add (GlsSeriesPlan *self, size_t n, guint log2_step,
     size_t D, size_t lag);
+/* Makes room for @n floats that the owner puts into a frame when it is pulled.
+ * Returns: their offset in it */
+size_t gls_series_plan_reserve (GlsSeriesPlan *self, size_t n);
 /* From a tick's first sample to the frame centred on it. */
 size_t gls_series_plan_get_latency_samples (const GlsSeriesPlan *plan);
 
@@ -87,8 +90,8 @@ typedef void (*GlsSilentTickFunc) (gpointer data, const GlsTick *tick);
  *   until the next tick; %NULL if it needs more ticks, or if none lies inside
  *   the audio any more
  */
-const float *gls_series_stream_pull (GlsSeriesStream *self,
-    GlsSilentTickFunc push, gpointer data);
+float *gls_series_stream_pull (GlsSeriesStream *self, GlsSilentTickFunc push,
+    gpointer data);
 
 G_END_DECLS
 

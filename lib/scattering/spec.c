@@ -10,7 +10,7 @@
 static const char *const transforms[] = { "scalogram", "timescattering",
   "jtfst", "mel", NULL };
 static const char *const orientations[] = { "max", "up", "down", "both", NULL };
-static const char *const lambdas[] = { "pooled", "local", NULL };
+static const char *const lambdas[] = { "pooled", "local", "bands", NULL };
 static const char *const compressions[] = { "none", "log", NULL };
 static const char *const precisions[] = { "default", "exact", "fast", NULL };
 
@@ -22,7 +22,7 @@ static const char *const orientations_mean[] = {
   "Falling in pitch", "Both, rising first", NULL
 };
 static const char *const lambdas_mean[] = { "The mean over log-frequency",
-  "Averages over F bins, in rows", NULL };
+  "Averages over F bins, in rows", "Means over bands, in rows", NULL };
 static const char *const compressions_mean[] = { "Coefficients as they are",
   "Logarithm", NULL };
 static const char *const precisions_mean[] = { "Truncation error about 1e-5",
@@ -72,9 +72,19 @@ static const GlsParameter parameters[] = {
       .value_blurbs = orientations_mean, AT (orientation),
       .transforms = JTFST },
   { "lambda", NULL,
-      "Log-frequency: pooled to one row, or local averages over F bins",
-      GLS_PARAMETER_ENUM, .max = GLS_LAMBDA_LOCAL, .initial = GLS_LAMBDA_POOLED,
+      "Log-frequency: pooled to one row, local averages over F bins, or means "
+      "over bands",
+      GLS_PARAMETER_ENUM, .max = GLS_LAMBDA_BANDS, .initial = GLS_LAMBDA_POOLED,
       .values = lambdas, .value_blurbs = lambdas_mean, AT (lambda),
+      .transforms = JTFST },
+  { "lambda-bands", NULL,
+      "Bands of log-frequency with lambda=bands; otherwise it does not count",
+      GLS_PARAMETER_UINT, .min = 1, .max = 64, .initial = 9, AT (lambda_bands),
+      .transforms = JTFST },
+  { "low-pass", NULL,
+      "With averages in place of a wavelet as the last row of mu and the last "
+      "column of ell",
+      GLS_PARAMETER_BOOLEAN, .max = 1, .initial = FALSE, AT (low_pass),
       .transforms = JTFST },
   { "s0", NULL,
       "With the zeroth order in front, the average of the audio itself",
@@ -366,6 +376,18 @@ gls_spec_check (const GlsSpec *spec, GError **error)
   return check_wavelet (spec, error);
 }
 
+/* Left out where it says nothing: what was written before there was such a
+ * parameter stays as it was. */
+static gboolean
+is_written (const GlsSpec *spec, const char *name)
+{
+  if (g_str_equal (name, "lambda-bands"))
+    return spec->lambda == GLS_LAMBDA_BANDS;
+  if (g_str_equal (name, "low-pass"))
+    return spec->low_pass;
+  return !g_str_equal (name, "precision");
+}
+
 GStrv
 gls_spec_to_strv (const GlsSpec *spec)
 {
@@ -375,7 +397,7 @@ gls_spec_to_strv (const GlsSpec *spec)
     g_autofree char *value = gls_spec_get (spec, parameters[i].name);
 
     if (!(parameters[i].transforms & GLS_FOR (spec->transform))
-        || g_str_equal (parameters[i].name, "precision"))
+        || !is_written (spec, parameters[i].name))
       continue;
     if (g_str_equal (parameters[i].name, "stride")) {
       g_free (value);

@@ -33,6 +33,7 @@ typedef enum
 {
   GLS_LAMBDA_POOLED,
   GLS_LAMBDA_LOCAL,
+  GLS_LAMBDA_BANDS,
 } GlsLambda;
 
 typedef enum
@@ -61,7 +62,9 @@ typedef enum
  *   1 .. 2^(J_fr + 1)
  * @stride: samples between frames, a power of two, T/8 .. T; 0 means T
  * @orientation: which orientations a frame keeps
- * @lambda: pooled to one row, or local averages in rows
+ * @lambda: pooled to one row, or local averages in rows, or bands
+ * @lambda_bands: how many bands; 1 .. 64; counts with GLS_LAMBDA_BANDS
+ * @low_pass: with a mu row and an ell column that are averages: the last ones
  * @s0: with the zeroth order, x * phi_T, in front
  * @normalise: divide second-order coefficients by first-order ones
  * @compress: pointwise compression of what comes out
@@ -83,6 +86,8 @@ typedef struct
   guint stride;
   GlsOrientation orientation;
   GlsLambda lambda;
+  guint lambda_bands;
+  gboolean low_pass;
   gboolean s0;
   gboolean normalise;
   GlsCompress compress;
@@ -186,7 +191,8 @@ GLS_API guint gls_spec_stride (const GlsSpec *spec);
  *
  * What crosses to other parts (model files know nothing of scattering): one
  * "name=value" for each parameter of the transform, precision left out; stride
- * is written resolved.
+ * is written resolved. What is left out too is lambda-bands unless lambda is
+ * bands, and low-pass unless it is true.
  *
  * Returns: (transfer full): a %NULL-terminated array
  */

@@ -319,13 +319,13 @@ direct_joint_cost (const Direct *self)
   return cost;
 }
 
-/* |Y * psi_fr| at bins 2^k r, circular: [N_fr >> k][n_times] */
+/* |Y * psi_fr| at bins 2^k r, circular; y: [n_times][n_in]. Returns
+ * [N_fr >> k][n_times] */
 static double *
-moduli (const Direct *self, size_t n2, const double complex *y, size_t n_fr,
-    guint k)
+moduli (const Direct *self, const double complex *y, size_t n_in,
+    size_t n_times, size_t n_fr, guint k)
 {
-  size_t N = self->N_fr, n1_max = direct_n1_max (self, n2);
-  size_t n_times = self->M >> self->psi2[n2].j, n_rows = N >> k;
+  size_t N = self->N_fr, n_rows = N >> k;
   g_autofree double complex *H = g_new (double complex, N);
   g_autofree double complex *h = g_new (double complex, N);
   double *z = g_new (double, n_rows *n_times);
@@ -335,8 +335,8 @@ moduli (const Direct *self, size_t n2, const double complex *y, size_t n_fr,
     for (size_t m = 0; m < n_times; m++) {
       double re = 0.0, im = 0.0;
 
-      for (size_t i = 0; i < n1_max; i++) {
-        double complex a = h[((r << k) + N - i) % N], b = y[m * n1_max + i];
+      for (size_t i = 0; i < n_in; i++) {
+        double complex a = h[((r << k) + N - i) % N], b = y[m * n_in + i];
 
         re += creal (a) * creal (b) - cimag (a) * cimag (b);
         im += creal (a) * cimag (b) + cimag (a) * creal (b);
@@ -344,6 +344,35 @@ moduli (const Direct *self, size_t n2, const double complex *y, size_t n_fr,
       z[r * n_times + m] = hypot (re, im);
     }
   return z;
+}
+
+/* max (0, 1 - |b - c_q| / h); what is less than rounding is nothing. */
+static double
+triangle (const Direct *self, guint k, size_t q, size_t bin)
+{
+  size_t n = self->spec.lambda_bands, n1_top = 0;
+  double spacing, h, height;
+
+  if (n == 1)
+    return 1.0;
+  for (size_t i = 0; i < self->n2; i++)
+    n1_top = MAX (n1_top, direct_n1_max (self, i));
+  spacing = (double) (n1_top - 1) / (double) (n - 1);
+  h = fmax (spacing, (double) (1u << k));
+  height = 1.0 - fabs ((double) bin - (double) q * spacing) / h;
+  return height > 1e-9 ? height : 0.0;
+}
+
+static double
+band_weight (const Direct *self, guint k, size_t n1_max, size_t q, size_t r)
+{
+  double sum = 0.0;
+
+  if (r << k >= n1_max)
+    return 0.0;
+  for (size_t i = 0; i << k < n1_max; i++)
+    sum += triangle (self, k, q, i << k);
+  return sum > 0.0 ? triangle (self, k, q, r << k) / sum : 0.0;
 }
 
 /* What row q of the result takes of row r of the moduli. */
@@ -361,6 +390,8 @@ row_weight (const Direct *self, GlsRows rows, guint k, size_t n1_max,
           * creal (phi_F[((q << log2_F (self)) + N - bin) % N]);
     case GLS_ROWS_GLOBAL:
       return 1.0;
+    case GLS_ROWS_BANDS:
+      return band_weight (self, k, n1_max, q, r);
     case GLS_ROWS_POOLED:
       break;
   }
@@ -371,9 +402,43 @@ row_weight (const Direct *self, GlsRows rows, guint k, size_t n1_max,
 static size_t
 count_rows (const Direct *self, GlsRows rows, guint k, size_t n1_max)
 {
+  if (rows == GLS_ROWS_BANDS)
+    return self->spec.lambda_bands;
   if (rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED)
     return 1;
   return 1 + (n1_max >> (rows == GLS_ROWS_LOCAL ? log2_F (self) : k));
+}
+
+/* Rows 2^k bins apart, of n1_max bins, averaged; z: [n_in][n_times]. Returns
+ * [n_rows][n_times] */
+static double *
+average_rows (const Direct *self, const double *z, size_t n_in, size_t n_times,
+    guint k, size_t n1_max, GlsRows rows, size_t *n_rows)
+{
+  g_autofree double complex *H = g_new (double complex, self->N_fr);
+  g_autofree double complex *phi_F = g_new (double complex, self->N_fr);
+  double *out;
+
+  sample_filter (0.0, SIGMA0 / self->spec.F, self->N_fr, H, phi_F);
+  *n_rows = count_rows (self, rows, k, n1_max);
+  out = g_new0 (double, *n_rows *n_times);
+  for (size_t q = 0; q < *n_rows; q++)
+    for (size_t r = 0; r < n_in; r++) {
+      double w = row_weight (self, rows, k, n1_max, phi_F, q, r);
+
+      for (size_t m = 0; w != 0.0 && m < n_times; m++)
+        out[q * n_times + m] += w * z[r * n_times + m];
+    }
+  return out;
+}
+
+static GlsRows
+rows_of (const Direct *self, size_t n_fr, GlsRows rows)
+{
+  gboolean as_they_are = self->psi_fr[n_fr].xi == 0.0 && !self->spec.low_pass
+      && rows != GLS_ROWS_POOLED && rows != GLS_ROWS_BANDS;
+
+  return as_they_are ? GLS_ROWS_NONE : rows;
 }
 
 double *
@@ -382,28 +447,50 @@ direct_joint (const Direct *self, size_t n2, const double complex *y,
 {
   guint j2 = self->psi2[n2].j, k = row_octave (self, n_fr, rows);
   size_t n1_max = direct_n1_max (self, n2), n_times = self->M >> j2;
-  g_autofree double *z = moduli (self, n2, y, n_fr, k);
-  g_autofree double complex *H = g_new (double complex, self->N_fr);
-  g_autofree double complex *phi_F = g_new (double complex, self->N_fr);
-  g_autofree double *mixed = g_new (double, n_times);
-  double *out;
+  g_autofree double *z = moduli (self, y, n1_max, n_times, n_fr, k);
+  g_autofree double *mixed = average_rows (self, z, self->N_fr >> k, n_times, k,
+      n1_max, rows_of (self, n_fr, rows), n_rows);
+  double *out = g_new (double, *n_rows * self->n_frames);
 
-  if (self->psi_fr[n_fr].xi == 0.0 && rows != GLS_ROWS_POOLED)
-    rows = GLS_ROWS_NONE;
-  sample_filter (0.0, SIGMA0 / self->spec.F, self->N_fr, H, phi_F);
-  *n_rows = count_rows (self, rows, k, n1_max);
-  out = g_new (double, *n_rows * self->n_frames);
-  for (size_t q = 0; q < *n_rows; q++) {
-    memset (mixed, 0, n_times * sizeof *mixed);
-    for (size_t r = 0; r < self->N_fr >> k; r++) {
-      double w = row_weight (self, rows, k, n1_max, phi_F, q, r);
-
-      for (size_t m = 0; w != 0.0 && m < n_times; m++)
-        mixed[m] += w * z[r * n_times + m];
-    }
-    average (self, mixed, j2, out + q * self->n_frames);
-  }
+  for (size_t q = 0; q < *n_rows; q++)
+    average (self, mixed + q * n_times, j2, out + q * self->n_frames);
   return out;
+}
+
+/* S1: [n1][n_frames] */
+static double *
+first_order (const Direct *self)
+{
+  double *s1 = g_new (double, self->n1 * self->n_frames);
+
+  for (size_t i = 0; i < self->n1; i++)
+    direct_s1 (self, i, s1 + i * self->n_frames);
+  return s1;
+}
+
+double *
+direct_low_pass (const Direct *self, size_t n_fr, GlsRows rows, size_t *n_rows)
+{
+  guint k = row_octave (self, n_fr, rows);
+  size_t n = self->n_frames;
+  g_autofree double *s1 = first_order (self), *z = NULL;
+  g_autofree double complex *y = g_new (double complex, self->n1 *n);
+
+  for (size_t i = 0; i < self->n1; i++)
+    for (size_t f = 0; f < n; f++)
+      y[f * self->n1 + i] = s1[i * n + f];
+  z = moduli (self, y, self->n1, n, n_fr, k);
+  return average_rows (self, z, self->N_fr >> k, n, k, self->n1, rows, n_rows);
+}
+
+double *
+direct_s1_rows (const Direct *self, size_t n2, GlsRows rows, size_t *n_rows)
+{
+  size_t n1_max = n2 == self->n2 ? self->n1 : direct_n1_max (self, n2);
+  g_autofree double *s1 = first_order (self);
+
+  return average_rows (self, s1, n1_max, self->n_frames, 0, n1_max, rows,
+      n_rows);
 }
 
 double *

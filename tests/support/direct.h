@@ -56,10 +56,23 @@ double complex *direct_modulation (const Direct *self, size_t n2);
  * @n_fr: index in psi_fr
  * @n_rows: (out): rows of the result
  *
+ * The bands of GLS_ROWS_BANDS are as many as the spec says, those of one mu
+ * lie as its other mus have them. Spin 0 is averaged over rows, as the others
+ * are, if the spec is with low-pass.
+ *
  * Returns: double[n_rows][n_frames]
  */
 double *direct_joint (const Direct *self, size_t n2, const double complex *y,
     size_t n_fr, GlsRows rows, size_t *n_rows);
+
+/* |S1 *_lambda psi_fr|, as above */
+double *direct_low_pass (const Direct *self, size_t n_fr, GlsRows rows,
+    size_t *n_rows);
+
+/* S1 averaged as the rows of psi2 number @n2 are, or those of the low-pass with
+ * @n2 = self->n2: double[n_rows][n_frames] */
+double *direct_s1_rows (const Direct *self, size_t n2, GlsRows rows,
+    size_t *n_rows);
 
 /* sum over lambda of |psi1^|^2 at each of M frequencies, the mean of both
  * signs (what a real signal sees): double[M / 2 + 1] */

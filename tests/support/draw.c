@@ -86,7 +86,9 @@ draw_any (GRand *random, const DrawLimits *limits)
   spec.F = draw (random, 1, 2u << spec.J_fr);
   spec.stride = (1u << spec.J) >> draw (random, 0, 3);
   spec.orientation = (GlsOrientation) draw (random, 0, GLS_ORIENTATION_BOTH);
-  spec.lambda = (GlsLambda) draw (random, 0, GLS_LAMBDA_LOCAL);
+  spec.lambda = (GlsLambda) draw (random, 0, GLS_LAMBDA_BANDS);
+  spec.lambda_bands = draw (random, 1, 64);
+  spec.low_pass = g_rand_boolean (random);
   spec.precision = (GlsPrecision) g_rand_int_range (random, 0, 3);
   n_mu = (guint) gls_filterbank_count_mu (spec.J, spec.Q1, spec.Q2);
   spec.mu_skip =

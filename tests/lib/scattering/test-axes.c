@@ -69,6 +69,38 @@ test_local (void)
   g_assert_cmpuint (axes->axis[3].size, ==, 9);
 }
 
+/* Bands reach from the highest wavelet to the lowest of the slowest mu, where
+ * constant Q holds evenly in octaves; the low-pass comes last. */
+static void
+test_bands (void)
+{
+  g_autoptr (GlsAxes) axes = NULL,
+                      scalogram = axes_of (GLS_TRANSFORM_SCALOGRAM);
+  const GlsAxis *lambda, *mu, *ell;
+  GlsSpec spec;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  spec.lambda = GLS_LAMBDA_BANDS;
+  spec.lambda_bands = 7;
+  spec.low_pass = TRUE;
+  axes = gls_axes_new (&spec, NULL);
+  lambda = &axes->axis[0];
+  mu = &axes->axis[2];
+  ell = &axes->axis[3];
+  g_assert_cmpuint (lambda->size, ==, 7);
+  g_assert_cmpfloat (lambda->values[0], ==, scalogram->axis[0].values[0]);
+  g_assert_cmpfloat_with_epsilon (lambda->values[6],
+      scalogram->axis[0].values[133], 1e-9);
+  g_assert_cmpfloat_with_epsilon (log2 (lambda->values[0] / lambda->values[1]),
+      133.0 / 6 / 12, 1e-12);
+  g_assert_cmpuint (mu->size, ==, 24);
+  g_assert_cmpfloat (mu->values[22], >, 0.0);
+  g_assert_cmpfloat (mu->values[23], ==, 0.0);
+  g_assert_cmpuint (ell->size, ==, 10);
+  g_assert_cmpfloat (ell->values[8], >, 0.0);
+  g_assert_cmpfloat (ell->values[9], ==, 0.0);
+}
+
 /* The highest wavelet is where 2^(1/Q) more would pass half the rate by as much
  * as it stays below it. */
 static void
@@ -131,7 +163,7 @@ test_sizes (void)
   for (guint i = 0; i < draw_rounds (40); i++) {
     GlsSpec spec = draw_spec (random, &limits);
 
-    spec.lambda = i % 2 == 0 ? GLS_LAMBDA_LOCAL : GLS_LAMBDA_POOLED;
+    spec.lambda = (GlsLambda) (i % 3);
     check_size (&spec);
     spec.transform = GLS_TRANSFORM_TIMESCATTERING;
     spec.s0 = i % 3 == 0;
@@ -157,6 +189,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/axes/joint", test_joint);
   g_test_add_func ("/axes/local", test_local);
+  g_test_add_func ("/axes/bands", test_bands);
   g_test_add_func ("/axes/scalogram", test_scalogram);
   g_test_add_func ("/axes/paths", test_paths);
   g_test_add_func ("/axes/sizes", test_sizes);

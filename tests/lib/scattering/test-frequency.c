@@ -144,6 +144,35 @@ convolve (const GlsFrequencySpec *spec, gsize n_fr, const float *y, gsize ld,
   }
 }
 
+/* A band's triangle, before it is divided by its sum. */
+static double
+triangle (const GlsLambdaBands *bands, gsize k, gsize q, gsize bin)
+{
+  double apart, height;
+
+  if (bands->n == 1)
+    return 1.0;
+  apart = (double) (bands->n1_top - 1) / (double) (bands->n - 1);
+  height =
+      1.0 - fabs ((double) bin - (double) q * apart) / fmax (apart, (double) k);
+  return height > 1e-9 ? height : 0.0;
+}
+
+static double
+mean_over_band (const GlsLambdaBands *bands, gsize k, gsize n1_max, gsize q,
+    const double *modulus)
+{
+  double sum = 0.0, weights = 0.0;
+
+  for (gsize row = 0; row < n1_max; row += k) {
+    double w = triangle (bands, k, q, row);
+
+    sum += w * modulus[row];
+    weights += w;
+  }
+  return weights > 0.0 ? sum / weights : 0.0;
+}
+
 /* What the slot's row q should be, from all bins of the modulus: section 4 of
  * docs/mathematics.md. */
 static double
@@ -155,8 +184,11 @@ expected_row (const GlsFrequencySpec *spec, const GlsSlot *slot, gsize n1_max,
   double sum = 0.0;
 
   if (spec->rows == GLS_ROWS_NONE
-      || (slot->spin == 0 && spec->rows != GLS_ROWS_POOLED))
+      || (slot->spin == 0 && (spec->spins & GLS_SPIN_LOW_PASS) == 0
+          && spec->rows != GLS_ROWS_POOLED && spec->rows != GLS_ROWS_BANDS))
     return modulus[q * slot->stride % N];
+  if (spec->rows == GLS_ROWS_BANDS)
+    return mean_over_band (&spec->bands, k, n1_max, q, modulus);
   if (spec->rows == GLS_ROWS_LOCAL)
     k = MIN (k, (gsize) 1 << (guint) floor (log2 (spec->F)));
   for (gsize row = 0; row < N; row += k)
@@ -208,7 +240,7 @@ test_stage (gconstpointer data)
 {
   const GlsProducts *products = data;
 
-  for (int rows = GLS_ROWS_NONE; rows <= GLS_ROWS_POOLED; rows++)
+  for (int rows = GLS_ROWS_NONE; rows <= GLS_ROWS_BANDS; rows++)
     for (int trial = 0; trial < 12; trial++) {
       guint J_fr = (guint) g_test_rand_int_range (1, 6);
       guint Q_fr = (guint) g_test_rand_int_range (1, 4);
@@ -220,8 +252,12 @@ test_stage (gconstpointer data)
       g_autofree GlsFilter *bank = gls_filterbank_fr_new (J_fr, Q_fr, &n);
 
       gls_frequency_spec_init (&spec, bank, n, F, N_fr, (GlsRows) rows,
-          GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO, 5e-8);
+          GLS_SPIN_UP | GLS_SPIN_DOWN
+              | (trial % 2 == 0 ? GLS_SPIN_ZERO : GLS_SPIN_LOW_PASS),
+          5e-8);
       spec.products = products;
+      spec.bands.n = (gsize) g_test_rand_int_range (1, 20);
+      spec.bands.n1_top = (gsize) g_test_rand_int_range ((int) n1_max, 80);
       check_stage (&spec, n1_max, (gsize) g_test_rand_int_range (1, 200));
       gls_frequency_spec_clear (&spec);
     }
@@ -241,6 +277,74 @@ test_spins_apart (void)
     check_stage (&spec, 38, 64);
     gls_frequency_spec_clear (&spec);
   }
+}
+
+/* Bands weigh what there is: each sums to one or has no row in reach; together
+ * they count every row once where none is missing. */
+static void
+test_band_weights (void)
+{
+  for (int trial = 0; trial < 300; trial++) {
+    GlsLambdaBands bands = { (gsize) g_test_rand_int_range (1, 65),
+      (gsize) g_test_rand_int_range (2, 200) };
+    guint k = (guint) g_test_rand_int_range (0, 7);
+    gsize n1_max = (gsize) g_test_rand_int_range (1, (int) bands.n1_top + 1);
+    double apart = bands.n > 1
+        ? (double) (bands.n1_top - 1) / (double) (bands.n - 1)
+        : (double) bands.n1_top;
+    double reach = fmax (apart, exp2 (k));
+    double last = (double) ((n1_max - 1) >> k << k);
+
+    for (gsize q = 0; q < bands.n; q++) {
+      double sum = 0.0;
+
+      for (gsize b = 0; b < n1_max; b += (gsize) 1 << k) {
+        double w =
+            gls_lambda_bands_get_weight (&bands, q, k, n1_max, (ptrdiff_t) b);
+
+        g_assert_cmpfloat (w, >=, 0.0);
+        sum += w;
+      }
+      if (last <= gls_lambda_bands_get_centre (&bands, q) - reach - 1e-9)
+        g_assert_cmpfloat (sum, ==, 0.0);
+      else if (last >= gls_lambda_bands_get_centre (&bands, q) - reach + 1e-9)
+        g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-12);
+    }
+  }
+}
+
+/* Between the first centre and the last one triangles at k = 0 add up to the
+ * same for every bin. */
+static void
+test_band_partition (void)
+{
+  const GlsLambdaBands bands = { 9, 129 };
+
+  for (ptrdiff_t b = 16; b < 113; b++) {
+    double sum = 0.0;
+
+    for (gsize q = 0; q < bands.n; q++)
+      sum += gls_lambda_bands_get_weight (&bands, q, 0, 129, b);
+    g_assert_cmpfloat_with_epsilon (sum, 1.0 / 16.0, 1e-12);
+  }
+}
+
+/* One band is the mean, in the very bits. */
+static void
+test_one_band (void)
+{
+  const GlsLambdaBands one = { 1, 134 };
+
+  for (gsize n1_max = 1; n1_max < 300; n1_max++)
+    for (guint k = 0; k < 7; k++) {
+      gsize n = (n1_max + ((gsize) 1 << k) - 1) >> k;
+
+      g_assert_cmpfloat (gls_lambda_bands_get_weight (&one, 0, k, n1_max, 0),
+          ==, 1.0 / (double) n);
+      g_assert_cmpfloat (gls_lambda_bands_get_weight (&one, 0, k, n1_max,
+                             (ptrdiff_t) ((n - 1) << k)),
+          ==, 1.0 / (double) n);
+    }
 }
 
 static void
@@ -266,6 +370,9 @@ main (int argc, char **argv)
 
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frequency/family", test_family);
+  g_test_add_func ("/frequency/band-weights", test_band_weights);
+  g_test_add_func ("/frequency/band-partition", test_band_partition);
+  g_test_add_func ("/frequency/one-band", test_one_band);
   g_test_add_func ("/frequency/spins-apart", test_spins_apart);
   for (gsize i = 0; (products = gls_products_nth (i)) != NULL; i++) {
     g_autofree char *run =

@@ -247,8 +247,8 @@ joint_run (JointRun *self, const GlsSpec *spec, GlsRows rows, const float *x,
 
   *self = (JointRun){ 0 };
   self->plan = gls_joint_plan_new (banks, rows,
-      rows == GLS_ROWS_POOLED ? GLS_SPIN_UP | GLS_SPIN_DOWN
-                              : GLS_SPIN_UP | GLS_SPIN_DOWN | GLS_SPIN_ZERO);
+      GLS_SPIN_UP | GLS_SPIN_DOWN
+          | (spec->low_pass ? GLS_SPIN_LOW_PASS : GLS_SPIN_ZERO));
   self->stream = gls_joint_stream_new (self->plan, 1);
   self->size = gls_joint_plan_get_frame_size (self->plan);
   self->frames = g_new (float, n_frames * self->size);
@@ -289,10 +289,35 @@ check_mu (const JointRun *run, const Direct *direct, const GlsMu *mu,
 }
 
 static void
+check_low_pass (const JointRun *run, const Direct *direct, GlsRows rows,
+    Difference *difference)
+{
+  gsize offset;
+  const GlsFrequencyStage *stage =
+      gls_joint_plan_get_low_pass (run->plan, &offset);
+
+  for (gsize s = 0; s < stage->n_slots; s++) {
+    const GlsSlot *slot = &stage->slots[s];
+    gsize n_rows;
+    g_autofree double *want =
+        direct_low_pass (direct, slot->n_fr, rows, &n_rows);
+
+    g_assert_cmpint (slot->spin, ==, 1);
+    g_assert_cmpuint (slot->n_out, ==, n_rows);
+    for (gsize f = 0; f < run->count; f++)
+      for (gsize q = 0; q < n_rows; q++)
+        difference_add (difference,
+            (double) run->frames[f * run->size + offset + slot->offset + q],
+            want[q * direct->n_frames + f]);
+  }
+}
+
+static void
 check_joint (const Direct *direct, const GlsSpec *spec, GlsRows rows,
     const float *x, gsize n)
 {
-  static const char *const name[] = { "all rows", "local", "global", "pooled" };
+  static const char *const name[] = { "all rows", "local", "global", "pooled",
+    "bands" };
   JointRun run;
   Difference s2 = { 0 }, s1 = { 0 };
   g_autofree double *want = g_new (double, direct->n_frames);
@@ -304,6 +329,8 @@ check_joint (const Direct *direct, const GlsSpec *spec, GlsRows rows,
   s1_offset = gls_joint_plan_get_s1_offset (run.plan);
   for (gsize m = 0; m < n_mu; m++)
     check_mu (&run, direct, &mu[m], rows, &s2);
+  if (spec->low_pass)
+    check_low_pass (&run, direct, rows, &s2);
   for (gsize i = 0; i < direct->n1; i++) {
     direct_s1 (direct, i, want);
     for (gsize f = 0; f < run.count; f++)
@@ -330,7 +357,9 @@ check_definition (Round *round, gboolean any_rows, GlsRows rows)
 
   check_scalogram (direct, &round->spec, x, n);
   if (any_rows)
-    rows = (GlsRows) g_rand_int_range (round->random, 0, 4);
+    rows = (GlsRows) g_rand_int_range (round->random, 0, GLS_ROWS_BANDS + 1);
+  if (rows == GLS_ROWS_BANDS)
+    round->spec.lambda = GLS_LAMBDA_BANDS;
   if (direct_joint_cost (direct) < 4e8)
     check_joint (direct, &round->spec, rows, x, n);
   direct_free (direct);
@@ -560,7 +589,7 @@ spoil (GRand *random, GlsSpec *spec)
       spec->stride = T / 2 + 1;
       return "stride";
     case 10:
-      spec->lambda = (GlsLambda) 2;
+      spec->lambda = (GlsLambda) 3;
       return "lambda";
     default:
       spec->mu_skip = n_mu;

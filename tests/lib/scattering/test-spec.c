@@ -28,6 +28,34 @@ test_round_trip (void)
   g_assert_cmpmem (&spec, sizeof spec, &back, sizeof back);
 }
 
+/* What says nothing is left out, so that what was written before there were
+ * bands and a low-pass is written the same. */
+static void
+test_optional (void)
+{
+  GlsSpec spec, back;
+  g_auto (GStrv) plain = NULL, with = NULL;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  spec.lambda = GLS_LAMBDA_LOCAL;
+  spec.lambda_bands = 5;
+  plain = gls_spec_to_strv (&spec);
+  for (gsize i = 0; plain[i] != NULL; i++) {
+    g_assert_false (g_str_has_prefix (plain[i], "lambda-bands"));
+    g_assert_false (g_str_has_prefix (plain[i], "low-pass"));
+  }
+  spec.lambda = GLS_LAMBDA_BANDS;
+  spec.low_pass = TRUE;
+  spec.stride = 8192;
+  with = gls_spec_to_strv (&spec);
+  g_assert_true (g_strv_contains ((const char *const *) with, "lambda=bands"));
+  g_assert_true (g_strv_contains ((const char *const *) with,
+      "lambda-bands=5"));
+  g_assert_true (g_strv_contains ((const char *const *) with, "low-pass=true"));
+  g_assert_true (gls_spec_from_strv (&back, (const char *const *) with, NULL));
+  g_assert_cmpmem (&spec, sizeof spec, &back, sizeof back);
+}
+
 /* What is no parameter of the transform is left out. */
 static void
 test_mel (void)
@@ -55,7 +83,8 @@ test_refused (void)
   static const char *const bad[][2] = { { "octaves", "3" }, { "octaves", "17" },
     { "octaves", "x" }, { "octaves", "" }, { "q", "0,2" }, { "q", "12,x" },
     { "q", "" }, { "orientation", "left" }, { "normalise", "perhaps" },
-    { "rate", "7999" }, { "nothing", "1" } };
+    { "rate", "7999" }, { "lambda", "band" }, { "lambda-bands", "0" },
+    { "lambda-bands", "65" }, { "low-pass", "2" }, { "nothing", "1" } };
   static const char *const together[][2] = { { "stride", "100" },
     { "stride", "512" }, { "stride", "16384" }, { "f", "33" },
     { "mu-skip", "23" }, { "q", "12,9" } };
@@ -85,6 +114,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/spec/round-trip", test_round_trip);
+  g_test_add_func ("/spec/optional", test_optional);
   g_test_add_func ("/spec/mel", test_mel);
   g_test_add_func ("/spec/refused", test_refused);
   return g_test_run ();

@@ -89,7 +89,8 @@ specify (GlsSpec *spec, guint i, GlsTransform transform)
   spec->Q1 = Q1[i];
   spec->stride = (1u << spec->J) >> i;
   spec->orientation = (GlsOrientation) i;
-  spec->lambda = (GlsLambda) (i % 2);
+  spec->lambda = (GlsLambda) (i % 3);
+  spec->low_pass = i > 0;
   spec->normalise = transform != GLS_TRANSFORM_SCALOGRAM;
   spec->s0 = transform == GLS_TRANSFORM_TIMESCATTERING && i % 2;
 }

@@ -1,0 +1,47 @@
+/* Bands of lambda: triangles over the rows that exist.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ *
+ * Rows of a path lie at the bins b = 0, 2^k, 2 2^k .. below n1_max of the
+ * first-order bank. Band q = 0 .. n - 1 is centred on c_q = q (n1_top - 1) /
+ * (n - 1) and weighs them with
+ *
+ *     max (0, 1 - |b - c_q| / h),   h = max ((n1_top - 1) / (n - 1), 2^k),
+ *
+ * divided by the sum over the rows that exist: none lies outside, nothing wraps
+ * around. One band is the plain mean. Where all rows exist and 2^k is no more
+ * than the spacing of bands, every row counts once in all.
+ */
+#ifndef GLS_SCATTERING_LAMBDABANDS_H
+#define GLS_SCATTERING_LAMBDABANDS_H
+
+#include "gls.h"
+
+G_BEGIN_DECLS
+
+/* @n: how many; @n1_top: bins over which they spread, the most n1_max of any
+ * modulation scale */
+typedef struct
+{
+  size_t n;
+  size_t n1_top;
+} GlsLambdaBands;
+
+/* Returns: the centre of band @q, in bins */
+double gls_lambda_bands_get_centre (const GlsLambdaBands *self, size_t q);
+
+/**
+ * gls_lambda_bands_get_weight:
+ * @q: a band
+ * @k: rows lie 2^k bins apart
+ * @n1_max: and below this one
+ * @bin: a multiple of 2^k
+ *
+ * Returns: what the row at @bin counts in @q; 0 where there is no such row. The
+ *   weights of a band sum to 1, or are all 0 if no row is in its reach
+ */
+double gls_lambda_bands_get_weight (const GlsLambdaBands *self, size_t q,
+    guint k, size_t n1_max, ptrdiff_t bin);
+
+G_END_DECLS
+
+#endif
