@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "scattering/fft.h"
-#include "scattering/kernel.h"
 
 /* At Q_fr = 1 the widest filter is not quite its mirror image (one image of
  * the sum over m falls outside): then each spin has products of its own. */
@@ -508,25 +507,8 @@ gls_frequency_stage_count (const GlsFrequencyStage *self)
   return count;
 }
 
-/* One k of every tile; see products.h. near, far: float[2][width] */
-GLS_KERNEL static void
-split (const float *restrict near, const float *restrict far, size_t width,
-    size_t lanes, size_t tile_size, float *restrict to)
-{
-  for (size_t v = 0; v < width; v += lanes, to += tile_size)
-    for (size_t t = 0; t < lanes; t++) {
-      float near_re = near[v + t], near_im = near[width + v + t];
-      float far_re = far[v + t], far_im = far[width + v + t];
-
-      to[t] = near_re + far_re;
-      to[lanes + t] = near_im + far_im;
-      to[2 * lanes + t] = near_re - far_re;
-      to[3 * lanes + t] = near_im - far_im;
-    }
-}
-
 /* Zeros, [2][width]. */
-static const float no_row[2 * MAX_WIDTH];
+static const float no_row[2 * MAX_WIDTH] __attribute__ ((aligned (64)));
 
 static const float *
 row_or_none (const GlsFrequencyStage *self, const float *y, ptrdiff_t row)
@@ -546,8 +528,8 @@ make_tiles (const GlsFrequencyStage *self, const GlsParity *parity,
     ptrdiff_t near = parity->lo + (ptrdiff_t) k;
     ptrdiff_t far = parity->lo + (ptrdiff_t) (parity->n_in - 1 - k);
 
-    split (row_or_none (self, y, near),
-        near == far ? no_row : row_or_none (self, y, far), self->width, lanes,
+    self->products->split (row_or_none (self, y, near),
+        near == far ? no_row : row_or_none (self, y, far), self->width,
         4 * n_k * lanes, tiles + 4 * k * lanes);
   }
 }

@@ -31,6 +31,8 @@ modulus_plain (Vector4 re, Vector4 im)
 #define LANES 4
 #define VECTOR Vector4
 #define HOLD(a, b)
+#define NAME plain_split
+#include "scattering/products-split.h"
 #define MODULUS modulus_plain
 #define MODULUS_TOO modulus_plain
 #define NAME plain_1
@@ -44,7 +46,7 @@ modulus_plain (Vector4 re, Vector4 im)
 #undef MODULUS
 #undef MODULUS_TOO
 
-static const GlsProducts plain = { "plain", 4, 1, { plain_1 } };
+static const GlsProducts plain = { "plain", 4, plain_split, 1, { plain_1 } };
 
 #if defined(__x86_64__)
 #define INLINE static inline __attribute__ ((always_inline))
@@ -53,9 +55,9 @@ static const GlsProducts plain = { "plain", 4, 1, { plain_1 } };
  * the loop. */
 #define HOLD(a, b) __asm__("" : "+v"(a), "+v"(b))
 
-/* A root by the instruction keeps a unit busy for five additions' time and
- * more. One step of Newton's from a reciprocal root of 12 bits leaves 23. What
- * is zero stays zero. */
+/* Half of the square roots are taken by the instruction, which has a unit of
+ * its own but a slow one, half by Newton's step from a reciprocal root of 12 or
+ * 14 bits, which leaves 23. What is zero stays zero. */
 #define TARGET __attribute__ ((target ("avx2,fma")))
 #define LANES 8
 typedef float Vector8 __attribute__ ((vector_size (32)));
@@ -63,6 +65,12 @@ typedef float Vector8 __attribute__ ((vector_size (32)));
 
 TARGET INLINE Vector8
 modulus_avx2 (Vector8 re, Vector8 im)
+{
+  return (Vector8) _mm256_sqrt_ps ((__m256) (re * re + im * im));
+}
+
+TARGET INLINE Vector8
+modulus_avx2_newton (Vector8 re, Vector8 im)
 {
   Vector8 s = re * re + im * im;
   __m256 normal = _mm256_max_ps ((__m256) s, _mm256_set1_ps (FLT_MIN));
@@ -72,7 +80,9 @@ modulus_avx2 (Vector8 re, Vector8 im)
   return root + 0.5f * root * (1.0f - root * reciprocal);
 }
 
-#define MODULUS modulus_avx2
+#define NAME avx2_split
+#include "scattering/products-split.h"
+#define MODULUS modulus_avx2_newton
 #define MODULUS_TOO modulus_avx2
 #define NAME avx2_1
 #define ROWS 1
@@ -92,24 +102,22 @@ modulus_avx2 (Vector8 re, Vector8 im)
 #undef MODULUS
 #undef MODULUS_TOO
 
-static const GlsProducts avx2 = { "avx2", 8, 3, { avx2_1, avx2_2, avx2_3 } };
+static const GlsProducts avx2 = { "avx2", 8, avx2_split, 3,
+  { avx2_1, avx2_2, avx2_3 } };
 
-/* Half of the square roots are taken by the instruction, which has a unit of
- * its own but a slow one, half by Newton's step from a reciprocal root of 14
- * bits, which leaves 24. */
 #define TARGET __attribute__ ((target ("avx512f,avx512vl,avx512dq,fma")))
 #define LANES 16
 typedef float Vector16 __attribute__ ((vector_size (64)));
 #define VECTOR Vector16
 
 TARGET INLINE Vector16
-modulus_root (Vector16 re, Vector16 im)
+modulus_avx512 (Vector16 re, Vector16 im)
 {
   return (Vector16) _mm512_sqrt_ps ((__m512) (re * re + im * im));
 }
 
 TARGET INLINE Vector16
-modulus_newton (Vector16 re, Vector16 im)
+modulus_avx512_newton (Vector16 re, Vector16 im)
 {
   Vector16 s = re * re + im * im;
   __m512 normal = _mm512_max_ps ((__m512) s, _mm512_set1_ps (FLT_MIN));
@@ -119,8 +127,10 @@ modulus_newton (Vector16 re, Vector16 im)
   return root + 0.5f * root * (1.0f - root * reciprocal);
 }
 
-#define MODULUS modulus_newton
-#define MODULUS_TOO modulus_root
+#define NAME avx512_split
+#include "scattering/products-split.h"
+#define MODULUS modulus_avx512_newton
+#define MODULUS_TOO modulus_avx512
 #define NAME avx512_1
 #define ROWS 1
 #define APART 0
@@ -143,7 +153,7 @@ modulus_newton (Vector16 re, Vector16 im)
 #undef MODULUS
 #undef MODULUS_TOO
 
-static const GlsProducts avx512 = { "avx512", 16, 4,
+static const GlsProducts avx512 = { "avx512", 16, avx512_split, 4,
   { avx512_1, avx512_2, avx512_3, avx512_4 } };
 #endif
 

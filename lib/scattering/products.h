@@ -65,10 +65,24 @@ typedef void (*GlsProductsFunc) (const GlsProductsRows *rows,
     const float *tiles, size_t tile_size, size_t n_tiles, float *up,
     float *down, size_t ld);
 
+/**
+ * GlsProductsSplitFunc:
+ * @near: float[2][width], aligned: real and imaginary part of Y[lo + k]
+ * @far: likewise, of Y[hi - k]
+ * @width: columns, a multiple of lanes
+ * @tile_size: floats from one tile to the next
+ * @tiles: where the first has its k
+ *
+ * Makes one k of every tile.
+ */
+typedef void (*GlsProductsSplitFunc) (const float *near, const float *far,
+    size_t width, size_t tile_size, float *tiles);
+
 typedef struct
 {
   const char *name; /* as gls_cpu_get_name() */
   size_t lanes;
+  GlsProductsSplitFunc split;
   size_t rows;                                /* most at once */
   GlsProductsFunc run[GLS_PRODUCTS_MAX_ROWS]; /* by rows - 1 */
 } GlsProducts;
