@@ -10,12 +10,12 @@ G_BEGIN_DECLS
 
 /**
  * gls_spec_is_silence:
- * @frames: float[n], frames of the transform that @self describes
+ * @frames: float[n], whole frames of the transform that @self describes
  * @n: how many numbers, of however many frames
  *
  * Whether there is nothing to be heard: nothing louder than noise of one step
  * of 16 bits, -94 dB of full scale, which is what dither leaves where a song
- * has ended. Frames that are divided by S1 have no loudness; of them only what
+ * has ended. Numbers that are divided by S1 have no loudness; of them only what
  * is nothing at all, to rounding, is silence.
  */
 GLS_API gboolean gls_spec_is_silence (const GlsSpec *self, const float *frames,

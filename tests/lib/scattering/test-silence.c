@@ -17,6 +17,9 @@ static const char *const front_ends[][5] = {
   { "transform=timescattering" },
   { "transform=jtfst" },
   { "transform=jtfst", "lambda=local", "orientation=both", "compress=log" },
+  { "transform=jtfst", "lambda=bands", "low-pass=true" },
+  { "transform=jtfst", "lambda=bands", "lambda-bands=64", "orientation=both" },
+  { "transform=jtfst", "low-pass=true", "compress=log", "mu-skip=6" },
   { "transform=mel" },
   { "transform=mel", "compress=log" },
 };
