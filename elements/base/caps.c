@@ -429,6 +429,20 @@ contradict (const GstStructure *a, const GstStructure *b, const char *name)
       && !gst_value_intersect (NULL, ours, theirs);
 }
 
+/* Whether frames are with low-pass, whose field is left out of those that are
+ * not: see gls_spec_to_strv(). -1: they may be of anything. */
+static int
+get_low_pass (const GstStructure *s)
+{
+  gboolean is = FALSE;
+
+  if (gst_structure_get_boolean (s, "low-pass", &is))
+    return is;
+  return g_strcmp0 (gst_structure_get_string (s, "transform"), "jtfst") == 0
+      ? FALSE
+      : -1;
+}
+
 /* The field that tells best why two structures do not fit: a parameter of the
  * front end, else anything but the shape. */
 static const char *
@@ -440,6 +454,8 @@ find_contradiction (const GstStructure *a, const GstStructure *b)
   for (size_t i = 0; i < n; i++)
     if (contradict (a, b, rows[i].name))
       return rows[i].name;
+  if (get_low_pass (a) + get_low_pass (b) == 1)
+    return "low-pass";
   for (gint i = 0; i < gst_structure_n_fields (a); i++) {
     const char *name = gst_structure_nth_field_name (a, (guint) i);
 
@@ -465,7 +481,9 @@ gst_gls_caps_describe (const GstCaps *caps, const GstCaps *against)
     field = find_contradiction (s, gst_caps_get_structure (against, 0));
   if (field == NULL)
     return g_strdup (shape ? shape : gst_structure_get_name (s));
-  value = field_to_string (s, field);
+  value = g_str_equal (field, "low-pass")
+      ? g_strdup (get_low_pass (s) ? "true" : "false")
+      : field_to_string (s, field);
   return shape ? g_strdup_printf ("%s (%s=%s)", shape, field, value)
                : g_strdup_printf ("%s=%s", field, value);
 }

@@ -192,6 +192,28 @@ test_explanation (void)
   g_assert_cmpstr (same, ==, "9:23:1:9");
 }
 
+/* Frames with a low-pass say so, those without one do not: that is an answer
+ * too, if they are frames of jtfst. */
+static void
+test_explanation_of_low_pass (void)
+{
+  g_autoptr (GstCaps) with =
+      gst_caps_from_string ("other/tensors,dimensions=(string)10:24,"
+                            "transform=(string)jtfst,low-pass=true");
+  g_autoptr (GstCaps) without =
+      gst_caps_from_string ("other/tensors,dimensions=(string)9:23,"
+                            "transform=(string)jtfst");
+  g_autoptr (GstCaps) others =
+      gst_caps_from_string ("other/tensors,dimensions=(string)9:23");
+  g_autofree char *one = gst_gls_caps_describe (with, without);
+  g_autofree char *two = gst_gls_caps_describe (without, with);
+  g_autofree char *three = gst_gls_caps_describe (with, others);
+
+  g_assert_cmpstr (one, ==, "10:24 (low-pass=true)");
+  g_assert_cmpstr (two, ==, "9:23 (low-pass=false)");
+  g_assert_cmpstr (three, ==, "10:24");
+}
+
 static void
 add_tests (void)
 {
@@ -205,6 +227,8 @@ add_tests (void)
   g_test_add_func ("/caps/spelling-for-downstream",
       test_spelling_for_downstream);
   g_test_add_func ("/caps/explanation", test_explanation);
+  g_test_add_func ("/caps/explanation-of-low-pass",
+      test_explanation_of_low_pass);
 }
 
 int

@@ -96,19 +96,21 @@ get_int (const GstCaps *caps, const char *field)
 }
 
 /* With no property set, audioresample delivers the rate that the model was
- * trained on, and every element has what it needs. */
-static void
-test_configures_itself (void)
+ * trained on, and every element has what it needs. Returns: (transfer full):
+ * caps of the frames */
+static GstCaps *
+configure_itself (const char *front_end)
 {
-  g_autofree char *model = make_model ("lambda=local;orientation=both", 8, 8);
+  g_autofree char *model = make_model (front_end, 8, 8);
   g_autofree char *launch = g_strdup_printf (
       "audiotestsrc num-buffers=20 samplesperbuffer=4410 wave=pink-noise !"
       " audio/x-raw,rate=44100,channels=2 ! audioconvert ! audioresample !"
       " scalogram name=s ! jtfst name=j ! packnet name=p model=%s !"
       " tagsink silent=true",
       model);
-  g_autoptr (GstCaps) audio = NULL, frames = NULL, tags = NULL;
+  g_autoptr (GstCaps) audio = NULL, tags = NULL;
   g_autofree char *error = NULL;
+  GstCaps *frames;
   Pipeline p;
 
   set_up (&p, launch);
@@ -121,11 +123,33 @@ test_configures_itself (void)
   g_assert_cmpint (get_int (audio, "rate"), ==, RATE);
   g_assert_cmpint (get_int (frames, "octaves"), ==, OCTAVES);
   g_assert_cmpint (get_int (frames, "octaves-fr"), ==, 3);
+  g_assert_cmpint (get_int (tags, "frames"), ==, 8);
+  tear_down (&p);
+  return frames;
+}
+
+static void
+test_configures_itself (void)
+{
+  g_autoptr (GstCaps) frames =
+      configure_itself ("lambda=local;orientation=both");
+
   g_assert_cmpstr (gst_structure_get_string (gst_caps_get_structure (frames, 0),
                        "orientation"),
       ==, "both");
-  g_assert_cmpint (get_int (tags, "frames"), ==, 8);
-  tear_down (&p);
+}
+
+static void
+test_configures_bands (void)
+{
+  g_autoptr (GstCaps) frames =
+      configure_itself ("lambda=bands;lambda-bands=3;low-pass=true");
+  gboolean low_pass = FALSE;
+
+  g_assert_cmpint (get_int (frames, "lambda-bands"), ==, 3);
+  g_assert_true (gst_structure_get_boolean (gst_caps_get_structure (frames, 0),
+      "low-pass", &low_pass));
+  g_assert_true (low_pass);
 }
 
 static void
@@ -367,6 +391,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/chain/configures-itself", test_configures_itself);
+  g_test_add_func ("/chain/configures-bands", test_configures_bands);
   g_test_add_func ("/chain/seek", test_seek);
   g_test_add_func ("/chain/states", test_states);
   g_test_add_func ("/chain/mismatch", test_mismatch);

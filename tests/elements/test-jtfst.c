@@ -50,6 +50,8 @@ test_caps (void)
     { "scalogram ! jtfst lambda=local orientation=both mu-skip=3 "
       "compress=log normalise=true",
         "9:20:2:9", "125/64" },
+    { "scalogram ! jtfst lambda=bands lambda-bands=7 low-pass=true",
+        "10:24:1:7", "125/64" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
@@ -69,17 +71,36 @@ test_caps (void)
         "axes=(string)ell:mu:theta:lambda,rate=16000,octaves=13,"
         "q=(string)\"12,2\",octaves-fr=4,q-fr=2,f=24,stride=%d,"
         "orientation=(string)%s,lambda=(string)%s,normalise=%s,"
-        "compress=(string)%s,mu-skip=%d",
+        "compress=(string)%s,mu-skip=%d%s",
         cases[i].framerate, i == 1 ? 1024 : 8192,
-        i == 0       ? "max"
-            : i == 1 ? "up"
-                     : "both",
-        i == 2 ? "local" : "pooled", i == 2 ? "true" : "false",
-        i == 2 ? "log" : "none", i == 2 ? 3 : 0);
+        i == 1       ? "up"
+            : i == 2 ? "both"
+                     : "max",
+        i == 2       ? "local"
+            : i == 3 ? "bands"
+                     : "pooled",
+        i == 2 ? "true" : "false", i == 2 ? "log" : "none", i == 2 ? 3 : 0,
+        i == 3 ? ",lambda-bands=7,low-pass=true" : "");
     wanted = gst_caps_from_string (text);
     g_assert_true (gst_caps_is_subset (caps, wanted));
+    g_assert_cmpint (gst_structure_has_field (gst_caps_get_structure (caps, 0),
+                         "low-pass"),
+        ==, i == 3);
     stop (h);
   }
+}
+
+static void
+test_is_the_library_with_bands (void)
+{
+  g_autofree float *x = make_noise (N);
+  GlsSpec spec = small_spec ();
+
+  spec.lambda = GLS_LAMBDA_BANDS;
+  spec.lambda_bands = 3;
+  spec.low_pass = TRUE;
+  assert_is_the_library (CHAIN " lambda=bands lambda-bands=3 low-pass=true",
+      &spec, x, N);
 }
 
 static void
@@ -98,7 +119,8 @@ static void
 test_cuts_do_not_matter (void)
 {
   const char *const launches[] = { CHAIN,
-    CHAIN " lambda=local orientation=both stride=32" };
+    CHAIN " lambda=local orientation=both stride=32",
+    CHAIN " lambda=bands low-pass=true normalise=true" };
   const size_t cuts[] = { 1, 333, TICK, 4 * TICK };
   g_autofree float *x = make_noise (N);
 
@@ -474,6 +496,7 @@ add_tests (void)
 #define ADD(name, function) g_test_add_func ("/jtfst/" name, function)
   ADD ("caps", test_caps);
   ADD ("is-the-library", test_is_the_library);
+  ADD ("is-the-library-with-bands", test_is_the_library_with_bands);
   ADD ("cuts-do-not-matter", test_cuts_do_not_matter);
   ADD ("threads-do-not-matter", test_threads_do_not_matter);
   ADD ("times", test_times);

@@ -4,8 +4,9 @@
  *   make-model ARCH.json OUT.safetensors SEED [SHAPE [LABEL...]]
  *
  * SHAPE is the frame's, slowest axis first, e.g. 9x2x20x9; where it is not
- * given it follows from the front end's default banks (9 lambda rows, 23 mu
- * rows less mu-skip, 9 ell columns). Labels default to the 50 tags of the
+ * given it follows from the front end's default banks (9 local lambda rows, or
+ * as many as there are bands, 23 mu rows less mu-skip, 9 ell columns, and one
+ * more of these with low-pass). Labels default to the 50 tags of the
  * MagnaTagATune set.
  */
 #include "train/architecture.h"
@@ -39,13 +40,16 @@ static size_t
 default_shape (const GlsArchitecture *arch, size_t *shape)
 {
   size_t n = 0;
+  size_t low_pass = strcmp (parameter (arch, "low-pass"), "true") == 0 ? 1 : 0;
 
   if (strcmp (parameter (arch, "lambda"), "local") == 0)
     shape[n++] = 9;
+  else if (strcmp (parameter (arch, "lambda"), "bands") == 0)
+    shape[n++] = (size_t) atoi (parameter (arch, "lambda-bands"));
   if (n > 0 || strcmp (parameter (arch, "orientation"), "both") == 0)
     shape[n++] = strcmp (parameter (arch, "orientation"), "both") == 0 ? 2 : 1;
-  shape[n++] = 23 - (size_t) atoi (parameter (arch, "mu-skip"));
-  shape[n++] = 9;
+  shape[n++] = 23 - (size_t) atoi (parameter (arch, "mu-skip")) + low_pass;
+  shape[n++] = 9 + low_pass;
   return n;
 }
 
