@@ -45,7 +45,7 @@ const GstGlsProperty gst_gls_view_properties[] = {
       "GstTensorviewColormap", colormaps },
   { "range", "Range",
       "Decibels from the darkest colour to the brightest (0: 30 of jtfst "
-      "frames, else 60)",
+      "frames, 50 with low-pass, else 60)",
       G_TYPE_DOUBLE, AT (range), 0, 200, 0, NULL, NULL },
   { "reference", "Reference",
       "Value that gets the brightest colour (0: the largest in sight, which a "

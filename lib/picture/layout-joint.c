@@ -3,8 +3,10 @@
  */
 #include "picture/layout-private.h"
 
-/* Music spreads over all rates and scales: its planes have no dark. */
+/* Music spreads over all rates and scales: its planes have no dark. What a
+ * low-pass leaves stands 20 dB above all that. */
 #define RANGE 30.0
+#define RANGE_WITH_LOW_PASS 50.0
 
 static double *
 copy_values (const GlsLayoutAxis *axis)
@@ -18,7 +20,8 @@ new_joint (const GlsLayoutAxis axis[4], size_t n_panels)
   GlsLayout *self =
       gls_layout_new (axis[0].n * axis[1].n * axis[2].n * axis[3].n, n_panels);
 
-  self->range = RANGE;
+  self->range =
+      axis[2].values[axis[2].n - 1] > 0.0 ? RANGE : RANGE_WITH_LOW_PASS;
   self->y_unit = "1/s";
   self->target = g_new (size_t, self->n_floats);
   return self;

@@ -77,36 +77,60 @@ has_room (const GlsMark *marks, size_t n, double at, double apart)
   return TRUE;
 }
 
-size_t
-gls_marks_for_values (const double *values, size_t n, size_t n_pixels,
-    double apart, GlsMark *marks)
+static void
+print_value (GlsMark *mark, double v)
+{
+  if (v < 999.0)
+    g_snprintf (mark->text, sizeof mark->text, "%g", v);
+  else
+    g_snprintf (mark->text, sizeof mark->text, "%gk", v / 1000);
+}
+
+/* values: [n] > 0 and in order, of which the first row is @first of the axis;
+ * @marks holds @n_marks. Returns: how many it holds then */
+static size_t
+add_round_values (const double *values, size_t n, size_t first,
+    double pixels_per_row, double apart, GlsMark *marks, size_t n_marks)
 {
   static const double mantissas[] = { 1, 2, 5 }; /* 1 goes first */
   int direction = get_direction (values, n);
-  size_t n_marks = 0;
   int from, to;
 
   if (direction == 0 || n < 2)
-    return 0;
+    return n_marks;
   from = (int) floor (log10 (MIN (values[0], values[n - 1]))) - 1;
   to = (int) floor (log10 (MAX (values[0], values[n - 1])));
   for (size_t m = 0; m < G_N_ELEMENTS (mantissas); m++)
     for (int e = from; e <= to; e++) {
       double v = mantissas[m] * pow (10.0, e);
       double row = find_row (values, n, direction, v);
-      double at = row * (double) n_pixels / (double) n;
+      double at = ((double) first + row) * pixels_per_row;
 
       if (row < 0.0 || row > (double) n || n_marks == GLS_MARKS_MAX
           || !has_room (marks, n_marks, at, apart))
         continue;
       marks[n_marks].at = at;
-      if (v < 999.0)
-        g_snprintf (marks[n_marks].text, sizeof marks->text, "%g", v);
-      else
-        g_snprintf (marks[n_marks].text, sizeof marks->text, "%gk", v / 1000);
-      n_marks++;
+      print_value (&marks[n_marks++], v);
     }
   return n_marks;
+}
+
+size_t
+gls_marks_for_values (const double *values, size_t n, size_t n_pixels,
+    double apart, GlsMark *marks)
+{
+  double pixels_per_row = (double) n_pixels / (double) n;
+  size_t first = n > 1 && !(fabs (values[0]) > 0.0) ? 1 : 0;
+  size_t last = n > 1 && !(fabs (values[n - 1]) > 0.0) ? 1 : 0;
+  size_t n_marks;
+
+  if (first + last == 1) {
+    marks[0].at = (first ? 0.5 : (double) n - 0.5) * pixels_per_row;
+    print_value (&marks[0], 0.0);
+  }
+  n_marks = add_round_values (values + first, n - first - last, first,
+      pixels_per_row, apart, marks, first + last == 1 ? 1 : 0);
+  return n_marks > first + last ? n_marks : 0;
 }
 
 size_t

@@ -34,10 +34,11 @@ size_t gls_marks_for_time (double from_s, double to_s, size_t n_pixels,
 
 /**
  * gls_marks_for_values:
- * @values: [n] what each row stands for: all > 0 and in order, up or down
+ * @values: [n] what each row stands for: all > 0 and in order, up or down; the
+ *   lowest may be 0, of a low-pass
  *
  * Marks at 1, 2 and 5 times powers of ten, as far as they have room; between
- * the middles of two rows the axis is logarithmic.
+ * the middles of two rows the axis is logarithmic. 0 has a mark of its own.
  *
  * Returns: how many; none if values are not as above
  */

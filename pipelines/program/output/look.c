@@ -19,8 +19,8 @@ static const struct
       "linear what is compressed)",
       "NAME" },
   { "range",
-      "Decibels from the darkest colour to the brightest (30 of jtfst, else "
-      "60)",
+      "Decibels from the darkest colour to the brightest (30 of jtfst, 50 "
+      "with low-pass, else 60)",
       "DB" },
   { "reference", "Value with the brightest colour (the largest in sight)",
       "VALUE" },

@@ -135,6 +135,28 @@ test_joint (void)
   g_assert_cmpfloat (planes->range, <, 60);
 }
 
+/* The low-pass lies at 0 of both axes, and much above the rest. */
+static void
+test_low_pass (void)
+{
+  const double lambda[] = { 0 }, theta[] = { 1, -1 }, mu[] = { 20, 10, 0 },
+               ell[] = { 4, 2, 0 };
+  const GlsLayoutAxis axis[] = { { 1, lambda }, { 2, theta }, { 3, mu },
+    { 3, ell } };
+  g_autoptr (GlsLayout) planes = gls_layout_new_planes (axis);
+  const float *rows = read_count (planes, 0);
+
+  /* the last row: falling, fine to coarse and low-pass; rising, the other way */
+  g_assert_cmpfloat (rows[12], ==, 15);
+  g_assert_cmpfloat (rows[14], ==, 17);
+  g_assert_cmpfloat (rows[15], ==, 8);
+  g_assert_cmpfloat (rows[17], ==, 6);
+  g_assert_cmpfloat (planes->panels[0].y_value[2], ==, 0);
+  g_assert_cmpfloat (planes->panels[0].x_value[2], ==, 0);
+  g_assert_cmpfloat (planes->panels[0].x_value[3], ==, 0);
+  g_assert_cmpfloat (planes->range, ==, 50);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -144,5 +166,6 @@ main (int argc, char **argv)
   g_test_add_func ("/layout/units", test_units);
   g_test_add_func ("/layout/paths", test_paths);
   g_test_add_func ("/layout/joint", test_joint);
+  g_test_add_func ("/layout/low-pass", test_low_pass);
   return g_test_run ();
 }

@@ -334,6 +334,22 @@ test_marks (void)
   hertz[7] = NAN;
   g_assert_cmpuint (gls_marks_for_values (hertz, 48, 480, 20, marks), ==, 0);
 
+  /* Zero, at the low end alone, stands beside the others, which move up. */
+  for (int i = 0; i < 47; i++)
+    hertz[i] = 1600 * pow (2, -i / 12.0);
+  hertz[47] = 0;
+  g_assert_cmpuint (gls_marks_for_values (hertz, 48, 480, 20, marks), ==, 4);
+  g_assert_cmpstr (marks[0].text, ==, "0");
+  g_assert_cmpfloat_with_epsilon (marks[0].at, 475, 1e-9);
+  g_assert_cmpfloat_with_epsilon (marks[1].at, 5 + 120 * log2 (1.6), 1e-6);
+  for (int i = 0; i < 48; i++)
+    hertz[i] = i == 0 ? 0 : 1600 * pow (2, (i - 47) / 12.0);
+  g_assert_cmpuint (gls_marks_for_values (hertz, 48, 480, 20, marks), ==, 4);
+  g_assert_cmpfloat_with_epsilon (marks[0].at, 5, 1e-9);
+  g_assert_cmpfloat_with_epsilon (marks[1].at, 475 - 120 * log2 (1.6), 1e-6);
+  hertz[24] = 0;
+  g_assert_cmpuint (gls_marks_for_values (hertz, 48, 480, 20, marks), ==, 0);
+
   n = gls_marks_for_rows (50, 100, 13, marks, rows);
   g_assert_cmpuint (n, ==, 8);
   g_assert_cmpuint (rows[1], ==, 7);
