@@ -84,6 +84,18 @@ check_transform (const GlsParameter *parameter, const GlsSpec *spec)
   return FALSE;
 }
 
+/* Nor would the number of bands where there are none. */
+static gboolean
+check_bands (const SpecOptions *self, const GlsSpec *spec)
+{
+  if (spec->lambda == GLS_LAMBDA_BANDS
+      || !spec_options_is_given (self, "lambda-bands"))
+    return TRUE;
+  say (NULL, "--lambda-bands is for --lambda bands, not %s",
+      gls_parameter_find ("lambda")->values[spec->lambda]);
+  return FALSE;
+}
+
 SpecOptions *
 spec_options_new (void)
 {
@@ -149,6 +161,8 @@ spec_options_read (const SpecOptions *self, GlsSpec *spec)
     if ((self->flags[i] || self->values[i] != NULL)
         && !check_transform (&self->parameters[i], spec))
       return FALSE;
+  if (error == NULL && !check_bands (self, spec))
+    return FALSE;
   if (error == NULL && gls_spec_check (spec, &error))
     return TRUE;
   say (NULL, "%s", error->message);

@@ -57,13 +57,32 @@ def test_jtfst_rich():
     assert all(a > b for a, b in zip(rates, rates[1:])), rates
 
 
+def test_bands():
+    """jtfst with bands of lambda, and a low-pass row and column at 0"""
+    shape, values, about = features("--lambda", "bands", "--lambda-bands", 5,
+                                    "--low-pass", "--mu-skip", 6)
+    assert shape[1:] == (5, 1, 18, 10), shape
+    assert about["parameters"]["lambda-bands"] == 5
+    assert about["parameters"]["low-pass"] is True
+    axes = {a["name"]: a for a in about["axes"]}
+    hertz = axes["lambda"]["values"]
+    assert RATE / 2 > hertz[0] > hertz[4] > 0, hertz
+    for name in "mu", "ell":
+        assert axes[name]["values"][-1] == 0 < axes[name]["values"][-2], axes
+    # S1, in the corner, is the largest of each frame of each band
+    n = 18 * 10
+    for at in range(0, len(values), n):
+        assert values[at + n - 1] == max(values[at:at + n]), at
+
+
 def test_parameters_change_the_result():
     """every parameter is heard"""
     plain = features("--octaves", 10)
     for option in (["--octaves", 9], ["--q", "8,1"], ["--octaves-fr", 3,
                    "--f", 8], ["--q-fr", 1], ["--f", 12, "--lambda", "local"],
                    ["--stride", 512], ["--orientation", "up"],
-                   ["--lambda", "local"], ["--normalise"],
+                   ["--lambda", "local"], ["--lambda", "bands"],
+                   ["--low-pass"], ["--normalise"],
                    ["--compress", "log"], ["--mu-skip", 2],
                    ["--rate", 8000]):
         other = features("--octaves", 10, *option)
@@ -198,6 +217,10 @@ def test_options_of_other_transforms():
         assert f"{option[0]} is for --transform {whose}, not {transform}" \
             in done.err, done.err
         assert not os.path.exists("none.npy")
+    done = run("features", "--lambda-bands", 5, "-o", "none.npy", "in.wav")
+    assert done.status == 2 and len(done.complaints) == 1, done.err
+    assert "--lambda-bands is for --lambda bands, not pooled" in done.err
+    assert not os.path.exists("none.npy")
 
 
 def fresh_folder(name):
