@@ -7,11 +7,7 @@
 #include <string.h>
 
 #include "scattering/filterbank.h"
-#include "scattering/kernel.h"
-
-/* Partial sums kept apart in dot products, so that the order of additions is
- * fixed and the compiler may still vectorise. */
-#define LANES 16
+#include "scattering/loops.h"
 
 /* B = box * box * box * box of D samples each, unit sum; 4 D - 3 samples wide,
  * centred. Sample t of piece s lies at (t - (s - 1) D) from output's centre. */
@@ -48,53 +44,6 @@ gls_spline_clear (GlsSpline *self)
   g_free (self->piece);
 }
 
-static inline float
-sum_lanes (float *lane)
-{
-  for (size_t k = 0; k < 8; k++)
-    lane[k] += lane[k + 8];
-  for (size_t k = 0; k < 4; k++)
-    lane[k] += lane[k + 4];
-  return (lane[0] + lane[2]) + (lane[1] + lane[3]);
-}
-
-GLS_KERNEL static void
-accumulate_wide (const float *restrict w, size_t D, const float *restrict x,
-    size_t n, float *restrict acc)
-{
-  float s0[LANES] = { 0.0f }, s1[LANES] = { 0.0f };
-  float s2[LANES] = { 0.0f }, s3[LANES] = { 0.0f };
-
-  for (size_t i = 0; i < n; i += LANES)
-    for (size_t k = 0; k < LANES; k++) {
-      float v = x[i + k];
-      s0[k] += w[i + k] * v;
-      s1[k] += w[D + i + k] * v;
-      s2[k] += w[2 * D + i + k] * v;
-      s3[k] += w[3 * D + i + k] * v;
-    }
-  acc[0] += sum_lanes (s0);
-  acc[1] += sum_lanes (s1);
-  acc[2] += sum_lanes (s2);
-  acc[3] += sum_lanes (s3);
-}
-
-/* LANES whole segments shorter than LANES, side by side. */
-GLS_KERNEL static void
-accumulate_short (const float *restrict w, size_t D, const float *restrict x,
-    float *restrict acc)
-{
-  for (size_t i = 0; i < D; i++) {
-    float v[LANES];
-
-    for (size_t a = 0; a < LANES; a++)
-      v[a] = x[a * D + i];
-    for (size_t s = 0; s < 4; s++)
-      for (size_t a = 0; a < LANES; a++)
-        acc[a + s] += w[s * D + i] * v[a];
-  }
-}
-
 static void
 accumulate_any (const float *w, size_t D, const float *x, size_t n, float *acc)
 {
@@ -107,6 +56,7 @@ void
 gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
     size_t at, float *acc)
 {
+  const GlsLoops *loops = gls_loops_get ();
   size_t D = self->D;
 
   for (size_t done = 0; done < n;) {
@@ -114,11 +64,11 @@ gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
     size_t run = MIN (n - done, D - offset);
     float *to = acc + (at + done) / D;
 
-    if (D < LANES && offset == 0 && n - done >= LANES * D) {
-      run = LANES * D;
-      accumulate_short (self->piece, D, x + done, to);
-    } else if (run % LANES == 0)
-      accumulate_wide (self->piece + offset, D, x + done, run, to);
+    if (D < GLS_LOOPS_LANES && offset == 0 && n - done >= GLS_LOOPS_LANES * D) {
+      run = GLS_LOOPS_LANES * D;
+      loops->thin_short (self->piece, D, x + done, to);
+    } else if (run % GLS_LOOPS_LANES == 0)
+      loops->thin (self->piece + offset, D, x + done, run, to);
     else
       accumulate_any (self->piece + offset, D, x + done, run, to);
     done += run;
@@ -276,16 +226,10 @@ gls_average_stream_push (GlsAverageStream *self, size_t n)
   return room;
 }
 
-GLS_KERNEL static void
-weigh (float *restrict frame, const float *restrict column, float tap, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    frame[i] += tap * column[i];
-}
-
 gboolean
 gls_average_stream_pull (GlsAverageStream *self, float *frame)
 {
+  const GlsLoops *loops = gls_loops_get ();
   const GlsAverage *plan = self->plan;
   size_t phase;
   int64_t centre = frame_centre (self, &phase);
@@ -298,8 +242,9 @@ gls_average_stream_pull (GlsAverageStream *self, float *frame)
   memset (frame, 0, self->n_series * sizeof (float));
   for (int64_t m = MAX (from, self->first); m <= centre + (int64_t) plan->reach;
        m++)
-    weigh (frame, self->history + (size_t) (m - self->first) * self->n_series,
-        taps[m - from], self->n_series);
+    loops->scale_add (taps[m - from],
+        self->history + (size_t) (m - self->first) * self->n_series,
+        self->n_series, frame);
   self->next_frame++;
   return TRUE;
 }

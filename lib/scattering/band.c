@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "scattering/kernel.h"
+#include "scattering/loops.h"
 
 /* Gaussian tails below this are left out of a band. */
 static double
@@ -139,82 +139,26 @@ gls_band_scratch_clear (GlsBandScratch *scratch)
   gls_fft_free_array (scratch->y);
 }
 
-GLS_KERNEL static void
-interleave (const float *restrict x0, const float *restrict x1, size_t n,
-    float *restrict x)
-{
-  for (size_t i = 0; i < n; i++) {
-    x[2 * i] = x0[i];
-    x[2 * i + 1] = x1[i];
-  }
-}
-
-GLS_KERNEL static void
-interleave_zeros (const float *restrict x0, size_t n, float *restrict x)
-{
-  for (size_t i = 0; i < n; i++) {
-    x[2 * i] = x0[i];
-    x[2 * i + 1] = 0.0f;
-  }
-}
-
-/* Twice the spectra of the real and of the imaginary part, bins 1 .. n - 1:
- *     Z[k] + conj Z[-k],  -i (Z[k] - conj Z[-k]);  end is behind the last Z */
-GLS_KERNEL static void
-separate (const float *restrict z, const float *restrict end, size_t n,
-    float *restrict s0, float *restrict s1)
-{
-  for (size_t k = 1; k < n; k++) {
-    float re = z[2 * k], im = z[2 * k + 1];
-    float mirror_re = end[-2 * (ptrdiff_t) k];
-    float mirror_im = end[1 - 2 * (ptrdiff_t) k];
-
-    s0[2 * k] = re + mirror_re;
-    s0[2 * k + 1] = im - mirror_im;
-    s1[2 * k] = im + mirror_im;
-    s1[2 * k + 1] = mirror_re - re;
-  }
-}
-
 void
 gls_band_forward (const GlsBand *self, GlsBandScratch *scratch, const float *x0,
     const float *x1)
 {
+  const GlsLoops *loops = gls_loops_get ();
   size_t n = gls_band_window (self);
   float *z = scratch->z;
 
   if (x1 != NULL)
-    interleave (x0, x1, n, scratch->x);
+    loops->interleave (x0, x1, n, scratch->x);
   else
-    interleave_zeros (x0, n, scratch->x);
+    loops->interleave_zeros (x0, n, scratch->x);
   memset (scratch->x + 2 * n, 0, 2 * (self->n_fft - n) * sizeof (float));
   gls_fft_execute (self->forward, scratch->x, z);
   for (int i = 0; i < 2; i++) {
     scratch->spectrum[i][0] = 2.0f * z[i];
     scratch->spectrum[i][1] = 0.0f;
   }
-  separate (z, z + 2 * self->n_fft, self->n_used, scratch->spectrum[0],
+  loops->separate (z, z + 2 * self->n_fft, self->n_used, scratch->spectrum[0],
       scratch->spectrum[1]);
-}
-
-/* y[i] += h[i] x[i] over n complex numbers; h holds each value twice. */
-GLS_KERNEL static void
-multiply (float *restrict y, const float *restrict h, const float *restrict x,
-    size_t n)
-{
-  for (size_t i = 0; i < 2 * n; i++)
-    y[i] += h[i] * x[i];
-}
-
-/* The same with x read backwards and conjugated: bins above Nyquist. */
-GLS_KERNEL static void
-multiply_mirrored (float *restrict y, const float *restrict h,
-    const float *restrict x, size_t n)
-{
-  for (size_t i = 0; i < n; i++) {
-    y[2 * i] += h[2 * i] * x[-2 * (ptrdiff_t) i];
-    y[2 * i + 1] -= h[2 * i + 1] * x[1 - 2 * (ptrdiff_t) i];
-  }
 }
 
 /* A stretch of a band: where its bins come from and where they fall at the
@@ -248,11 +192,17 @@ static void
 fold (const GlsBand *self, const GlsBandFilter *filter,
     const float *restrict spectrum, float *restrict folded)
 {
+  const GlsLoops *loops = gls_loops_get ();
+
   for (size_t done = 0; done < filter->n_bins;) {
     Run run = next_run (self, filter, done);
 
-    (run.mirrored ? multiply_mirrored : multiply) (folded + 2 * run.to,
-        filter->response + 2 * done, spectrum + 2 * run.from, run.n);
+    if (run.mirrored)
+      loops->multiply_add_mirrored (filter->response + 2 * done,
+          spectrum + 2 * run.from, run.n, folded + 2 * run.to);
+    else
+      loops->multiply_add (filter->response + 2 * done, spectrum + 2 * run.from,
+          2 * run.n, folded + 2 * run.to);
     done += run.n;
   }
 }
@@ -278,22 +228,4 @@ gls_band_apply (const GlsBand *self, GlsBandScratch *scratch, size_t which,
   gls_fft_execute (self->backward[filter->d], scratch->folded, scratch->y);
   unfold (self, filter, scratch->folded);
   return scratch->y + 2 * (self->reach >> filter->d);
-}
-
-/* Static, for the compiler exports what a GLS_KERNEL chooses by. */
-GLS_KERNEL static void
-take_modulus (const float *z, size_t n, float *u)
-{
-  const float *restrict from = z;
-  float *restrict to = u;
-
-  for (size_t i = 0; i < n; i++)
-    to[i] =
-        sqrtf (from[2 * i] * from[2 * i] + from[2 * i + 1] * from[2 * i + 1]);
-}
-
-void
-gls_band_modulus (const float *z, size_t n, float *u)
-{
-  take_modulus (z, n, u);
 }

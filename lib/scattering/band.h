@@ -109,9 +109,6 @@ void gls_band_forward (const GlsBand *self, GlsBandScratch *scratch,
 const float *gls_band_apply (const GlsBand *self, GlsBandScratch *scratch,
     size_t which, size_t i);
 
-/* u = |z|. z: float[n][2], u: float[n] */
-void gls_band_modulus (const float *z, size_t n, float *u);
-
 G_END_DECLS
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "scattering/kernel.h"
+#include "scattering/loops.h"
 
 /* Width of the transition band of the half-band filter, cycles per input
  * sample: from 0.285 / 2 to 1/2 - 0.285 / 2. */
@@ -53,24 +53,6 @@ gls_halfband_reach (const GlsHalfband *self)
   return 2 * self->n - 1;
 }
 
-/* Outputs whose sums stay in registers. */
-#define BLOCK 64
-
-GLS_KERNEL static void
-sum_block (const float *restrict tap, size_t n_taps, const float *restrict odd,
-    const float *restrict x, float *restrict y)
-{
-  float sum[BLOCK];
-
-  for (size_t k = 0; k < BLOCK; k++)
-    sum[k] = 0.5f * x[2 * k];
-  for (size_t i = n_taps; i-- > 0;)
-    for (size_t k = 0; k < BLOCK; k++)
-      sum[k] += tap[i] * (odd[n_taps - 1 - i + k] + odd[n_taps + i + k]);
-  for (size_t k = 0; k < BLOCK; k++)
-    y[k] = sum[k];
-}
-
 static void
 sum_some (const float *restrict tap, size_t n_taps, const float *restrict odd,
     const float *restrict x, size_t n, float *restrict y)
@@ -84,22 +66,17 @@ sum_some (const float *restrict tap, size_t n_taps, const float *restrict odd,
   }
 }
 
-GLS_KERNEL static void
-take_odd (const float *restrict x, size_t n, float *restrict odd)
-{
-  for (size_t k = 0; k < n; k++)
-    odd[k] = x[2 * k];
-}
-
 void
 gls_halfband_decimate (const GlsHalfband *self, const float *x, size_t n,
     float *y, float *scratch)
 {
+  const GlsLoops *loops = gls_loops_get ();
   size_t k = 0;
 
   /* odd[k] = x[2 (k - n) + 1] */
-  take_odd (x + 1 - 2 * (ptrdiff_t) self->n, n + 2 * self->n - 1, scratch);
-  for (; k + BLOCK <= n; k += BLOCK)
-    sum_block (self->tap, self->n, scratch + k, x + 2 * k, y + k);
+  loops->take_even (x + 1 - 2 * (ptrdiff_t) self->n, n + 2 * self->n - 1,
+      scratch);
+  for (; k + GLS_LOOPS_BLOCK <= n; k += GLS_LOOPS_BLOCK)
+    loops->decimate_block (self->tap, self->n, scratch + k, x + 2 * k, y + k);
   sum_some (self->tap, self->n, scratch + k, x + 2 * k, n - k, y + k);
 }

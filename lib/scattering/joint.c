@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "scattering/gather.h"
-#include "scattering/kernel.h"
+#include "scattering/loops.h"
 #include "scattering/precision.h"
 
 /* The mus of one octave: they have the same rows, so one stage serves them,
@@ -300,16 +300,6 @@ gls_joint_stream_reset (GlsJointStream *self)
         gls_thinning_get_size (&plan->thinning[i]) * sizeof (float));
 }
 
-GLS_KERNEL static void
-deinterleave (const float *restrict z, size_t n, float *restrict re,
-    float *restrict im)
-{
-  for (size_t k = 0; k < n; k++) {
-    re[k] = z[2 * k];
-    im[k] = z[2 * k + 1];
-  }
-}
-
 /* Writes one row of a block of Y: [chunk][n1_max][2][width], where the mus of
  * the octave follow each other along the columns. */
 static void
@@ -329,7 +319,7 @@ take_row (gpointer data, size_t i, size_t lambda, const float *z, size_t member)
     float *im = re + width;
 
     if (z != NULL)
-      deinterleave (z + 2 * t, n, re, im);
+      gls_loops_get ()->deinterleave (z + 2 * t, n, re, im);
     else {
       memset (re, 0, n * sizeof (float));
       memset (im, 0, n * sizeof (float));

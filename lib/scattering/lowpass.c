@@ -8,15 +8,11 @@
 #include <string.h>
 
 #include "scattering/filterbank.h"
-#include "scattering/kernel.h"
+#include "scattering/loops.h"
 #include "scattering/samples.h"
 
 /* What float64 cannot see beside the peak of phi_T. */
 #define EPS 1e-17
-
-/* Partial sums kept apart, so that the order of additions is fixed and the
- * compiler may still vectorise. */
-#define LANES 8
 
 void
 gls_lowpass_init (GlsLowpass *self, size_t T, size_t stride, size_t max_reach)
@@ -110,23 +106,6 @@ gls_lowpass_stream_drain (GlsLowpassStream *self)
   memset (make_room (self, reach), 0, reach * sizeof (float));
 }
 
-/* sum_i tap[i] (x[-i] + x[i]), i = 1 .. n */
-GLS_KERNEL static double
-weigh_pairs (const double *restrict tap, const float *restrict x, size_t n)
-{
-  double lane[LANES] = { 0.0 }, sum = 0.0;
-  size_t i = 1;
-
-  for (; i + LANES <= n + 1; i += LANES)
-    for (size_t k = 0; k < LANES; k++)
-      lane[k] += tap[i + k] * ((double) *(x - i - k) + (double) x[i + k]);
-  for (; i <= n; i++)
-    sum += tap[i] * ((double) *(x - i) + (double) x[i]);
-  for (size_t k = 0; k < LANES; k++)
-    sum += lane[k];
-  return sum;
-}
-
 /* S0[k] = sum_n phi_T[n] x[k stride - n] */
 float
 gls_lowpass_stream_take (GlsLowpassStream *self)
@@ -139,7 +118,8 @@ gls_lowpass_stream_take (GlsLowpassStream *self)
 
   g_assert (centre - (int64_t) plan->reach >= first);
   g_assert (centre + (int64_t) plan->reach < self->next);
-  s0 = plan->taps[0] * (double) x[0] + weigh_pairs (plan->taps, x, plan->reach);
+  s0 = plan->taps[0] * (double) x[0]
+      + gls_loops_get ()->weigh_pairs (plan->taps, x, plan->reach);
   /* no subnormal number leaves a stream */
   return fabs (s0) < (double) FLT_MIN ? 0.0f : (float) s0;
 }

@@ -8,7 +8,7 @@
 
 #include "scattering/fft.h"
 #include "scattering/flush.h"
-#include "scattering/kernel.h"
+#include "scattering/loops.h"
 #include "scattering/samples.h"
 #include "scattering/transform-class.h"
 
@@ -216,29 +216,15 @@ gls_mel_stream_push (GlsMelStream *self, const float *x, size_t n)
   return taken;
 }
 
-GLS_KERNEL static void
-multiply (const float *restrict a, const float *restrict b, size_t n,
-    float *restrict y)
-{
-  for (size_t i = 0; i < n; i++)
-    y[i] = a[i] * b[i];
-}
-
-GLS_KERNEL static void
-squared_modulus (const float *restrict y, size_t n, float *restrict power)
-{
-  for (size_t i = 0; i < n; i++)
-    power[i] = y[2 * i] * y[2 * i] + y[2 * i + 1] * y[2 * i + 1];
-}
-
 static void
 compute (GlsMelStream *self, float *frame)
 {
+  const GlsLoops *loops = gls_loops_get ();
   const GlsMelPlan *plan = self->plan;
 
-  multiply (self->x, plan->window, plan->spec.fft, self->windowed);
+  loops->multiply (self->x, plan->window, plan->spec.fft, self->windowed);
   gls_fft_execute (plan->fft, self->windowed, self->spectrum);
-  squared_modulus (self->spectrum, plan->spec.fft / 2 + 1, self->power);
+  loops->squared_modulus (self->spectrum, plan->spec.fft / 2 + 1, self->power);
   for (size_t b = 0; b < plan->spec.bands; b++) {
     const Triangle *triangle = &plan->triangle[b];
     const float *power = self->power + triangle->first;

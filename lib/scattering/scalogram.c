@@ -12,6 +12,7 @@
 
 #include "scattering/band.h"
 #include "scattering/flush.h"
+#include "scattering/loops.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
 #include "scattering/samples.h"
@@ -343,7 +344,7 @@ compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
       float *row =
           u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times;
 
-      gls_band_modulus (gls_band_apply (band, &self->scratch, 0, i), n,
+      gls_loops_get ()->modulus (gls_band_apply (band, &self->scratch, 0, i), n,
           row + b * n);
     }
   }

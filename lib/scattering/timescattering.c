@@ -12,6 +12,7 @@
 #include "scattering/compress.h"
 #include "scattering/flush.h"
 #include "scattering/gather.h"
+#include "scattering/loops.h"
 #include "scattering/precision.h"
 #include "scattering/transform-class.h"
 
@@ -221,7 +222,7 @@ take_row (gpointer data, size_t i, size_t n1, const float *z, size_t member)
   size_t nt = self->plan->scale[i].nt;
 
   if (z != NULL)
-    gls_band_modulus (z, nt, self->modulus[member]);
+    gls_loops_get ()->modulus (z, nt, self->modulus[member]);
   gls_thinning_add (&self->plan->thinning[i], scale->thinned, n1,
       z ? self->modulus[member] : NULL, nt, scale->block * nt);
 }
