@@ -180,7 +180,8 @@ add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
       ? (size_t) 1 << (guint) floor (log2 (spec->F))
       : rows == GLS_ROWS_GLOBAL ? self->n1_max
                                 : (size_t) 1 << k;
-  slot->n_out = rows == GLS_ROWS_BANDS ? spec->bands.n
+  slot->n_out = rows == GLS_ROWS_BANDS
+      ? gls_lambda_bands_count (&spec->bands, k, self->n1_max)
       : rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED
       ? 1
       : 1 + self->n1_max / slot->stride;

@@ -90,7 +90,7 @@ s1_weight (const GlsFrequencySpec *frequency, const GlsFrequencyStage *stage,
 static void
 weigh_s1 (Row *row, const GlsFrequencySpec *frequency)
 {
-  size_t n = row->stage->n1_max, n_out = row->stage->slots[0].n_out;
+  size_t n = row->stage->n1_max, n_out = row->stage->max_out;
 
   row->s1_weights = g_new (float, n_out *n);
   for (size_t q = 0; q < n_out; q++)
@@ -119,7 +119,7 @@ make_rows (GlsJtfstPlan *self)
         gls_joint_plan_get_low_pass (self->joint, &self->row[n_mu].offset);
   for (size_t m = 0; m < self->shape.n_mu; m++) {
     self->shape.n_lambda =
-        MAX (self->shape.n_lambda, self->row[m].stage->slots[0].n_out);
+        MAX (self->shape.n_lambda, self->row[m].stage->max_out);
     if (self->spec.normalise || m == n_mu)
       weigh_s1 (&self->row[m], frequency);
   }
@@ -305,7 +305,7 @@ arrange_row (const GlsJtfstPlan *plan, size_t m, const float *paths,
   const Row *row = &plan->row[m];
   const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
 
-  for (size_t q = 0; q < row->stage->slots[0].n_out; q++) {
+  for (size_t q = 0; q < row->stage->max_out; q++) {
     float divisor = plan->spec.normalise
         ? average_s1 (row, q, s1) + GLS_NORMALISE_EPS
         : 1.0f;
@@ -318,7 +318,7 @@ arrange_row (const GlsJtfstPlan *plan, size_t m, const float *paths,
                                    : (slot->n_fr - 1) % plan->n_wavelets;
 
       for (size_t theta = 0; theta < plan->shape.n_theta; theta++)
-        if (belongs (plan, spin, theta, strongest))
+        if (q < slot->n_out && belongs (plan, spin, theta, strongest))
           place (&plan->shape, frame, q, theta, m)[ell] =
               scale * paths[row->offset + slot->offset + q];
     }
@@ -334,7 +334,7 @@ arrange_corner (const GlsJtfstPlan *plan, const float *paths, float *frame)
   const Row *row = &plan->row[shape->n_mu - 1];
   const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
 
-  for (size_t q = 0; q < row->stage->slots[0].n_out; q++)
+  for (size_t q = 0; q < row->stage->max_out; q++)
     for (size_t theta = 0; theta < shape->n_theta; theta++) {
       float *to =
           place (shape, frame, q, theta, shape->n_mu - 1) + shape->n_ell - 1;

@@ -35,3 +35,16 @@ gls_lambda_bands_get_weight (const GlsLambdaBands *self, size_t q, guint k,
     sum += triangle (self, q, k, b);
   return (double) weight / (double) sum;
 }
+
+/* The last row may lie beyond the last band: rows before it are in it then. */
+size_t
+gls_lambda_bands_count (const GlsLambdaBands *self, guint k, size_t n1_max)
+{
+  ptrdiff_t last = (ptrdiff_t) ((n1_max - 1) >> k << k);
+  size_t n = self->n;
+
+  while (n > 1 && (double) last < gls_lambda_bands_get_centre (self, n - 1)
+      && triangle (self, n - 1, k, last) == 0)
+    n--;
+  return n;
+}

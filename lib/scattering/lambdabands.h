@@ -29,6 +29,11 @@ typedef struct
 /* Returns: the centre of band @q, in bins */
 double gls_lambda_bands_get_centre (const GlsLambdaBands *self, size_t q);
 
+/* Returns: how many bands hold any of the rows at every 2^@k bins below
+ * @n1_max; those that follow hold none */
+size_t gls_lambda_bands_count (const GlsLambdaBands *self, guint k,
+    size_t n1_max);
+
 /**
  * gls_lambda_bands_get_weight:
  * @q: a band

@@ -266,6 +266,18 @@ joint_clear (JointRun *self)
   gls_joint_plan_unref (self->plan);
 }
 
+/* Bands that hold no row are left out at the end. */
+static void
+check_n_rows (const GlsSlot *slot, GlsRows rows, const double *want,
+    gsize n_rows, gsize n_frames)
+{
+  g_assert_cmpuint (slot->n_out, <=, n_rows);
+  if (rows != GLS_ROWS_BANDS)
+    g_assert_cmpuint (slot->n_out, ==, n_rows);
+  for (gsize i = slot->n_out * n_frames; i < n_rows * n_frames; i++)
+    g_assert_cmpfloat (want[i], ==, 0.0);
+}
+
 static void
 check_mu (const JointRun *run, const Direct *direct, const GlsMu *mu,
     GlsRows rows, Difference *difference)
@@ -279,9 +291,9 @@ check_mu (const JointRun *run, const Direct *direct, const GlsMu *mu,
     g_autofree double *want =
         direct_joint (direct, mu->scale.n2, y, slot->n_fr, rows, &n_rows);
 
-    g_assert_cmpuint (slot->n_out, ==, n_rows);
+    check_n_rows (slot, rows, want, n_rows, direct->n_frames);
     for (gsize f = 0; f < run->count; f++)
-      for (gsize q = 0; q < n_rows; q++)
+      for (gsize q = 0; q < slot->n_out; q++)
         difference_add (difference,
             (double) run->frames[f * run->size + mu->offset + slot->offset + q],
             want[q * direct->n_frames + f]);
@@ -303,9 +315,9 @@ check_low_pass (const JointRun *run, const Direct *direct, GlsRows rows,
         direct_low_pass (direct, slot->n_fr, rows, &n_rows);
 
     g_assert_cmpint (slot->spin, ==, 1);
-    g_assert_cmpuint (slot->n_out, ==, n_rows);
+    check_n_rows (slot, rows, want, n_rows, direct->n_frames);
     for (gsize f = 0; f < run->count; f++)
-      for (gsize q = 0; q < n_rows; q++)
+      for (gsize q = 0; q < slot->n_out; q++)
         difference_add (difference,
             (double) run->frames[f * run->size + offset + slot->offset + q],
             want[q * direct->n_frames + f]);
