@@ -493,6 +493,110 @@ direct_s1_rows (const Direct *self, size_t n2, GlsRows rows, size_t *n_rows)
       n_rows);
 }
 
+static GlsRows
+rows_of_lambda (const Direct *self)
+{
+  return self->spec.lambda == GLS_LAMBDA_LOCAL ? GLS_ROWS_LOCAL
+      : self->spec.lambda == GLS_LAMBDA_BANDS  ? GLS_ROWS_BANDS
+                                               : GLS_ROWS_POOLED;
+}
+
+/* path: [n_rows][n_frames] of theta, both of them if that is -1; freed */
+static void
+put_path (const DirectFrames *frames, const Direct *self, double *path,
+    size_t n_rows, int theta, size_t m, size_t e)
+{
+  for (size_t f = 0; f < self->n_frames; f++)
+    for (size_t q = 0; q < n_rows; q++)
+      for (int t = 0; t < 2; t++)
+        if (theta < 0 || t == theta)
+          frames->values[(((f * frames->n_lambda + q) * 2 + (size_t) t)
+                                 * frames->n_mu
+                             + m)
+                  * frames->n_ell
+              + e] = path[q * self->n_frames + f];
+  g_free (path);
+}
+
+static void
+put_s1 (const DirectFrames *frames, const Direct *self, size_t n2, size_t m)
+{
+  size_t n_rows;
+  g_autofree double *s1 =
+      direct_s1_rows (self, n2, rows_of_lambda (self), &n_rows);
+
+  for (size_t f = 0; f < self->n_frames; f++)
+    for (size_t q = 0; q < n_rows; q++)
+      frames->s1[(f * frames->n_lambda + q) * frames->n_mu + m] =
+          s1[q * self->n_frames + f];
+}
+
+static void
+put_mu (const DirectFrames *frames, const Direct *self, size_t n2, size_t m)
+{
+  g_autofree double complex *y = direct_modulation (self, n2);
+  GlsRows rows = rows_of_lambda (self);
+  size_t L = self->n_wavelets_fr, n_rows;
+  double *path;
+
+  for (size_t i = 0; i < 2 * L; i++) {
+    path = direct_joint (self, n2, y, 1 + i, rows, &n_rows);
+    put_path (frames, self, path, n_rows, i < L ? 0 : 1, m, i % L);
+  }
+  if (self->spec.low_pass) {
+    path = direct_joint (self, n2, y, 0, rows, &n_rows);
+    put_path (frames, self, path, n_rows, -1, m, L);
+  }
+  put_s1 (frames, self, n2, m);
+}
+
+static void
+put_low_pass (const DirectFrames *frames, const Direct *self, size_t m)
+{
+  GlsRows rows = rows_of_lambda (self);
+  size_t L = self->n_wavelets_fr, n_rows;
+  double *path;
+
+  for (size_t i = 0; i < L; i++) {
+    path = direct_low_pass (self, 1 + i, rows, &n_rows);
+    put_path (frames, self, path, n_rows, -1, m, i);
+  }
+  path = direct_s1_rows (self, self->n2, rows, &n_rows);
+  put_path (frames, self, path, n_rows, -1, m, L);
+  put_s1 (frames, self, self->n2, m);
+}
+
+void
+direct_frames_init (DirectFrames *frames, const Direct *self)
+{
+  size_t low_pass = self->spec.low_pass ? 1 : 0;
+  size_t first = 0, n1_max = low_pass ? self->n1 : 0;
+
+  while (direct_n1_max (self, first) == 0)
+    first++;
+  first += self->spec.mu_skip;
+  for (size_t n2 = first; n2 < self->n2; n2++)
+    n1_max = MAX (n1_max, direct_n1_max (self, n2));
+  frames->n_lambda = count_rows (self, rows_of_lambda (self), 0, n1_max);
+  frames->n_mu = self->n2 - first + low_pass;
+  frames->n_ell = self->n_wavelets_fr + low_pass;
+  frames->values = g_new0 (double,
+      self->n_frames * frames->n_lambda * 2 * frames->n_mu * frames->n_ell);
+  frames->s1 =
+      g_new0 (double, self->n_frames * frames->n_lambda * frames->n_mu);
+  for (size_t n2 = first; n2 < self->n2; n2++)
+    put_mu (frames, self, n2, n2 - first);
+  if (low_pass)
+    put_low_pass (frames, self, frames->n_mu - 1);
+}
+
+void
+direct_frames_clear (DirectFrames *frames)
+{
+  g_free (frames->values);
+  g_free (frames->s1);
+}
+
 double *
 direct_littlewood_paley (const Direct *self)
 {

@@ -74,6 +74,25 @@ double *direct_low_pass (const Direct *self, size_t n_fr, GlsRows rows,
 double *direct_s1_rows (const Direct *self, size_t n2, GlsRows rows,
     size_t *n_rows);
 
+/**
+ * DirectFrames:
+ * @n_mu: the low-pass included, if the spec is with it, and so for @n_ell
+ * @values: [n_frames][n_lambda][2][n_mu][n_ell] of both orientations, neither
+ *   divided nor compressed
+ * @s1: [n_frames][n_lambda][n_mu] what normalise divides them by, less 1e-6
+ *
+ * What frames of jtfst are made from.
+ */
+typedef struct
+{
+  size_t n_lambda, n_mu, n_ell;
+  double *values;
+  double *s1;
+} DirectFrames;
+
+void direct_frames_init (DirectFrames *frames, const Direct *self);
+void direct_frames_clear (DirectFrames *frames);
+
 /* sum over lambda of |psi1^|^2 at each of M frequencies, the mean of both
  * signs (what a real signal sees): double[M / 2 + 1] */
 double *direct_littlewood_paley (const Direct *self);

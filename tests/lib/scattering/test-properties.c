@@ -24,6 +24,8 @@ static const DrawLimits anything = { 4, 16, 32, 8, 6, 1e5 };
 static const DrawLimits shorter = { 4, 11, 32, 8, 6, 5e4 };
 /* Those for which the definition itself can be computed. */
 static const DrawLimits small = { 4, 7, 32, 8, 6, 1e6 };
+/* Those where that takes little. */
+static const DrawLimits smaller = { 4, 6, 20, 4, 5, 1e6 };
 /* Those that take no time. */
 static const DrawLimits light = { 4, 10, 32, 8, 6, 2e4 };
 
@@ -420,6 +422,133 @@ test_definition_corners (void)
     round.T = (gsize) 1 << round.spec.J;
     round.spec.stride = (guint) round.T >> i % 4;
     check_definition (&round, FALSE, corner[i].rows);
+    round_end (&round);
+  }
+}
+
+/* ---- frames ---- */
+
+/* Which orientation of the definition stands at @theta of a frame; -1 if both
+ * have the same energy, to rounding. The low-pass is not asked. */
+static int
+choose_theta (const GlsSpec *spec, const DirectFrames *want, gsize frame,
+    gsize theta)
+{
+  double energy[2] = { 0.0, 0.0 };
+  gsize plane = want->n_mu * want->n_ell, low_pass = spec->low_pass ? 1 : 0;
+  const double *v = want->values + frame * want->n_lambda * 2 * plane;
+
+  if (spec->orientation == GLS_ORIENTATION_BOTH)
+    return (int) theta;
+  if (spec->orientation != GLS_ORIENTATION_MAX)
+    return spec->orientation == GLS_ORIENTATION_UP ? 0 : 1;
+  for (gsize k = 0; k < want->n_lambda * 2 * plane; k++)
+    if (k / want->n_ell % want->n_mu + low_pass < want->n_mu
+        && k % want->n_ell + low_pass < want->n_ell)
+      energy[k / plane % 2] += v[k] * v[k];
+  if (fabs (energy[0] - energy[1]) <= 1e-5 * (energy[0] + energy[1]))
+    return -1;
+  return energy[0] > energy[1] ? 0 : 1;
+}
+
+/* Quotients times what they were divided by: so errors count as those of plain
+ * coefficients. */
+static void
+check_frame (const GlsSpec *spec, const DirectFrames *want, gsize f,
+    const float *got, Difference *difference)
+{
+  gsize n_theta = spec->orientation == GLS_ORIENTATION_BOTH ? 2 : 1;
+  gsize corner = want->n_mu * want->n_ell - 1;
+
+  for (gsize q = 0; q < want->n_lambda; q++)
+    for (gsize theta = 0; theta < n_theta; theta++)
+      for (gsize k = 0; k <= corner; k++, got++) {
+        gsize row = f * want->n_lambda + q;
+        int from = choose_theta (spec, want, f, theta);
+        gboolean divided = spec->normalise && !(spec->low_pass && k == corner);
+        double divisor =
+            divided ? want->s1[row * want->n_mu + k / want->n_ell] + 1e-6 : 1.0;
+
+        if (from >= 0)
+          difference_add (difference, (double) *got * divisor,
+              want->values[(row * 2 + (gsize) from) * (corner + 1) + k]);
+      }
+}
+
+/* log (1 + v / u), for each number its own unit. */
+static void
+check_compressed (const GlsSpec *spec, const DirectFrames *shape,
+    const float *plain, const float *got, gsize n)
+{
+  gsize size = shape->n_mu * shape->n_ell;
+
+  for (gsize k = 0; k < n; k++) {
+    gboolean corner = spec->low_pass && k % size == size - 1;
+    double unit = spec->normalise && !corner ? 1e-3 : 1e-6;
+    double want = log1p ((double) plain[k] / unit);
+
+    g_assert_cmpfloat (fabs ((double) got[k] - want), <=, 1e-6 * (1.0 + want));
+  }
+}
+
+/* Frames as jtfst puts them out are what the definition says, whatever of it
+ * they keep. */
+static void
+test_frames (void)
+{
+  for (guint i = 0; i < draw_rounds (24); i++) {
+    Round round;
+    g_autofree float *x = NULL, *got = NULL, *compressed = NULL;
+    gsize n, n_got, n_compressed;
+    Direct *direct;
+
+    round_begin (&round, i, &smaller);
+    n = draw_length (&round, 1000);
+    x = draw_signal (round.random, n);
+    round.spec.normalise = g_rand_boolean (round.random);
+    direct = direct_new (&round.spec, x, n);
+    if (direct_joint_cost (direct) < 1e8) {
+      Difference d = { 0 };
+      DirectFrames want;
+
+      direct_frames_init (&want, direct);
+      got = frames_of_spec (&round.spec, x, n, 0, &n_got);
+      for (gsize f = 0; f < direct->n_frames; f++)
+        check_frame (&round.spec, &want, f,
+            got + f * (n_got / direct->n_frames), &d);
+      if (d.n > 0)
+        difference_check (&d, "frames");
+      round.spec.compress = GLS_COMPRESS_LOG;
+      compressed = frames_of_spec (&round.spec, x, n, 0, &n_compressed);
+      g_assert_cmpuint (n_compressed, ==, n_got);
+      check_compressed (&round.spec, &want, got, compressed, n_got);
+      direct_frames_clear (&want);
+    }
+    direct_free (direct);
+    round_end (&round);
+  }
+}
+
+/* One band is pooled, to the bit. */
+static void
+test_one_band (void)
+{
+  for (guint i = 0; i < draw_rounds (12); i++) {
+    Round round;
+    g_autofree float *x = NULL, *pooled = NULL, *one = NULL;
+    gsize n, n_pooled, n_one;
+
+    round_begin (&round, i, &light);
+    n = draw_length (&round, 4000);
+    x = draw_signal (round.random, n);
+    round.spec.normalise = i % 2 == 0;
+    round.spec.lambda = GLS_LAMBDA_POOLED;
+    pooled = frames_of_spec (&round.spec, x, n, 0, &n_pooled);
+    round.spec.lambda = GLS_LAMBDA_BANDS;
+    round.spec.lambda_bands = 1;
+    one = frames_of_spec (&round.spec, x, n, 0, &n_one);
+    g_assert_cmpmem (pooled, n_pooled * sizeof (float), one,
+        n_one * sizeof (float));
     round_end (&round);
   }
 }
@@ -910,6 +1039,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/properties/definition", test_definition);
   g_test_add_func ("/properties/definition-corners", test_definition_corners);
+  g_test_add_func ("/properties/frames", test_frames);
+  g_test_add_func ("/properties/one-band", test_one_band);
   g_test_add_func ("/properties/any", test_any);
   g_test_add_func ("/properties/groups", test_groups);
   g_test_add_func ("/properties/refused", test_refused);
