@@ -160,6 +160,16 @@ main (int argc, char **argv)
   static const char *const both[] = { "orientation", "both", NULL };
   static const char *const local[] = { "orientation", "both", "lambda", "local",
     NULL };
+  static const char *const bands[] = { "orientation", "both", "lambda", "bands",
+    NULL };
+  static const char *const low_pass[] = { "orientation", "both", "lambda",
+    "bands", "low-pass", "true", NULL };
+  static const char *const both_6[] = { "orientation", "both", "mu-skip", "6",
+    NULL };
+  static const char *const bands_6[] = { "orientation", "both", "lambda",
+    "bands", "mu-skip", "6", NULL };
+  static const char *const low_pass_6[] = { "orientation", "both", "lambda",
+    "bands", "low-pass", "true", "mu-skip", "6", NULL };
   static const char *const model[] = { "orientation", "both", "lambda", "local",
     "mu-skip", "3", NULL };
   g_autofree float *x = NULL;
@@ -181,6 +191,11 @@ main (int argc, char **argv)
   time_timescattering (&exact_ticks, "time scattering, exact");
   time_jtfst (&ticks, "jtfst, the paper's: pooled, max, S2/S1", paper);
   time_jtfst (&ticks, "jtfst, pooled, both", both);
+  time_jtfst (&ticks, "jtfst, bands, both", bands);
+  time_jtfst (&ticks, "jtfst, bands, both, low-pass", low_pass);
+  time_jtfst (&ticks, "jtfst, pooled, both, mu-skip 6", both_6);
+  time_jtfst (&ticks, "jtfst, bands, both, mu-skip 6", bands_6);
+  time_jtfst (&ticks, "jtfst, bands, both, low-pass, mu-skip 6", low_pass_6);
   time_jtfst (&ticks, "jtfst, local, both", local);
   time_jtfst (&ticks, "jtfst, the default model's: local, both, skip 3", model);
   time_mu_skip (&exact_ticks);
