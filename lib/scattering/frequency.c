@@ -180,8 +180,8 @@ add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
       ? (size_t) 1 << (guint) floor (log2 (spec->F))
       : rows == GLS_ROWS_GLOBAL ? self->n1_max
                                 : (size_t) 1 << k;
-  slot->n_out = rows == GLS_ROWS_BANDS
-      ? gls_lambda_bands_count (&spec->bands, k, self->n1_max)
+  slot->n_out = rows == GLS_ROWS_BANDS ? gls_lambda_bands_count (&spec->bands,
+                    &(GlsLambdaRows){ k, (size_t) 1 << k, self->n1_max })
       : rows == GLS_ROWS_GLOBAL || rows == GLS_ROWS_POOLED
       ? 1
       : 1 + self->n1_max / slot->stride;
@@ -258,8 +258,9 @@ row_weight (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
     case GLS_ROWS_GLOBAL:
       return r < spec->N_fr >> unit->k;
     case GLS_ROWS_BANDS:
-      return gls_lambda_bands_get_weight (&spec->bands, q, unit->k,
-          self->n1_max, bin);
+      return gls_lambda_bands_get_weight (&spec->bands,
+          &(GlsLambdaRows){ unit->k, (size_t) 1 << unit->k, self->n1_max }, q,
+          bin);
     case GLS_ROWS_POOLED:
       break;
   }

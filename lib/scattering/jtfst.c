@@ -19,12 +19,16 @@ typedef struct
   size_t n_lambda, n_theta, n_mu, n_ell;
 } Shape;
 
-/* The paths of one mu, or of the low-pass in its place. */
+/* 1 + the most octaves along lambda */
+#define MAX_K 7
+
+/* The paths of one mu, or of the low-pass in its place. S1 is averaged as the
+ * rows of a path are: bands of paths that are decimated may be wider. */
 typedef struct
 {
   const GlsFrequencyStage *stage;
   size_t offset;
-  float *s1_weights; /* [n_rows][n1_max]: S1 averaged as a row is; or NULL */
+  float *s1_weights[MAX_K]; /* by width_of(), [n_rows][n1_max]; NULL of none */
 } Row;
 
 struct _GlsJtfstPlan
@@ -73,30 +77,46 @@ rows_wanted (GlsLambda lambda)
   return GLS_ROWS_POOLED;
 }
 
+/* Which of the s1_weights are a path's. */
+static guint
+width_of (const GlsSpec *spec, const GlsSlot *slot)
+{
+  return spec->lambda == GLS_LAMBDA_BANDS
+      ? (guint) g_bit_storage (slot->stride) - 1
+      : 0;
+}
+
 /* S1 is averaged over the same lambdas as the coefficients: phi_F around a
  * local row, else over a band, of which pooled is one. */
-static double
-s1_weight (const GlsFrequencySpec *frequency, const GlsFrequencyStage *stage,
-    size_t q, size_t n1)
+static void
+weigh_s1 (Row *row, const GlsFrequencySpec *frequency, const GlsSlot *slot,
+    guint k)
 {
-  size_t N = frequency->N_fr, centre = q * stage->slots[0].stride;
+  size_t n = row->stage->n1_max, N = frequency->N_fr;
+  float *w = g_new (float, slot->n_out *n);
 
-  return frequency->rows == GLS_ROWS_LOCAL
-      ? frequency->phi_F[(centre + N - n1) % N]
-      : gls_lambda_bands_get_weight (&frequency->bands, q, 0, stage->n1_max,
-          (ptrdiff_t) n1);
+  for (size_t q = 0; q < slot->n_out; q++)
+    for (size_t n1 = 0; n1 < n; n1++)
+      w[q * n + n1] = (float) (frequency->rows == GLS_ROWS_LOCAL
+              ? frequency->phi_F[(q * slot->stride + N - n1) % N]
+              : gls_lambda_bands_get_weight (&frequency->bands,
+                  &(GlsLambdaRows){ k, 1, n }, q, (ptrdiff_t) n1));
+  row->s1_weights[k] = w;
 }
 
 static void
-weigh_s1 (Row *row, const GlsFrequencySpec *frequency)
+weigh_all (const GlsJtfstPlan *self, Row *row)
 {
-  size_t n = row->stage->n1_max, n_out = row->stage->max_out;
+  const GlsFrequencySpec *frequency =
+      gls_joint_plan_get_frequency (self->joint);
 
-  row->s1_weights = g_new (float, n_out *n);
-  for (size_t q = 0; q < n_out; q++)
-    for (size_t n1 = 0; n1 < n; n1++)
-      row->s1_weights[q * n + n1] =
-          (float) s1_weight (frequency, row->stage, q, n1);
+  for (size_t s = 0; s < row->stage->n_slots; s++) {
+    const GlsSlot *slot = &row->stage->slots[s];
+    guint k = width_of (&self->spec, slot);
+
+    if (row->s1_weights[k] == NULL)
+      weigh_s1 (row, frequency, slot, k);
+  }
 }
 
 static void
@@ -104,8 +124,6 @@ make_rows (GlsJtfstPlan *self)
 {
   size_t n_mu;
   const GlsMu *mu = gls_joint_plan_get_mus (self->joint, &n_mu);
-  const GlsFrequencySpec *frequency =
-      gls_joint_plan_get_frequency (self->joint);
 
   self->n_scales = n_mu;
   self->shape.n_mu = n_mu + (self->spec.low_pass ? 1 : 0);
@@ -121,7 +139,7 @@ make_rows (GlsJtfstPlan *self)
     self->shape.n_lambda =
         MAX (self->shape.n_lambda, self->row[m].stage->max_out);
     if (self->spec.normalise || m == n_mu)
-      weigh_s1 (&self->row[m], frequency);
+      weigh_all (self, &self->row[m]);
   }
 }
 
@@ -167,7 +185,8 @@ gls_jtfst_plan_unref (GlsJtfstPlan *plan)
   if (!g_atomic_ref_count_dec (&plan->refs))
     return;
   for (size_t m = 0; m < plan->shape.n_mu; m++)
-    g_free (plan->row[m].s1_weights);
+    for (guint k = 0; k < MAX_K; k++)
+      g_free (plan->row[m].s1_weights[k]);
   g_free (plan->row);
   gls_joint_plan_unref (plan->joint);
   g_free (plan);
@@ -279,14 +298,14 @@ belongs (const GlsJtfstPlan *plan, int spin, size_t theta, int strongest)
 }
 
 static float
-average_s1 (const Row *row, size_t q, const float *s1)
+average_s1 (const Row *row, guint k, size_t q, const float *s1)
 {
   size_t n = row->stage->n1_max;
-  const float *w = row->s1_weights + q * n;
+  const float *w = row->s1_weights[k] + q * n;
   float sum = 0.0f;
 
-  for (size_t k = 0; k < n; k++)
-    sum += w[k] * s1[k];
+  for (size_t n1 = 0; n1 < n; n1++)
+    sum += w[n1] * s1[n1];
   return sum;
 }
 
@@ -299,30 +318,37 @@ place (const Shape *shape, float *frame, size_t q, size_t theta, size_t m)
 }
 
 static void
-arrange_row (const GlsJtfstPlan *plan, size_t m, const float *paths,
-    int strongest, float *frame)
+arrange_path (const GlsJtfstPlan *plan, size_t m, const GlsSlot *slot,
+    const float *paths, int strongest, float *frame)
 {
   const Row *row = &plan->row[m];
   const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
+  guint k = width_of (&plan->spec, slot);
+  int spin = m < plan->n_scales ? slot->spin : 0;
+  size_t ell =
+      slot->n_fr == 0 ? plan->n_wavelets : (slot->n_fr - 1) % plan->n_wavelets;
 
-  for (size_t q = 0; q < row->stage->max_out; q++) {
+  for (size_t q = 0; q < slot->n_out; q++) {
     float divisor = plan->spec.normalise
-        ? average_s1 (row, q, s1) + GLS_NORMALISE_EPS
+        ? average_s1 (row, k, q, s1) + GLS_NORMALISE_EPS
         : 1.0f;
     float scale = 1.0f / divisor;
 
-    for (size_t s = 0; s < row->stage->n_slots; s++) {
-      const GlsSlot *slot = &row->stage->slots[s];
-      int spin = m < plan->n_scales ? slot->spin : 0;
-      size_t ell = slot->n_fr == 0 ? plan->n_wavelets
-                                   : (slot->n_fr - 1) % plan->n_wavelets;
-
-      for (size_t theta = 0; theta < plan->shape.n_theta; theta++)
-        if (q < slot->n_out && belongs (plan, spin, theta, strongest))
-          place (&plan->shape, frame, q, theta, m)[ell] =
-              scale * paths[row->offset + slot->offset + q];
-    }
+    for (size_t theta = 0; theta < plan->shape.n_theta; theta++)
+      if (belongs (plan, spin, theta, strongest))
+        place (&plan->shape, frame, q, theta, m)[ell] =
+            scale * paths[row->offset + slot->offset + q];
   }
+}
+
+static void
+arrange_row (const GlsJtfstPlan *plan, size_t m, const float *paths,
+    int strongest, float *frame)
+{
+  const GlsFrequencyStage *stage = plan->row[m].stage;
+
+  for (size_t s = 0; s < stage->n_slots; s++)
+    arrange_path (plan, m, &stage->slots[s], paths, strongest, frame);
 }
 
 /* Where both are low-passes stands S1 itself: never divided, so that something
@@ -334,12 +360,12 @@ arrange_corner (const GlsJtfstPlan *plan, const float *paths, float *frame)
   const Row *row = &plan->row[shape->n_mu - 1];
   const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
 
-  for (size_t q = 0; q < row->stage->max_out; q++)
+  for (size_t q = 0; q < shape->n_lambda; q++)
     for (size_t theta = 0; theta < shape->n_theta; theta++) {
       float *to =
           place (shape, frame, q, theta, shape->n_mu - 1) + shape->n_ell - 1;
 
-      *to = average_s1 (row, q, s1);
+      *to = average_s1 (row, 0, q, s1);
       if (plan->spec.compress == GLS_COMPRESS_LOG)
         gls_compress_log (to, 1, GLS_LOG_UNIT);
     }

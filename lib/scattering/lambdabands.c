@@ -23,28 +23,29 @@ triangle (const GlsLambdaBands *self, size_t q, guint k, ptrdiff_t bin)
   return MAX (0, foot - ABS (bin * apart - (ptrdiff_t) q * width));
 }
 
-double
-gls_lambda_bands_get_weight (const GlsLambdaBands *self, size_t q, guint k,
-    size_t n1_max, ptrdiff_t bin)
-{
-  ptrdiff_t weight = triangle (self, q, k, bin), sum = 0;
-
-  if (bin < 0 || bin >= (ptrdiff_t) n1_max || weight == 0)
-    return 0.0;
-  for (ptrdiff_t b = 0; b < (ptrdiff_t) n1_max; b += (ptrdiff_t) 1 << k)
-    sum += triangle (self, q, k, b);
-  return (double) weight / (double) sum;
-}
-
-/* The last row may lie beyond the last band: rows before it are in it then. */
+/* Rows lie no farther apart than a triangle reaches: the bands without any are
+ * too far beyond the last. That may itself lie beyond the last band. */
 size_t
-gls_lambda_bands_count (const GlsLambdaBands *self, guint k, size_t n1_max)
+gls_lambda_bands_count (const GlsLambdaBands *self, const GlsLambdaRows *rows)
 {
-  ptrdiff_t last = (ptrdiff_t) ((n1_max - 1) >> k << k);
+  ptrdiff_t last = (ptrdiff_t) ((rows->n1_max - 1) / rows->step * rows->step);
   size_t n = self->n;
 
-  while (n > 1 && (double) last < gls_lambda_bands_get_centre (self, n - 1)
-      && triangle (self, n - 1, k, last) == 0)
+  while (n > 1 && triangle (self, n - 1, rows->k, last) == 0
+      && gls_lambda_bands_get_centre (self, n - 1) > (double) last)
     n--;
   return n;
+}
+
+double
+gls_lambda_bands_get_weight (const GlsLambdaBands *self,
+    const GlsLambdaRows *rows, size_t q, ptrdiff_t bin)
+{
+  ptrdiff_t weight = triangle (self, q, rows->k, bin), sum = 0;
+
+  if (bin < 0 || bin >= (ptrdiff_t) rows->n1_max || weight == 0)
+    return 0.0;
+  for (size_t b = 0; b < rows->n1_max; b += rows->step)
+    sum += triangle (self, q, rows->k, (ptrdiff_t) b);
+  return (double) weight / (double) sum;
 }

@@ -26,26 +26,36 @@ typedef struct
   size_t n1_top;
 } GlsLambdaBands;
 
+/**
+ * GlsLambdaRows:
+ * @k: of the path, for how wide triangles are
+ * @step: bins between rows: 2^k, or 1 where every bin has one, as in S1
+ * @n1_max: all are below this bin
+ */
+typedef struct
+{
+  guint k;
+  size_t step;
+  size_t n1_max;
+} GlsLambdaRows;
+
 /* Returns: the centre of band @q, in bins */
 double gls_lambda_bands_get_centre (const GlsLambdaBands *self, size_t q);
 
-/* Returns: how many bands hold any of the rows at every 2^@k bins below
- * @n1_max; those that follow hold none */
-size_t gls_lambda_bands_count (const GlsLambdaBands *self, guint k,
-    size_t n1_max);
+/* Returns: how many bands have a row of @rows in reach; they are the first */
+size_t gls_lambda_bands_count (const GlsLambdaBands *self,
+    const GlsLambdaRows *rows);
 
 /**
  * gls_lambda_bands_get_weight:
  * @q: a band
- * @k: rows lie 2^k bins apart
- * @n1_max: and below this one
- * @bin: a multiple of 2^k
+ * @bin: a multiple of the step
  *
  * Returns: what the row at @bin counts in @q; 0 where there is no such row. The
  *   weights of a band sum to 1, or are all 0 if no row is in its reach
  */
-double gls_lambda_bands_get_weight (const GlsLambdaBands *self, size_t q,
-    guint k, size_t n1_max, ptrdiff_t bin);
+double gls_lambda_bands_get_weight (const GlsLambdaBands *self,
+    const GlsLambdaRows *rows, size_t q, ptrdiff_t bin);
 
 G_END_DECLS
 

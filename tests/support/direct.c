@@ -346,7 +346,8 @@ moduli (const Direct *self, const double complex *y, size_t n_in,
   return z;
 }
 
-/* max (0, 1 - |b - c_q| / h); what is less than rounding is nothing. */
+/* max (0, 1 - |b - c_q| / h) of a path of octave k; what is less than rounding
+ * is nothing. */
 static double
 triangle (const Direct *self, guint k, size_t q, size_t bin)
 {
@@ -364,21 +365,22 @@ triangle (const Direct *self, guint k, size_t q, size_t bin)
 }
 
 static double
-band_weight (const Direct *self, guint k, size_t n1_max, size_t q, size_t r)
+band_weight (const Direct *self, guint path, guint k, size_t n1_max, size_t q,
+    size_t r)
 {
   double sum = 0.0;
 
   if (r << k >= n1_max)
     return 0.0;
   for (size_t i = 0; i << k < n1_max; i++)
-    sum += triangle (self, k, q, i << k);
-  return sum > 0.0 ? triangle (self, k, q, r << k) / sum : 0.0;
+    sum += triangle (self, path, q, i << k);
+  return sum > 0.0 ? triangle (self, path, q, r << k) / sum : 0.0;
 }
 
 /* What row q of the result takes of row r of the moduli. */
 static double
-row_weight (const Direct *self, GlsRows rows, guint k, size_t n1_max,
-    const double complex *phi_F, size_t q, size_t r)
+row_weight (const Direct *self, GlsRows rows, guint path, guint k,
+    size_t n1_max, const double complex *phi_F, size_t q, size_t r)
 {
   size_t N = self->N_fr, bin = r << k;
 
@@ -391,7 +393,7 @@ row_weight (const Direct *self, GlsRows rows, guint k, size_t n1_max,
     case GLS_ROWS_GLOBAL:
       return 1.0;
     case GLS_ROWS_BANDS:
-      return band_weight (self, k, n1_max, q, r);
+      return band_weight (self, path, k, n1_max, q, r);
     case GLS_ROWS_POOLED:
       break;
   }
@@ -409,11 +411,11 @@ count_rows (const Direct *self, GlsRows rows, guint k, size_t n1_max)
   return 1 + (n1_max >> (rows == GLS_ROWS_LOCAL ? log2_F (self) : k));
 }
 
-/* Rows 2^k bins apart, of n1_max bins, averaged; z: [n_in][n_times]. Returns
- * [n_rows][n_times] */
+/* Rows 2^k bins apart, of n1_max bins, averaged as those of a path of octave
+ * @path are; z: [n_in][n_times]. Returns [n_rows][n_times] */
 static double *
 average_rows (const Direct *self, const double *z, size_t n_in, size_t n_times,
-    guint k, size_t n1_max, GlsRows rows, size_t *n_rows)
+    guint path, guint k, size_t n1_max, GlsRows rows, size_t *n_rows)
 {
   g_autofree double complex *H = g_new (double complex, self->N_fr);
   g_autofree double complex *phi_F = g_new (double complex, self->N_fr);
@@ -424,7 +426,7 @@ average_rows (const Direct *self, const double *z, size_t n_in, size_t n_times,
   out = g_new0 (double, *n_rows *n_times);
   for (size_t q = 0; q < *n_rows; q++)
     for (size_t r = 0; r < n_in; r++) {
-      double w = row_weight (self, rows, k, n1_max, phi_F, q, r);
+      double w = row_weight (self, rows, path, k, n1_max, phi_F, q, r);
 
       for (size_t m = 0; w != 0.0 && m < n_times; m++)
         out[q * n_times + m] += w * z[r * n_times + m];
@@ -449,7 +451,7 @@ direct_joint (const Direct *self, size_t n2, const double complex *y,
   size_t n1_max = direct_n1_max (self, n2), n_times = self->M >> j2;
   g_autofree double *z = moduli (self, y, n1_max, n_times, n_fr, k);
   g_autofree double *mixed = average_rows (self, z, self->N_fr >> k, n_times, k,
-      n1_max, rows_of (self, n_fr, rows), n_rows);
+      k, n1_max, rows_of (self, n_fr, rows), n_rows);
   double *out = g_new (double, *n_rows * self->n_frames);
 
   for (size_t q = 0; q < *n_rows; q++)
@@ -480,16 +482,18 @@ direct_low_pass (const Direct *self, size_t n_fr, GlsRows rows, size_t *n_rows)
     for (size_t f = 0; f < n; f++)
       y[f * self->n1 + i] = s1[i * n + f];
   z = moduli (self, y, self->n1, n, n_fr, k);
-  return average_rows (self, z, self->N_fr >> k, n, k, self->n1, rows, n_rows);
+  return average_rows (self, z, self->N_fr >> k, n, k, k, self->n1, rows,
+      n_rows);
 }
 
 double *
-direct_s1_rows (const Direct *self, size_t n2, GlsRows rows, size_t *n_rows)
+direct_s1_rows (const Direct *self, size_t n2, guint k, GlsRows rows,
+    size_t *n_rows)
 {
   size_t n1_max = n2 == self->n2 ? self->n1 : direct_n1_max (self, n2);
   g_autofree double *s1 = first_order (self);
 
-  return average_rows (self, s1, n1_max, self->n_frames, 0, n1_max, rows,
+  return average_rows (self, s1, n1_max, self->n_frames, k, 0, n1_max, rows,
       n_rows);
 }
 
@@ -519,16 +523,18 @@ put_path (const DirectFrames *frames, const Direct *self, double *path,
 }
 
 static void
-put_s1 (const DirectFrames *frames, const Direct *self, size_t n2, size_t m)
+put_s1 (const DirectFrames *frames, const Direct *self, size_t n2, size_t m,
+    size_t e)
 {
-  size_t n_rows;
+  GlsRows rows = rows_of_lambda (self);
+  size_t n_fr = e < self->n_wavelets_fr ? 1 + e : 0, n_rows;
   g_autofree double *s1 =
-      direct_s1_rows (self, n2, rows_of_lambda (self), &n_rows);
+      direct_s1_rows (self, n2, row_octave (self, n_fr, rows), rows, &n_rows);
 
   for (size_t f = 0; f < self->n_frames; f++)
     for (size_t q = 0; q < n_rows; q++)
-      frames->s1[(f * frames->n_lambda + q) * frames->n_mu + m] =
-          s1[q * self->n_frames + f];
+      frames->s1[((f * frames->n_lambda + q) * frames->n_mu + m) * frames->n_ell
+          + e] = s1[q * self->n_frames + f];
 }
 
 static void
@@ -547,7 +553,8 @@ put_mu (const DirectFrames *frames, const Direct *self, size_t n2, size_t m)
     path = direct_joint (self, n2, y, 0, rows, &n_rows);
     put_path (frames, self, path, n_rows, -1, m, L);
   }
-  put_s1 (frames, self, n2, m);
+  for (size_t e = 0; e < frames->n_ell; e++)
+    put_s1 (frames, self, n2, m, e);
 }
 
 static void
@@ -561,9 +568,10 @@ put_low_pass (const DirectFrames *frames, const Direct *self, size_t m)
     path = direct_low_pass (self, 1 + i, rows, &n_rows);
     put_path (frames, self, path, n_rows, -1, m, i);
   }
-  path = direct_s1_rows (self, self->n2, rows, &n_rows);
+  path = direct_s1_rows (self, self->n2, 0, rows, &n_rows);
   put_path (frames, self, path, n_rows, -1, m, L);
-  put_s1 (frames, self, self->n2, m);
+  for (size_t e = 0; e < L; e++)
+    put_s1 (frames, self, self->n2, m, e);
 }
 
 void
@@ -582,8 +590,8 @@ direct_frames_init (DirectFrames *frames, const Direct *self)
   frames->n_ell = self->n_wavelets_fr + low_pass;
   frames->values = g_new0 (double,
       self->n_frames * frames->n_lambda * 2 * frames->n_mu * frames->n_ell);
-  frames->s1 =
-      g_new0 (double, self->n_frames * frames->n_lambda * frames->n_mu);
+  frames->s1 = g_new0 (double,
+      self->n_frames * frames->n_lambda * frames->n_mu * frames->n_ell);
   for (size_t n2 = first; n2 < self->n2; n2++)
     put_mu (frames, self, n2, n2 - first);
   if (low_pass)

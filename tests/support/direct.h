@@ -70,8 +70,9 @@ double *direct_low_pass (const Direct *self, size_t n_fr, GlsRows rows,
     size_t *n_rows);
 
 /* S1 averaged as the rows of psi2 number @n2 are, or those of the low-pass with
- * @n2 = self->n2: double[n_rows][n_frames] */
-double *direct_s1_rows (const Direct *self, size_t n2, GlsRows rows,
+ * @n2 = self->n2, in paths whose rows are 2^@k bins apart:
+ * double[n_rows][n_frames] */
+double *direct_s1_rows (const Direct *self, size_t n2, guint k, GlsRows rows,
     size_t *n_rows);
 
 /**
@@ -79,7 +80,7 @@ double *direct_s1_rows (const Direct *self, size_t n2, GlsRows rows,
  * @n_mu: the low-pass included, if the spec is with it, and so for @n_ell
  * @values: [n_frames][n_lambda][2][n_mu][n_ell] of both orientations, neither
  *   divided nor compressed
- * @s1: [n_frames][n_lambda][n_mu] what normalise divides them by, less 1e-6
+ * @s1: [n_frames][n_lambda][n_mu][n_ell] what normalise divides them by, less 1e-6
  *
  * What frames of jtfst are made from.
  */

@@ -279,8 +279,33 @@ test_spins_apart (void)
   }
 }
 
-/* Bands weigh what there is: each sums to one or has no row in reach; together
- * they count every row once where none is missing. */
+/* Bands weigh what there is: the first sum to one, as far as rows reach; those
+ * beyond have none. */
+static void
+check_bands (const GlsLambdaBands *bands, const GlsLambdaRows *rows)
+{
+  gsize n = gls_lambda_bands_count (bands, rows);
+
+  g_assert_cmpuint (n, >=, 1);
+  g_assert_cmpuint (n, <=, bands->n);
+  for (gsize q = 0; q < bands->n; q++) {
+    double sum = 0.0;
+
+    for (gsize b = 0; b < rows->n1_max; b += rows->step) {
+      double w = gls_lambda_bands_get_weight (bands, rows, q, (ptrdiff_t) b);
+
+      g_assert_cmpfloat (w, >=, 0.0);
+      sum += w;
+    }
+    if (q < n)
+      g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-12);
+    else
+      g_assert_cmpfloat (sum, ==, 0.0);
+  }
+}
+
+/* Rows of a path, and S1 as that path has it: in the same bands. The low-pass
+ * has rows beyond the last centre. */
 static void
 test_band_weights (void)
 {
@@ -288,29 +313,34 @@ test_band_weights (void)
     GlsLambdaBands bands = { (gsize) g_test_rand_int_range (1, 65),
       (gsize) g_test_rand_int_range (2, 200) };
     guint k = (guint) g_test_rand_int_range (0, 7);
-    gsize n1_max = (gsize) g_test_rand_int_range (1, (int) bands.n1_top + 1);
-    double apart = bands.n > 1
-        ? (double) (bands.n1_top - 1) / (double) (bands.n - 1)
-        : (double) bands.n1_top;
-    double reach = fmax (apart, exp2 (k));
-    double last = (double) ((n1_max - 1) >> k << k);
+    GlsLambdaRows rows = { k, (gsize) 1 << k,
+      (gsize) g_test_rand_int_range (1, (int) bands.n1_top + 7) };
+    GlsLambdaRows s1 = { k, 1, rows.n1_max };
 
-    for (gsize q = 0; q < bands.n; q++) {
-      double sum = 0.0;
-
-      for (gsize b = 0; b < n1_max; b += (gsize) 1 << k) {
-        double w =
-            gls_lambda_bands_get_weight (&bands, q, k, n1_max, (ptrdiff_t) b);
-
-        g_assert_cmpfloat (w, >=, 0.0);
-        sum += w;
-      }
-      if (last <= gls_lambda_bands_get_centre (&bands, q) - reach - 1e-9)
-        g_assert_cmpfloat (sum, ==, 0.0);
-      else if (last >= gls_lambda_bands_get_centre (&bands, q) - reach + 1e-9)
-        g_assert_cmpfloat_with_epsilon (sum, 1.0, 1e-12);
-    }
+    check_bands (&bands, &rows);
+    check_bands (&bands, &s1);
+    g_assert_cmpuint (gls_lambda_bands_count (&bands, &s1), >=,
+        gls_lambda_bands_count (&bands, &rows));
+    if (rows.n1_max >= bands.n1_top)
+      g_assert_cmpuint (gls_lambda_bands_count (&bands, &rows), ==, bands.n);
   }
+}
+
+/* A fast mu has few of the bands. */
+static void
+test_band_count (void)
+{
+  const GlsLambdaBands bands = { 9, 129 };
+
+  g_assert_cmpuint (gls_lambda_bands_count (&bands,
+                        &(GlsLambdaRows){ 0, 1, 17 }),
+      ==, 2);
+  g_assert_cmpuint (gls_lambda_bands_count (&bands,
+                        &(GlsLambdaRows){ 0, 1, 18 }),
+      ==, 3);
+  g_assert_cmpuint (gls_lambda_bands_count (&bands,
+                        &(GlsLambdaRows){ 5, 32, 32 }),
+      ==, 2);
 }
 
 /* Between the first centre and the last one triangles at k = 0 add up to the
@@ -319,12 +349,13 @@ static void
 test_band_partition (void)
 {
   const GlsLambdaBands bands = { 9, 129 };
+  const GlsLambdaRows rows = { 0, 1, 129 };
 
   for (ptrdiff_t b = 16; b < 113; b++) {
     double sum = 0.0;
 
     for (gsize q = 0; q < bands.n; q++)
-      sum += gls_lambda_bands_get_weight (&bands, q, 0, 129, b);
+      sum += gls_lambda_bands_get_weight (&bands, &rows, q, b);
     g_assert_cmpfloat_with_epsilon (sum, 1.0 / 16.0, 1e-12);
   }
 }
@@ -338,10 +369,11 @@ test_one_band (void)
   for (gsize n1_max = 1; n1_max < 300; n1_max++)
     for (guint k = 0; k < 7; k++) {
       gsize n = (n1_max + ((gsize) 1 << k) - 1) >> k;
+      const GlsLambdaRows rows = { k, (gsize) 1 << k, n1_max };
 
-      g_assert_cmpfloat (gls_lambda_bands_get_weight (&one, 0, k, n1_max, 0),
-          ==, 1.0 / (double) n);
-      g_assert_cmpfloat (gls_lambda_bands_get_weight (&one, 0, k, n1_max,
+      g_assert_cmpfloat (gls_lambda_bands_get_weight (&one, &rows, 0, 0), ==,
+          1.0 / (double) n);
+      g_assert_cmpfloat (gls_lambda_bands_get_weight (&one, &rows, 0,
                              (ptrdiff_t) ((n - 1) << k)),
           ==, 1.0 / (double) n);
     }
@@ -371,6 +403,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/frequency/family", test_family);
   g_test_add_func ("/frequency/band-weights", test_band_weights);
+  g_test_add_func ("/frequency/band-count", test_band_count);
   g_test_add_func ("/frequency/band-partition", test_band_partition);
   g_test_add_func ("/frequency/one-band", test_one_band);
   g_test_add_func ("/frequency/spins-apart", test_spins_apart);

@@ -467,7 +467,7 @@ check_frame (const GlsSpec *spec, const DirectFrames *want, gsize f,
         int from = choose_theta (spec, want, f, theta);
         gboolean divided = spec->normalise && !(spec->low_pass && k == corner);
         double divisor =
-            divided ? want->s1[row * want->n_mu + k / want->n_ell] + 1e-6 : 1.0;
+            divided ? want->s1[row * (corner + 1) + k] + 1e-6 : 1.0;
 
         if (from >= 0)
           difference_add (difference, (double) *got * divisor,
