@@ -292,17 +292,19 @@ fill_coefficients (const GlsFrequencySpec *spec, const Unit *unit,
 }
 
 /* What leaving out one k would take from the L1 norm of a filter's response, at
- * most, in any of the rows. */
+ * most, in any of the rows. (GCC 12 stumbles over fmax() of the sum on AArch64.)
+ */
 static double
 weight_of_k (const float *coefficient, size_t n_rows)
 {
   double most = 0.0;
 
-  for (size_t r = 0; r < n_rows; r++, coefficient += 4)
-    most = fmax (most,
-        2.0
-            * (fmax (fabsf (coefficient[0]), fabsf (coefficient[2]))
-                + fmax (fabsf (coefficient[1]), fabsf (coefficient[3]))));
+  for (size_t r = 0; r < n_rows; r++, coefficient += 4) {
+    double a = fmax (fabsf (coefficient[0]), fabsf (coefficient[2]));
+    double b = fmax (fabsf (coefficient[1]), fabsf (coefficient[3]));
+
+    most = MAX (most, 2.0 * (a + b));
+  }
   return most;
 }
 

@@ -13,6 +13,8 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
 #endif
 
 /* Four lanes, any processor: the plain one that the others are tested against.
@@ -157,11 +159,58 @@ static const GlsProducts avx512 = { "avx512", 16, avx512_split, 4,
   { avx512_1, avx512_2, avx512_3, avx512_4 } };
 #endif
 
+#if defined(__aarch64__)
+/* A sum waits for the one before it: two to four rows keep the units of most
+ * processors busy, and fit into 32 registers. */
+#define TARGET
+#define LANES 4
+#define VECTOR Vector4
+#define HOLD(a, b)
+
+static inline Vector4
+modulus_neon (Vector4 re, Vector4 im)
+{
+  return (Vector4) vsqrtq_f32 ((float32x4_t) (re * re + im * im));
+}
+
+#define NAME neon_split
+#include "scattering/products-split.h"
+#define MODULUS modulus_neon
+#define MODULUS_TOO modulus_neon
+#define NAME neon_1
+#define ROWS 1
+#define APART 0
+#include "scattering/products-kernel.h"
+#define NAME neon_2
+#define ROWS 2
+#define APART 0
+#include "scattering/products-kernel.h"
+#define NAME neon_3
+#define ROWS 3
+#define APART 1
+#include "scattering/products-kernel.h"
+#define NAME neon_4
+#define ROWS 4
+#define APART 1
+#include "scattering/products-kernel.h"
+#undef TARGET
+#undef LANES
+#undef VECTOR
+#undef HOLD
+#undef MODULUS
+#undef MODULUS_TOO
+
+static const GlsProducts neon = { "neon", 4, neon_split, 4,
+  { neon_1, neon_2, neon_3, neon_4 } };
+#endif
+
 static const GlsProducts *const family[GLS_N_CPUS] = {
   [GLS_CPU_PLAIN] = &plain,
 #if defined(__x86_64__)
   [GLS_CPU_AVX2] = &avx2,
   [GLS_CPU_AVX512] = &avx512,
+#elif defined(__aarch64__)
+  [GLS_CPU_NEON] = &neon,
 #endif
 };
 
