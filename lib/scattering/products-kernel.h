@@ -23,7 +23,6 @@ PASTE (NAME, _half) (const float *h, size_t n_k, const VECTOR *y,
 {
   for (int i = 0; i < 4 * ROWS; i++)
     sum[i] = (VECTOR){ 0 };
-#pragma GCC unroll 2
   for (size_t k = 0; k < n_k; k++, y += 4, h += 2 * ROWS) {
     VECTOR re = y[0], im = y[1];
 
@@ -81,15 +80,69 @@ PASTE (NAME, _add) (const guint32 *sum, const float *weight, size_t n,
   }
 }
 
+/* Moduli, where sums of rows and of mirror images differ. */
+TARGET static inline __attribute__ ((always_inline)) void
+PASTE (NAME, _many) (const GlsProductsRows *rows, const VECTOR P[4 * ROWS],
+    const VECTOR Q[4 * ROWS], float *up, float *down, size_t ld)
+{
+  VECTOR plus[2][ROWS], minus[2][ROWS];
+
+  for (int r = 0; r < ROWS; r++) {
+    const VECTOR *p = &P[4 * r], *q = &Q[4 * r];
+    VECTOR ar = p[0] + q[0], ai = p[1] + q[1];
+    VECTOR br = q[2] + p[2], bi = q[3] + p[3];
+
+    plus[0][r] = MODULUS (ar - bi, ai + br);
+    minus[0][r] = MODULUS (ar + bi, ai - br);
+    ar = p[0] - q[0], ai = p[1] - q[1];
+    br = q[2] - p[2], bi = q[3] - p[3];
+    plus[1][r] = MODULUS_TOO (ar - bi, ai + br);
+    minus[1][r] = MODULUS_TOO (ar + bi, ai - br);
+  }
+  PASTE (NAME, _add)
+  (rows->sum, rows->weight, rows->n_near, plus[0], minus[0], up, down, ld);
+  PASTE (NAME, _add)
+  (rows->sum + rows->n_near, rows->weight + rows->n_near * ROWS, rows->n_far,
+      plus[1], minus[1], up, down, ld);
+}
+
+/* Moduli, where all add to one sum: none of them leaves the registers. */
+TARGET static inline __attribute__ ((always_inline)) void
+PASTE (NAME, _one) (const GlsProductsRows *rows, const VECTOR P[4 * ROWS],
+    const VECTOR Q[4 * ROWS], float *up, float *down, size_t ld)
+{
+  VECTOR *to_up = (VECTOR *) (void *) (up + rows->sum[0] * ld);
+  VECTOR *to_down = (VECTOR *) (void *) (down + rows->sum[0] * ld);
+  const float *near = rows->weight, *far = near + ROWS;
+  VECTOR sum_up = *to_up, sum_down = *to_down;
+
+  for (int r = 0; r < ROWS; r++) {
+    const VECTOR *p = &P[4 * r], *q = &Q[4 * r];
+    VECTOR ar = p[0] + q[0], ai = p[1] + q[1];
+    VECTOR br = q[2] + p[2], bi = q[3] + p[3];
+
+    sum_up += near[r] * MODULUS (ar - bi, ai + br);
+    sum_down += near[r] * MODULUS (ar + bi, ai - br);
+    ar = p[0] - q[0], ai = p[1] - q[1];
+    br = q[2] - p[2], bi = q[3] - p[3];
+    sum_up += far[r] * MODULUS_TOO (ar - bi, ai + br);
+    sum_down += far[r] * MODULUS_TOO (ar + bi, ai - br);
+  }
+  *to_up = sum_up;
+  *to_down = sum_down;
+}
+
 TARGET static void
 NAME (const GlsProductsRows *rows, const float *tiles, size_t tile_size,
     size_t n_tiles, float *up, float *down, size_t ld)
 {
+  gboolean one =
+      rows->n_near == 1 && rows->n_far == 1 && rows->sum[0] == rows->sum[1];
+
   for (size_t v = 0; v < n_tiles;
        v++, tiles += tile_size, up += LANES, down += LANES) {
     const VECTOR *y = (const VECTOR *) (const void *) tiles;
     VECTOR P[4 * ROWS], Q[4 * ROWS];
-    VECTOR plus[2][ROWS], minus[2][ROWS];
 
 #if APART
     PASTE (NAME, _half) (rows->even, rows->n_k, y, P);
@@ -97,23 +150,10 @@ NAME (const GlsProductsRows *rows, const float *tiles, size_t tile_size,
 #else
     PASTE (NAME, _both) (rows->even, rows->odd, rows->n_k, y, P, Q);
 #endif
-    for (int r = 0; r < ROWS; r++) {
-      VECTOR *p = &P[4 * r], *q = &Q[4 * r];
-      VECTOR ar = p[0] + q[0], ai = p[1] + q[1];
-      VECTOR br = q[2] + p[2], bi = q[3] + p[3];
-
-      plus[0][r] = MODULUS (ar - bi, ai + br);
-      minus[0][r] = MODULUS (ar + bi, ai - br);
-      ar = p[0] - q[0], ai = p[1] - q[1];
-      br = q[2] - p[2], bi = q[3] - p[3];
-      plus[1][r] = MODULUS_TOO (ar - bi, ai + br);
-      minus[1][r] = MODULUS_TOO (ar + bi, ai - br);
-    }
-    PASTE (NAME, _add)
-    (rows->sum, rows->weight, rows->n_near, plus[0], minus[0], up, down, ld);
-    PASTE (NAME, _add)
-    (rows->sum + rows->n_near, rows->weight + rows->n_near * ROWS, rows->n_far,
-        plus[1], minus[1], up, down, ld);
+    if (one)
+      PASTE (NAME, _one) (rows, P, Q, up, down, ld);
+    else
+      PASTE (NAME, _many) (rows, P, Q, up, down, ld);
   }
 }
 

@@ -79,7 +79,7 @@ check_products (const GlsProducts *products, gsize n_rows,
 static void
 test_products (gconstpointer data)
 {
-  static const guint32 sum[] = { 3, 1, 0, 1 };
+  static const guint32 sums[2][4] = { { 3, 1, 0, 1 }, { 2, 2, 0, 0 } };
   const GlsProducts *products = data;
 
   for (gsize n_rows = 1; n_rows <= products->rows; n_rows++)
@@ -92,8 +92,8 @@ test_products (gconstpointer data)
         .even = a,
         .odd = a + 2 * n_k * n_rows,
         .n_near = n_k % 3,
-        .n_far = 2,
-        .sum = sum,
+        .n_far = n_k % 3 == 1 ? 1 : 2,
+        .sum = sums[n_k / 7 % 2],
         .weight = w };
 
       g_assert_nonnull (products->run[n_rows - 1]);
