@@ -7,7 +7,8 @@
  * eq. 9-13). theta = +1 is upward in pitch. One frame is
  * float[n_lambda][n_theta][n_mu][n_ell], of which gls_axes_new() knows the
  * sizes and what they stand for; mu row 0 is the fastest modulation
- * kept, ell column 0 the finest along log-frequency.
+ * kept, ell column 0 the finest along log-frequency. With low-pass the last of
+ * both stand for phi in place of psi, S1 where they meet.
  */
 #ifndef GLS_SCATTERING_JTFST_H
 #define GLS_SCATTERING_JTFST_H
