@@ -87,6 +87,10 @@ typedef struct
   GlsProductsFunc run[GLS_PRODUCTS_MAX_ROWS]; /* by rows - 1 */
 } GlsProducts;
 
+/* Those of the architecture; not every processor runs them (cpu.h). */
+extern const GlsProducts gls_products_plain, gls_products_neon,
+    gls_products_avx2, gls_products_avx512;
+
 /* The one to use: see cpu.h. */
 const GlsProducts *gls_products_best (void);
 /* Returns: (nullable): the i-th of those that it runs, slowest first */
