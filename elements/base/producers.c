@@ -238,7 +238,7 @@ make_caps (const Ticks *self)
 GstGlsProducer *
 gst_gls_producer_new_ticks (const GlsSpec *spec, gboolean edges, GError **error)
 {
-  GlsScalogramPlan *plan = gls_scalogram_plan_new (spec, error);
+  GlsScalogramPlan *plan = gls_transform_get_shared_scalogram (spec, error);
   Ticks *self;
 
   if (plan == NULL)

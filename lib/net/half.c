@@ -18,18 +18,47 @@ from_bits (guint32 bits)
   return value;
 }
 
+static guint32
+to_bits (float value)
+{
+  guint32 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return bits;
+}
+
+/* All three kinds are worked out and one is taken, for a compiler makes vectors
+ * of that. */
+static inline float
+convert (guint16 half)
+{
+  guint32 sign = (guint32) (half & 0x8000) << 16;
+  guint32 exponent = half & 0x7c00;
+  guint32 fraction = half & 0x3ff;
+  guint32 normal = ((guint32) (half & 0x7fff) << 13) + (112u << 23);
+  guint32 special = normal + (112u << 23);
+  /* fraction * 2^-24, exact in a float */
+  guint32 subnormal = to_bits ((float) (gint32) fraction * 0x1p-24f);
+  guint32 finite = exponent == 0 ? subnormal : normal;
+
+  return from_bits (sign | (exponent == 0x7c00 ? special : finite));
+}
+
 float
 gls_half_to_float (guint16 half)
 {
-  guint32 sign = (guint32) (half & 0x8000) << 16;
-  guint32 exponent = (half >> 10) & 0x1f;
-  guint32 fraction = half & 0x3ff;
+  return convert (half);
+}
 
-  if (exponent == 0x1f)
-    return from_bits (sign | 0x7f800000 | fraction << 13);
-  if (exponent == 0) /* subnormal: fraction * 2^-24, exact in a float */
-    return (sign ? -1.0f : 1.0f) * (float) fraction * 0x1p-24f;
-  return from_bits (sign | (exponent + 112) << 23 | fraction << 13);
+void
+gls_halves_to_floats (const guint8 *halves, size_t n, float *x)
+{
+  for (size_t i = 0; i < n; i++) {
+    guint16 half;
+
+    memcpy (&half, halves + sizeof half * i, sizeof half);
+    x[i] = convert (GUINT16_FROM_LE (half));
+  }
 }
 
 guint16

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 
 /* Exact, infinities and NaN included. */
 float gls_half_to_float (guint16 half);
+/* The same of many. halves: [n] as they are in files, little-endian and without
+ * alignment; x: [n] */
+void gls_halves_to_floats (const guint8 *halves, size_t n, float *x);
 /* To the nearest half, ties to even; past the largest it is infinite. */
 guint16 gls_float_to_half (float value);
 

@@ -64,12 +64,12 @@ gls_model_unref (GlsModel *model)
   g_free (model);
 }
 
-/* Only once all else has been checked. */
+/* Only once all else has been checked; every one is written next. */
 static void
 take_weights (GlsModel *self)
 {
   self->weights =
-      g_aligned_alloc0 (MAX (self->graph->n_weights, 1), sizeof (float), 64);
+      g_aligned_alloc (MAX (self->graph->n_weights, 1), sizeof (float), 64);
 }
 
 void

@@ -110,6 +110,38 @@ gls_transform_plan_get_shared (const GlsSpec *spec, GError **error)
   return other;
 }
 
+/* Of two specs, whether their scalograms are the same: in cycles per sample. */
+static gboolean
+have_same_scalogram (const GlsSpec *a, const GlsSpec *b)
+{
+  return a->J == b->J && a->Q1 == b->Q1 && a->precision == b->precision;
+}
+
+static GlsScalogramPlan *
+find_shared_scalogram (const GlsSpec *spec)
+{
+  for (GSList *l = shared_plans; l != NULL; l = l->next) {
+    const GlsTransformPlan *plan = l->data;
+
+    if (plan->scalogram != NULL && have_same_scalogram (&plan->spec, spec))
+      return gls_scalogram_plan_ref (plan->scalogram);
+  }
+  return NULL;
+}
+
+GlsScalogramPlan *
+gls_transform_get_shared_scalogram (const GlsSpec *spec, GError **error)
+{
+  GlsScalogramPlan *plan = NULL;
+
+  if (!gls_spec_check (spec, error))
+    return NULL;
+  g_mutex_lock (&sharing);
+  plan = find_shared_scalogram (spec);
+  g_mutex_unlock (&sharing);
+  return plan != NULL ? plan : gls_scalogram_plan_new (spec, error);
+}
+
 GlsTransformPlan *
 gls_transform_plan_ref (GlsTransformPlan *plan)
 {

@@ -28,6 +28,17 @@ GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
  */
 GLS_API GlsTransformPlan *gls_transform_plan_get_shared (const GlsSpec *spec,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * gls_transform_get_shared_scalogram:
+ *
+ * As gls_scalogram_plan_new(), but a shared plan of a transform that begins
+ * with the same scalogram gives its own, while anyone holds it.
+ *
+ * Fails with %GLS_ERROR_INVALID_SPEC.
+ */
+GLS_API GlsScalogramPlan *
+gls_transform_get_shared_scalogram (const GlsSpec *spec,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 GLS_API GlsTransformPlan *gls_transform_plan_ref (GlsTransformPlan *plan);
 GLS_API void gls_transform_plan_unref (GlsTransformPlan *plan);
 /* Returns: (transfer none): what a frame holds; see gls_axes_new() */

@@ -12,6 +12,7 @@
 #include "location.h"
 #include "net/models.h"
 #include "outputs.h"
+#include "scattering/transform.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"
@@ -21,6 +22,8 @@ typedef struct
 {
   const TaggingOptions *options;
   ListeningPlan plan;
+  GlsModel *model;
+  GlsTransformPlan *front_end;
   GPtrArray *inputs; /* of Input */
   Outbox *outbox;
 
@@ -116,24 +119,33 @@ tag_all (Tagging *self)
   g_free (self->fraction);
 }
 
-/* A model that cannot be used is said once, not once per input. While it is
- * held, all inputs share it.
- * Returns: (transfer full) (nullable) */
-static GlsModel *
+/* A model that cannot be used is said once, not once per input. While it and
+ * the plan of its front end are held, all inputs share them. */
+static gboolean
 open_model (Tagging *self)
 {
   const char *name = self->options->model;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GlsModel) model = gls_models_open (name, &error);
   GlsSpec spec;
 
-  if (model == NULL
-      || !gls_spec_from_strv (&spec, gls_model_get_front_end (model), &error)) {
+  self->model = gls_models_open (name, &error);
+  if (self->model != NULL
+      && gls_spec_from_strv (&spec, gls_model_get_front_end (self->model),
+          &error))
+    self->front_end = gls_transform_plan_get_shared (&spec, &error);
+  if (self->front_end == NULL) {
     say (name, "%s", error->message);
-    return NULL;
+    return FALSE;
   }
   self->plan.transform = spec.transform;
-  return g_steal_pointer (&model);
+  return TRUE;
+}
+
+static void
+close_model (Tagging *self)
+{
+  g_clear_pointer (&self->front_end, gls_transform_plan_unref);
+  g_clear_pointer (&self->model, gls_model_unref);
 }
 
 /* Whether no input is lost by writing to the output. */
@@ -206,24 +218,33 @@ get_status (const Tagging *self)
   return GLISSANDO_INTERRUPTED;
 }
 
+static int
+tag_inputs (Tagging *self)
+{
+  if (!check_output (self))
+    return GLISSANDO_USAGE;
+  if (!open_outbox (self))
+    return GLISSANDO_SOME_FAILED;
+  g_mutex_init (&self->lock);
+  tag_all (self);
+  close_outbox (self);
+  g_mutex_clear (&self->lock);
+  return get_status (self);
+}
+
 int
 tagging_run (const TaggingOptions *options, char **arguments)
 {
   Tagging self = { .options = options,
     .plan = { .model = options->model, .hear = hear, .watch = watch } };
-  g_autoptr (GlsModel) model = open_model (&self);
-  g_autoptr (GPtrArray) inputs = NULL;
+  int status = GLISSANDO_SOME_FAILED;
 
-  if (model == NULL)
-    return GLISSANDO_SOME_FAILED;
-  self.inputs = inputs = inputs_collect (arguments, &self.n_failed);
-  if (!check_output (&self))
-    return GLISSANDO_USAGE;
-  if (!open_outbox (&self))
-    return GLISSANDO_SOME_FAILED;
-  g_mutex_init (&self.lock);
-  tag_all (&self);
-  close_outbox (&self);
-  g_mutex_clear (&self.lock);
-  return get_status (&self);
+  if (open_model (&self)) {
+    g_autoptr (GPtrArray) inputs = inputs_collect (arguments, &self.n_failed);
+
+    self.inputs = inputs;
+    status = tag_inputs (&self);
+  }
+  close_model (&self);
+  return status;
 }

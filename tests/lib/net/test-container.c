@@ -24,6 +24,29 @@ test_halves_come_back (void)
   }
 }
 
+/* Many at once become what each becomes by itself, wherever they lie. */
+static void
+test_halves_many (void)
+{
+  enum
+  {
+    N = 65536
+  };
+  g_autofree guint8 *bytes = g_new (guint8, 2 * N + 1);
+  g_autofree float *x = g_new (float, N);
+
+  for (guint i = 0; i < N; i++) {
+    bytes[2 * i + 1] = i & 0xff;
+    bytes[2 * i + 2] = (guint8) (i >> 8);
+  }
+  gls_halves_to_floats (bytes + 1, N, x);
+  for (guint i = 0; i < N; i++) {
+    float one = gls_half_to_float ((guint16) i);
+
+    g_assert_cmpmem (&x[i], sizeof *x, &one, sizeof one);
+  }
+}
+
 /* A float becomes the nearest half, of two equally near ones the even: checked
  * around the middle of every pair of neighbours. */
 static void
@@ -357,6 +380,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/half/come-back", test_halves_come_back);
+  g_test_add_func ("/half/many", test_halves_many);
   g_test_add_func ("/half/nearest-even", test_halves_round_to_nearest_even);
   g_test_add_func ("/half/values", test_half_values);
   g_test_add_func ("/rng/splitmix64", test_rng_is_splitmix64);

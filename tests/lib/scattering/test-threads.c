@@ -232,6 +232,36 @@ test_get_shared (void)
   }
 }
 
+/* A scalogram is the one that a shared plan begins with, if it is the same. */
+static void
+test_get_shared_scalogram (void)
+{
+  GlsSpec spec = small_spec (4), other = spec;
+  GlsTransformPlan *plan = gls_transform_plan_get_shared (&spec, NULL);
+  g_autoptr (GlsScalogramPlan) same = NULL;
+  g_autoptr (GlsScalogramPlan) finer = NULL;
+  g_autoptr (GlsScalogramPlan) exact = NULL;
+  g_autoptr (GlsScalogramPlan) longer = NULL;
+  g_autoptr (GlsScalogramPlan) after = NULL;
+
+  same = gls_transform_get_shared_scalogram (&spec, NULL);
+  g_assert_true (same == gls_transform_plan_get_scalogram (plan));
+  other.Q1++;
+  finer = gls_transform_get_shared_scalogram (&other, NULL);
+  g_assert_true (finer != same);
+  other = spec;
+  other.precision = !spec.precision;
+  exact = gls_transform_get_shared_scalogram (&other, NULL);
+  g_assert_true (exact != same);
+  other = spec;
+  other.J++;
+  longer = gls_transform_get_shared_scalogram (&other, NULL);
+  g_assert_true (longer != same);
+  gls_transform_plan_unref (plan);
+  after = gls_transform_get_shared_scalogram (&spec, NULL);
+  g_assert_true (after != same);
+}
+
 static void
 test_get_shared_fails (void)
 {
@@ -241,6 +271,9 @@ test_get_shared_fails (void)
   gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
   spec.J = 99;
   g_assert_null (gls_transform_plan_get_shared (&spec, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC);
+  g_clear_error (&error);
+  g_assert_null (gls_transform_get_shared_scalogram (&spec, &error));
   g_assert_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC);
 }
 
@@ -256,6 +289,7 @@ main (int argc, char **argv)
       GUINT_TO_POINTER (GLS_TRANSFORM_TIMESCATTERING), test_shared_plan);
   g_test_add_func ("/threads/last-reference", test_last_reference);
   g_test_add_func ("/threads/get-shared", test_get_shared);
+  g_test_add_func ("/threads/get-shared-scalogram", test_get_shared_scalogram);
   g_test_add_func ("/threads/get-shared-fails", test_get_shared_fails);
   return g_test_run ();
 }
