@@ -300,22 +300,40 @@ gls_joint_stream_reset (GlsJointStream *self)
         gls_thinning_get_size (&plan->thinning[i]) * sizeof (float));
 }
 
+/* Zeros in the first @n rows of an octave's blocks. */
+static void
+silence_rows (GlsJointStream *self, const Octave *octave, float *y, size_t n)
+{
+  const GlsFrequencyStage *stage = &octave->stage;
+
+  for (size_t c = 0; c < octave->n_chunks; c++)
+    memset (y + 2 * c * stage->n1_max * stage->width, 0,
+        2 * n * stage->width * sizeof (float));
+}
+
 /* Writes one row of a block of Y: [chunk][n1_max][2][width], where the mus of
- * the octave follow each other along the columns. */
+ * the octave follow each other along the columns. Rows come in order; those
+ * before the first that sounds are written with it, for there may be none. */
 static void
 take_row (gpointer data, size_t i, size_t lambda, const float *z, size_t member)
 {
   GlsJointStream *self = data;
   const GlsScale *scale = &self->plan->mu[i].scale;
   size_t o = self->plan->octave_of[i], nt = scale->nt;
-  size_t width = self->plan->octave[o].stage.width, n = MIN (nt, width);
-  size_t first = (i - self->plan->octave[o].first) * nt;
+  const Octave *octave = &self->plan->octave[o];
+  OctaveState *state = &self->octave[o];
+  size_t width = octave->stage.width, n = MIN (nt, width);
+  size_t first = (i - octave->first) * nt;
 
-  self->octave[o].sounds |= z != NULL;
+  if (z == NULL && !state->sounds)
+    return;
+  if (!state->sounds)
+    silence_rows (self, octave, state->y, lambda);
+  state->sounds = TRUE;
   for (size_t t = 0; t < nt; t += n) {
     size_t chunk = (first + t) / width, column = (first + t) % width;
-    float *re = self->octave[o].y + 2 * (chunk * scale->n1_max + lambda) * width
-        + column;
+    float *re =
+        state->y + 2 * (chunk * scale->n1_max + lambda) * width + column;
     float *im = re + width;
 
     if (z != NULL)

@@ -9,6 +9,7 @@
 #include "scattering/flush.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
+#include "scattering/samples.h"
 #include "team.h"
 
 #define MAX_LEVELS 16
@@ -51,7 +52,8 @@ typedef struct
 struct _GlsModulationStream
 {
   const GlsModulationPlan *plan;
-  float *history[MAX_LEVELS]; /* [n_rows][level.length] */
+  float *history[MAX_LEVELS];   /* [n_rows][level.length] */
+  size_t *n_silent[MAX_LEVELS]; /* [n_rows] the newest so many are zeros */
   GlsTeam *team;
   size_t n_threads;
   Scratch *scratch; /* [n_threads] */
@@ -264,15 +266,29 @@ gls_modulation_plan_count (const GlsModulationPlan *plan,
 
 /* ---- stream ---- */
 
+/* All that a level remembers is zeros. */
+static void
+note_silence (GlsModulationStream *self, size_t p)
+{
+  const Level *level = &self->plan->level[p];
+
+  for (size_t i = 0; i < level->n_rows; i++)
+    self->n_silent[p][i] = level->level.length;
+}
+
 GlsModulationStream *
 gls_modulation_stream_new (const GlsModulationPlan *plan, size_t n_threads)
 {
   GlsModulationStream *self = g_new0 (GlsModulationStream, 1);
 
   self->plan = plan;
-  for (size_t p = 0; p < plan->n_levels; p++)
-    self->history[p] =
-        g_new0 (float, plan->level[p].n_rows * plan->level[p].level.length);
+  for (size_t p = 0; p < plan->n_levels; p++) {
+    size_t n_rows = plan->level[p].n_rows;
+
+    self->history[p] = g_new0 (float, n_rows * plan->level[p].level.length);
+    self->n_silent[p] = g_new (size_t, n_rows);
+    note_silence (self, p);
+  }
   self->team = gls_team_new (n_threads);
   self->n_threads = n_threads;
   self->scratch = g_new (Scratch, n_threads);
@@ -294,18 +310,30 @@ gls_modulation_stream_free (GlsModulationStream *self)
     g_free (self->scratch[i].odd);
   }
   g_free (self->scratch);
-  for (size_t p = 0; p < self->plan->n_levels; p++)
+  for (size_t p = 0; p < self->plan->n_levels; p++) {
     g_free (self->history[p]);
+    g_free (self->n_silent[p]);
+  }
   g_free (self);
+}
+
+static void
+forget_level (GlsModulationStream *self, size_t p)
+{
+  const Level *level = &self->plan->level[p];
+  size_t length = level->level.length;
+
+  for (size_t i = 0; i < level->n_rows; i++)
+    if (self->n_silent[p][i] < length)
+      memset (self->history[p] + i * length, 0, length * sizeof (float));
+  note_silence (self, p);
 }
 
 void
 gls_modulation_stream_reset (GlsModulationStream *self)
 {
   for (size_t p = 0; p < self->plan->n_levels; p++)
-    memset (self->history[p], 0,
-        self->plan->level[p].n_rows * self->plan->level[p].level.length
-            * sizeof (float));
+    forget_level (self, p);
 }
 
 static float *
@@ -332,28 +360,63 @@ row_block (const GlsModulationStream *self, size_t p, size_t lambda)
       + gls_level_block_at (&plan->level[p].level, row_delay (plan, p, lambda));
 }
 
+/* Whether the newest @n samples of a row are known to be zeros. */
+static gboolean
+ends_in_silence (const GlsModulationStream *self, size_t p, size_t lambda,
+    size_t n)
+{
+  return self->n_silent[p][lambda - self->plan->level[p].first] >= n;
+}
+
+/* Where in the level above lies what level p takes from it next. */
+static size_t
+find_above (const GlsModulationPlan *plan, size_t p, size_t lambda)
+{
+  return gls_level_decimate_at (&plan->level[p - 1].level,
+      row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda));
+}
+
+/* Whether a row goes on in silence: at its own rate in the tick, else in what
+ * the half-band filter sees of the level above. */
+static gboolean
+stays_silent (const GlsModulationStream *self, size_t p, size_t lambda,
+    const float *u)
+{
+  const GlsModulationPlan *plan = self->plan;
+
+  if (plan->banks->psi1[lambda].j == p)
+    return u == NULL || gls_samples_are_silent (u, plan->level[p].level.h);
+  return ends_in_silence (self, p - 1, lambda,
+      plan->level[p - 1].level.length - find_above (plan, p, lambda)
+          + gls_halfband_reach (&plan->halfband));
+}
+
 /* A row's newest samples at level p: from the tick at its own rate, by
- * decimation of the level above otherwise. */
+ * decimation of the level above otherwise. Silence that follows on silence, as
+ * before and after the audio, costs nothing. */
 static void
 update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
     float *odd)
 {
   const GlsModulationPlan *plan = self->plan;
   const Level *level = &plan->level[p];
-  size_t h = level->level.h, kept = level->level.length - h;
-  float *row = row_history (self, p, lambda);
+  size_t h = level->level.h, length = level->level.length;
+  float *row = row_history (self, p, lambda), *newest = row + length - h;
+  size_t *n_silent = &self->n_silent[p][lambda - level->first];
+  gboolean silent = stays_silent (self, p, lambda, u);
 
-  memmove (row, row + h, kept * sizeof (float));
-  if (plan->banks->psi1[lambda].j < p)
+  if (silent && *n_silent == length)
+    return;
+  memmove (row, row + h, (length - h) * sizeof (float));
+  *n_silent = silent ? MIN (*n_silent + h, length) : 0;
+  if (silent)
+    memset (newest, 0, h * sizeof (float));
+  else if (plan->banks->psi1[lambda].j < p)
     gls_halfband_decimate (&plan->halfband,
-        row_history (self, p - 1, lambda)
-            + gls_level_decimate_at (&plan->level[p - 1].level,
-                row_delay (plan, p - 1, lambda), row_delay (plan, p, lambda)),
-        h, row + kept, odd);
-  else if (u != NULL)
-    memcpy (row + kept, u, h * sizeof (float));
+        row_history (self, p - 1, lambda) + find_above (plan, p, lambda), h,
+        newest, odd);
   else
-    memset (row + kept, 0, h * sizeof (float));
+    memcpy (newest, u, h * sizeof (float));
 }
 
 static void
@@ -381,13 +444,19 @@ take_in (size_t intake, size_t member, gpointer data)
   gls_flush_end (flush);
 }
 
-static gboolean
-is_silent (const float *x, size_t n)
+/* Returns: what block b of a row is made of, or NULL if that is silence */
+static const float *
+find_sound (const GlsModulationStream *self, size_t p, size_t lambda, size_t b)
 {
-  for (size_t i = 0; i < n; i++)
-    if (x[i] != 0.0f)
-      return FALSE;
-  return TRUE;
+  const GlsBand *band = self->plan->level[p].band;
+  const float *x = row_block (self, p, lambda) + b * band->block - band->reach;
+  size_t n = self->plan->level[p].level.length
+      - (size_t) (x - row_history (self, p, lambda));
+
+  return ends_in_silence (self, p, lambda, n)
+          || gls_samples_are_silent (x, gls_band_window (band))
+      ? NULL
+      : x;
 }
 
 /* Rows of silence, as before and after the audio, cost nothing. The others go
@@ -404,12 +473,8 @@ filter_block (GlsModulationStream *self, size_t p, size_t b, size_t member)
     const float *x[2] = { NULL, NULL };
     size_t n = MIN (level->n_rows - r, 2);
 
-    for (size_t i = 0; i < n; i++) {
-      x[i] = row_block (self, p, level->first + r + i) + b * band->block
-          - band->reach;
-      if (is_silent (x[i], gls_band_window (band)))
-        x[i] = NULL;
-    }
+    for (size_t i = 0; i < n; i++)
+      x[i] = find_sound (self, p, level->first + r + i, b);
     if (x[0] != NULL || x[1] != NULL)
       gls_band_forward (band, scratch, x[0] ? x[0] : x[1], x[0] ? x[1] : NULL);
     for (size_t i = 0; i < n; i++)

@@ -5,8 +5,10 @@
 #define GLS_SCATTERING_SAMPLES_H
 
 #include <math.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /* Anything smaller is silence, and anything larger no sound: its square would
  * be infinite. */
@@ -30,6 +32,29 @@ gls_samples_copy (float *to, const float *x, size_t n)
     to[i] = fabsf (v) < GLS_SILENCE ? 0.0f : v;
   }
   return n_not_finite;
+}
+
+/* Whether all of x[n] are zeros, of either sign. A handful is looked at at a
+ * time, in which a compiler makes vectors of them. */
+static inline bool
+gls_samples_are_silent (const float *x, size_t n)
+{
+  const size_t handful = 64;
+
+  for (size_t begin = 0; begin < n; begin += handful) {
+    size_t end = begin + handful < n ? begin + handful : n;
+    uint32_t some = 0;
+
+    for (size_t i = begin; i < end; i++) {
+      uint32_t bits;
+
+      memcpy (&bits, &x[i], sizeof bits);
+      some |= bits << 1;
+    }
+    if (some != 0)
+      return false;
+  }
+  return true;
 }
 
 #endif

@@ -325,29 +325,49 @@ gls_scalogram_stream_push (GlsScalogramStream *self, const float *x, size_t n)
   return taken;
 }
 
+/* Where block b of a wavelet's row goes. */
+static float *
+find_row (const GlsScalogramPlan *plan, size_t lambda, size_t b, size_t n,
+    float *const *u)
+{
+  const GlsScalogramGroup *group = &plan->banks->group[plan->group_of[lambda]];
+
+  return u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times
+      + b * n;
+}
+
+/* Of silence, as before and after the audio, there is nothing to compute. */
+static void
+compute_block (GlsScalogramStream *self, const Octave *octave, const float *x,
+    size_t b, float *const *u)
+{
+  const GlsBand *band = octave->band;
+  gboolean silent = gls_samples_are_silent (x, gls_band_window (band));
+
+  if (!silent)
+    gls_band_forward (band, &self->scratch, x, NULL);
+  for (size_t i = 0; i < band->n_filters; i++) {
+    size_t n = band->block >> band->filters[i].d;
+    float *row = find_row (self->plan, octave->first + i, b, n, u);
+
+    if (silent)
+      memset (row, 0, n * sizeof (float));
+    else
+      gls_loops_get ()->modulus (gls_band_apply (band, &self->scratch, 0, i), n,
+          row);
+  }
+}
+
 static void
 compute_octave (GlsScalogramStream *self, size_t p, float *const *u)
 {
-  const GlsScalogramPlan *plan = self->plan;
-  const Octave *octave = &plan->octave[p];
+  const Octave *octave = &self->plan->octave[p];
   const GlsBand *band = octave->band;
-  size_t at = gls_level_block_at (&octave->level, octave->delay);
+  const float *x = self->history[p]
+      + gls_level_block_at (&octave->level, octave->delay) - band->reach;
 
-  for (size_t b = 0; b * band->block < octave->level.h; b++) {
-    gls_band_forward (band, &self->scratch,
-        self->history[p] + at + b * band->block - band->reach, NULL);
-    for (size_t i = 0; i < band->n_filters; i++) {
-      size_t lambda = octave->first + i;
-      const GlsScalogramGroup *group =
-          &plan->banks->group[plan->group_of[lambda]];
-      size_t n = band->block >> band->filters[i].d;
-      float *row =
-          u[plan->group_of[lambda]] + (lambda - group->first) * group->n_times;
-
-      gls_loops_get ()->modulus (gls_band_apply (band, &self->scratch, 0, i), n,
-          row + b * n);
-    }
-  }
+  for (size_t b = 0; b * band->block < octave->level.h; b++)
+    compute_block (self, octave, x + b * band->block, b, u);
 }
 
 /* How many ticks have audio in them. */

@@ -112,6 +112,29 @@ test_shift (gconstpointer data)
       (n_b - k * size) * sizeof (float));
 }
 
+/* A signal that comes again after long silence gives the same frames again, bit
+ * for bit: what was skipped of the silence would have left nothing. Its own
+ * rests are of all lengths, and begin and end anywhere. */
+static void
+test_again (gconstpointer data)
+{
+  GlsSpec spec = small_spec (GPOINTER_TO_UINT (data));
+  gsize T = 256, k = 80, n = 24 * T, n_all, size;
+  g_autofree float *x = g_new0 (float, (k + 24) * T);
+  g_autofree float *sound = frames_noise (n, 14), *frames = NULL;
+
+  for (gsize begin = 100, rest = 40; begin < n; begin += 500 + 2 * rest) {
+    memset (sound + begin, 0, MIN (rest, n - begin) * sizeof (float));
+    rest = rest * 17 / 10;
+  }
+  memcpy (x, sound, n * sizeof (float));
+  memcpy (x + k * T, sound, n * sizeof (float));
+  frames = run (&spec, x, (k + 24) * T, 0, &n_all);
+  size = n_all / (k + 24);
+  g_assert_cmpmem (frames, 24 * size * sizeof (float), frames + k * size,
+      24 * size * sizeof (float));
+}
+
 /* Silence is exactly zero; nothing exceeds the peak of the input. */
 static void
 test_bounds (gconstpointer data)
@@ -492,6 +515,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   add ("cutting", test_cutting, ALL);
   add ("shift", test_shift, ALL);
+  add ("again", test_again, ALL);
   add ("bounds", test_bounds, WAVELET);
   add ("dies-away", test_dies_away, ALL);
   add ("not-finite", test_not_finite, ALL);
