@@ -21,6 +21,8 @@
 #include "audio/truncation.h"
 #include "audio/wav-length.h"
 
+#define QUEUED_BYTES (8u << 20)
+
 struct _Source
 {
   GstBin parent;
@@ -228,6 +230,21 @@ source_init (Source *self)
   self->tasks = g_ptr_array_new_with_free_func (gst_object_unref);
 }
 
+/* What a demuxer makes waits in queues of decodebin's, five packets long: where
+ * decoding takes longer than reading, each packet wakes both threads. A queue
+ * that holds a song seldom fills. */
+static void
+on_element_added (GstBin *decode, GstElement *element, gpointer data)
+{
+  GObjectClass *klass = G_OBJECT_GET_CLASS (element);
+
+  if (g_object_class_find_property (klass, "max-size-buffers") != NULL
+      && g_object_class_find_property (klass, "max-size-bytes") != NULL
+      && GST_IS_BIN (element))
+    g_object_set (element, "max-size-buffers", G_MAXUINT, "max-size-bytes",
+        QUEUED_BYTES, NULL);
+}
+
 /* Pictures and video are not decoded. */
 static void
 set_up_decode (Source *self, const char *uri)
@@ -237,6 +254,8 @@ set_up_decode (Source *self, const char *uri)
 
   g_object_set (self->decode, "uri", uri, "caps", raw, "expose-all-streams",
       FALSE, NULL);
+  g_signal_connect (self->decode, "element-added",
+      G_CALLBACK (on_element_added), NULL);
   self->tracks = tracks_new (self->decode);
   http_ranges_install (self->decode);
   if (file != NULL) {
