@@ -9,6 +9,23 @@
 #include "scattering/filterbank.h"
 #include "scattering/loops.h"
 
+/* Segments of a short spline that go together: their outputs fit into
+ * GLS_LOOPS_LANES. */
+#define SEGMENTS 8
+
+/* Sample i weighs in outputs i / D .. i / D + 3. */
+static void
+make_matrix (GlsSpline *self)
+{
+  size_t D = self->D;
+
+  self->matrix = g_new0 (float, SEGMENTS *D *GLS_LOOPS_LANES);
+  for (size_t i = 0; i < SEGMENTS * D; i++)
+    for (size_t s = 0; s < 4; s++)
+      self->matrix[i * GLS_LOOPS_LANES + i / D + s] =
+          self->piece[s * D + i % D];
+}
+
 /* B = box * box * box * box of D samples each, unit sum; 4 D - 3 samples wide,
  * centred. Sample t of piece s lies at (t - (s - 1) D) from output's centre. */
 void
@@ -36,12 +53,15 @@ gls_spline_init (GlsSpline *self, size_t D)
       self->piece[s * D + t] =
           i >= 0 && i < (ptrdiff_t) n ? (float) b[i] : 0.0f;
     }
+  if (D <= GLS_LOOPS_LANES)
+    make_matrix (self);
 }
 
 void
 gls_spline_clear (GlsSpline *self)
 {
   g_free (self->piece);
+  g_free (self->matrix);
 }
 
 static void
@@ -64,9 +84,11 @@ gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
     size_t run = MIN (n - done, D - offset);
     float *to = acc + (at + done) / D;
 
-    if (D < GLS_LOOPS_LANES && offset == 0 && n - done >= GLS_LOOPS_LANES * D) {
-      run = GLS_LOOPS_LANES * D;
-      loops->thin_short (self->piece, D, x + done, to);
+    if (self->matrix != NULL && offset == 0 && n - done >= D) {
+      size_t n_segments = MIN ((n - done) / D, SEGMENTS);
+
+      run = n_segments * D;
+      loops->thin_short (self->matrix, x + done, run, n_segments + 3, to);
     } else if (run % GLS_LOOPS_LANES == 0)
       loops->thin (self->piece + offset, D, x + done, run, to);
     else

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   size_t D;
-  float *piece; /* [4][D] */
+  float *piece;  /* [4][D] */
+  float *matrix; /* several segments at once; NULL if D is large */
 } GlsSpline;
 
 void gls_spline_init (GlsSpline *self, size_t D);

@@ -163,18 +163,20 @@ thin (const float *restrict w, size_t D, const float *restrict x, size_t n,
 }
 
 static void
-thin_short (const float *restrict w, size_t D, const float *restrict x,
-    float *restrict acc)
+thin_short (const float *restrict w, const float *restrict x, size_t n,
+    size_t n_out, float *restrict acc)
 {
-  for (size_t i = 0; i < D; i++) {
-    float v[LANES];
+  float s0[LANES] = { 0.0f }, s1[LANES] = { 0.0f };
 
-    for (size_t a = 0; a < LANES; a++)
-      v[a] = x[a * D + i];
-    for (size_t s = 0; s < 4; s++)
-      for (size_t a = 0; a < LANES; a++)
-        acc[a + s] += w[s * D + i] * v[a];
-  }
+  for (size_t i = 0; i < n; i += 2)
+    for (size_t k = 0; k < LANES; k++) {
+      s0[k] += w[i * LANES + k] * x[i];
+      s1[k] += w[(i + 1) * LANES + k] * x[i + 1];
+    }
+  for (size_t k = 0; k < LANES; k++)
+    s0[k] += s1[k];
+  for (size_t k = 0; k < n_out; k++)
+    acc[k] += s0[k];
 }
 
 static double

@@ -43,8 +43,8 @@ G_BEGIN_DECLS
  *   + odd[n + i + k])
  * @thin: acc[s] += sum_i w[s D + i] x[i], i < n, s < 4; n is a multiple of
  *   GLS_LOOPS_LANES
- * @thin_short: acc[a + s] += sum_i w[s D + i] x[a D + i], i < D, s < 4,
- *   a < GLS_LOOPS_LANES
+ * @thin_short: acc[k] += sum_i w[i][k] x[i], k < n_out; w:
+ *   float[n][GLS_LOOPS_LANES], n even, n_out <= GLS_LOOPS_LANES
  * @weigh_pairs: sum_i tap[i] (x[-i] + x[i]), 1 <= i <= n, in double
  */
 typedef struct
@@ -66,7 +66,8 @@ typedef struct
   void (*decimate_block) (const float *tap, size_t n, const float *odd,
       const float *x, float *y);
   void (*thin) (const float *w, size_t D, const float *x, size_t n, float *acc);
-  void (*thin_short) (const float *w, size_t D, const float *x, float *acc);
+  void (*thin_short) (const float *w, const float *x, size_t n, size_t n_out,
+      float *acc);
   double (*weigh_pairs) (const double *tap, const float *x, size_t n);
 } GlsLoops;
 

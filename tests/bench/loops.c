@@ -104,8 +104,8 @@ thin (const GlsLoops *loops, const Data *data)
 static void
 thin_short (const GlsLoops *loops, const Data *data)
 {
-  for (gsize i = 0; i < N; i += 128)
-    loops->thin_short (data->x, 8, data->y + i, data->z + i);
+  for (gsize i = 0; i < N; i += 64)
+    loops->thin_short (data->x, data->y + i, 64, 11, data->z + i);
 }
 
 static void

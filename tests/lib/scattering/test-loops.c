@@ -215,19 +215,24 @@ DEFINE (thin)
       d->is[s] += (double) d->x[256 * s + i] * d->y[i];
 }
 
+/* An even number, of as many as the matrix has rows for. */
+static gsize
+n_short (const Data *d)
+{
+  return MIN (d->n, N / GLS_LOOPS_LANES) / 2 * 2;
+}
+
 RUN (thin_short)
 {
-  loops->thin_short (d->x, d->n % GLS_LOOPS_LANES, d->y, d->to);
+  loops->thin_short (d->x, d->y, n_short (d), d->n % (GLS_LOOPS_LANES + 1),
+      d->to);
 }
 
 DEFINE (thin_short)
 {
-  gsize D = d->n % GLS_LOOPS_LANES;
-
-  for (gsize a = 0; a < GLS_LOOPS_LANES; a++)
-    for (gsize s = 0; s < 4; s++)
-      for (gsize i = 0; i < D; i++)
-        d->is[a + s] += (double) d->x[s * D + i] * d->y[a * D + i];
+  for (gsize k = 0; k < d->n % (GLS_LOOPS_LANES + 1); k++)
+    for (gsize i = 0; i < n_short (d); i++)
+      d->is[k] += (double) d->x[i * GLS_LOOPS_LANES + k] * d->y[i];
 }
 
 RUN (weigh_pairs)
