@@ -22,6 +22,7 @@ typedef struct
 {
   GlsLevel level;
   size_t first, n_rows; /* lambdas */
+  size_t capacity;      /* samples of a row that there is room for */
   GlsBand *band;        /* NULL if no mu is applied here */
   size_t *scale;        /* [band->n_filters] */
 } Level;
@@ -52,7 +53,9 @@ typedef struct
 struct _GlsModulationStream
 {
   const GlsModulationPlan *plan;
-  float *history[MAX_LEVELS];   /* [n_rows][level.length] */
+  float *history[MAX_LEVELS];   /* [n_rows][capacity] */
+  size_t start[MAX_LEVELS];     /* where the level.length remembered begin */
+  size_t moved[MAX_LEVELS];     /* and where in the last tick, if they moved */
   size_t *n_silent[MAX_LEVELS]; /* [n_rows] the newest so many are zeros */
   GlsTeam *team;
   size_t n_threads;
@@ -138,6 +141,16 @@ make_level_band (GlsModulationPlan *self, guint p, double eps)
   self->max_fft = MAX (self->max_fft, level->band->n_fft);
 }
 
+/* Twice of what is kept from one tick to the next, where that is more than what
+ * comes in, so that it need not be moved each time. */
+static size_t
+room_for (const GlsLevel *level)
+{
+  size_t kept = level->length - level->h;
+
+  return level->length + (kept > level->h ? kept / level->h * level->h : 0);
+}
+
 /* A fast level lags by whole blocks and by whole segments of what thins its
  * series, of 16 per T. The slow levels have one lag, whole ticks: their rows
  * meet in the same blocks. */
@@ -168,6 +181,7 @@ make_levels (GlsModulationPlan *self, double eps)
       level->lag = slow_lag >> p;
     level->length = gls_level_min_length (level, &self->halfband,
         gls_pyramid_delay (&self->halfband, p + 1));
+    self->level[p].capacity = room_for (level);
   }
 }
 
@@ -285,7 +299,7 @@ gls_modulation_stream_new (const GlsModulationPlan *plan, size_t n_threads)
   for (size_t p = 0; p < plan->n_levels; p++) {
     size_t n_rows = plan->level[p].n_rows;
 
-    self->history[p] = g_new0 (float, n_rows * plan->level[p].level.length);
+    self->history[p] = g_new0 (float, n_rows * plan->level[p].capacity);
     self->n_silent[p] = g_new (size_t, n_rows);
     note_silence (self, p);
   }
@@ -321,11 +335,11 @@ static void
 forget_level (GlsModulationStream *self, size_t p)
 {
   const Level *level = &self->plan->level[p];
-  size_t length = level->level.length;
 
   for (size_t i = 0; i < level->n_rows; i++)
-    if (self->n_silent[p][i] < length)
-      memset (self->history[p] + i * length, 0, length * sizeof (float));
+    if (self->n_silent[p][i] < level->level.length)
+      memset (self->history[p] + i * level->capacity, 0,
+          level->capacity * sizeof (float));
   note_silence (self, p);
 }
 
@@ -336,12 +350,20 @@ gls_modulation_stream_reset (GlsModulationStream *self)
     forget_level (self, p);
 }
 
+/* All that there is room for. */
 static float *
-row_history (const GlsModulationStream *self, size_t p, size_t lambda)
+row_room (const GlsModulationStream *self, size_t p, size_t lambda)
 {
   const Level *level = &self->plan->level[p];
 
-  return self->history[p] + (lambda - level->first) * level->level.length;
+  return self->history[p] + (lambda - level->first) * level->capacity;
+}
+
+/* What is remembered. */
+static float *
+row_history (const GlsModulationStream *self, size_t p, size_t lambda)
+{
+  return row_room (self, p, lambda) + self->start[p];
 }
 
 static size_t
@@ -391,9 +413,22 @@ stays_silent (const GlsModulationStream *self, size_t p, size_t lambda,
           + gls_halfband_reach (&plan->halfband));
 }
 
+/* What a level remembers slides along its room, and back when that is used up.
+ */
+static void
+slide (GlsModulationStream *self, size_t p)
+{
+  const Level *level = &self->plan->level[p];
+  size_t next = self->start[p] + level->level.h;
+
+  self->moved[p] = next + level->level.length > level->capacity ? next : 0;
+  self->start[p] = self->moved[p] > 0 ? 0 : next;
+}
+
 /* A row's newest samples at level p: from the tick at its own rate, by
  * decimation of the level above otherwise. Silence that follows on silence, as
- * before and after the audio, costs nothing. */
+ * before and after the audio, costs nothing: all of the row's room is zero
+ * then. */
 static void
 update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
     float *odd)
@@ -407,9 +442,12 @@ update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
 
   if (silent && *n_silent == length)
     return;
-  memmove (row, row + h, (length - h) * sizeof (float));
+  if (self->moved[p] > 0)
+    memmove (row, row + self->moved[p], (length - h) * sizeof (float));
   *n_silent = silent ? MIN (*n_silent + h, length) : 0;
-  if (silent)
+  if (*n_silent == length)
+    memset (row_room (self, p, lambda), 0, level->capacity * sizeof (float));
+  else if (silent)
     memset (newest, 0, h * sizeof (float));
   else if (plan->banks->psi1[lambda].j < p)
     gls_halfband_decimate (&plan->halfband,
@@ -538,6 +576,8 @@ gls_modulation_stream_push (GlsModulationStream *self, const float *const *u,
   self->u = u;
   self->sink = sink;
   self->data = data;
+  for (size_t p = 0; p < self->plan->n_levels; p++)
+    slide (self, p);
   gls_team_run (self->team, N_INTAKES, take_in, self);
   gls_team_run (self->team, self->plan->floor_level + 1, filter, self);
 }
