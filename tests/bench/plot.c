@@ -5,6 +5,8 @@
 
 #include <math.h>
 
+#include "svg.h"
+
 #define WIDTH 220.0  /* of a panel, with its margin */
 #define HEIGHT 220.0 /* of all */
 #define LEFT 48.0
@@ -94,23 +96,6 @@ range (const GArray *values, double *low, double *high)
   }
 }
 
-static void
-text (GString *svg, double x, double y, const char *anchor, const char *what)
-{
-  g_autofree char *escaped = g_markup_escape_text (what, -1);
-
-  g_string_append_printf (svg,
-      "<text x=\"%.1f\" y=\"%.1f\" text-anchor=\"%s\">%s</text>\n", x, y,
-      anchor, escaped);
-}
-
-static void
-line (GString *svg, double x0, double y0, double x1, double y1)
-{
-  g_string_append_printf (svg,
-      "<path d=\"M%.1f %.1fL%.1f %.1f\" stroke=\"#bbb\"/>\n", x0, y0, x1, y1);
-}
-
 /* Powers of two and ten alike are too few or too many: 1, 2 and 5. */
 static void
 draw_y_axis (GString *svg, const Plot *self, double low, double high,
@@ -127,10 +112,10 @@ draw_y_axis (GString *svg, const Plot *self, double low, double high,
         continue;
       y = HEIGHT - BOTTOM
           - place (value, low, high, TRUE) * (HEIGHT - TOP - BOTTOM);
-      line (svg, LEFT, y, width, y);
-      text (svg, LEFT - 6.0, y + 4.0, "end", label);
+      svg_line (svg, LEFT, y, width, y);
+      svg_text (svg, LEFT - 6.0, y + 4.0, "end", label);
     }
-  text (svg, 4.0, HEIGHT - 10.0, "start", self->y_label);
+  svg_text (svg, 4.0, HEIGHT - 10.0, "start", self->y_label);
 }
 
 static void
@@ -154,16 +139,15 @@ draw_panel (GString *svg, const Panel *panel, double left, double low,
         : g_strdup_printf ("%g", value);
 
     g_string_append_printf (path, "%c%.1f %.1f", i ? 'L' : 'M', x, y);
-    g_string_append_printf (svg,
-        "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3\" fill=\"#35608d\"/>\n", x, y);
+    svg_circle (svg, x, y, 3.0, "#35608d");
     if (x - labelled >= 20.0) {
-      text (svg, x, HEIGHT - BOTTOM + 14.0, "middle", label);
+      svg_text (svg, x, HEIGHT - BOTTOM + 14.0, "middle", label);
       labelled = x;
     }
   }
   g_string_append_printf (svg,
       "<path d=\"%s\" fill=\"none\" stroke=\"#35608d\"/>\n", path->str);
-  text (svg, left + width / 2.0, HEIGHT - 10.0, "middle", panel->x_label);
+  svg_text (svg, left + width / 2.0, HEIGHT - 10.0, "middle", panel->x_label);
   g_string_free (path, TRUE);
 }
 
@@ -172,21 +156,16 @@ plot_write (Plot *self, const char *path, GError **error)
 {
   double width = LEFT + WIDTH * self->panels->len;
   double low = INFINITY, high = -INFINITY;
-  g_autoptr (GString) svg = g_string_new (NULL);
+  GString *svg;
 
   for (guint i = 0; i < self->panels->len; i++)
     range (((Panel *) g_ptr_array_index (self->panels, i))->y, &low, &high);
   low *= 0.8;
   high *= 1.25;
-  g_string_append_printf (svg,
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %.0f %.0f\" "
-      "font-family=\"sans-serif\" font-size=\"10\">\n"
-      "<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
-      width, HEIGHT);
+  svg = svg_new (width, HEIGHT);
   draw_y_axis (svg, self, low, high, width - MARGIN);
   for (guint i = 0; i < self->panels->len; i++)
     draw_panel (svg, g_ptr_array_index (self->panels, i), LEFT + WIDTH * i, low,
         high);
-  g_string_append (svg, "</svg>\n");
-  return g_file_set_contents (path, svg->str, -1, error);
+  return svg_write (svg, path, error);
 }
