@@ -170,8 +170,8 @@ main (int argc, char **argv)
     "bands", "mu-skip", "6", NULL };
   static const char *const low_pass_6[] = { "orientation", "both", "lambda",
     "bands", "low-pass", "true", "mu-skip", "6", NULL };
-  static const char *const model[] = { "orientation", "both", "lambda", "local",
-    "mu-skip", "3", NULL };
+  static const char *const model[] = { "orientation", "both", "lambda", "bands",
+    "low-pass", "true", "mu-skip", "10", NULL };
   g_autofree float *x = NULL;
   gsize n;
   BenchTicks ticks, exact_ticks;
@@ -197,7 +197,7 @@ main (int argc, char **argv)
   time_jtfst (&ticks, "jtfst, bands, both, mu-skip 6", bands_6);
   time_jtfst (&ticks, "jtfst, bands, both, low-pass, mu-skip 6", low_pass_6);
   time_jtfst (&ticks, "jtfst, local, both", local);
-  time_jtfst (&ticks, "jtfst, the default model's: local, both, skip 3", model);
+  time_jtfst (&ticks, "jtfst, the default model's: low-pass, mu-skip 10", model);
   time_mu_skip (&exact_ticks);
   bench_ticks_clear (&ticks);
   bench_ticks_clear (&exact_ticks);

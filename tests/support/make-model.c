@@ -3,7 +3,7 @@
  *
  *   make-model ARCH.json OUT.safetensors SEED [SHAPE [LABEL...]]
  *
- * SHAPE is the frame's, slowest axis first, e.g. 9x2x20x9; where it is not
+ * SHAPE is the frame's, slowest axis first, e.g. 9x2x14x10; where it is not
  * given it follows from the front end's default banks (9 local lambda rows, or
  * as many as there are bands, 23 mu rows less mu-skip, 9 ell columns, and one
  * more of these with low-pass). Labels default to the 50 tags of the
