@@ -191,13 +191,15 @@ gls_average_clear (GlsAverage *self)
 
 void
 gls_average_stream_init (GlsAverageStream *self, const GlsAverage *plan,
-    size_t n_series, size_t max_push)
+    size_t n_series, size_t n_push)
 {
   size_t between = MAX (plan->stride >> plan->log2_step, 1);
+  size_t least = 2 * plan->reach + 2 + n_push + between;
 
   self->plan = plan;
   self->n_series = n_series;
-  self->capacity = 2 * plan->reach + 2 + max_push + between;
+  self->n_push = n_push;
+  self->capacity = (least + n_push - 1) / n_push * n_push;
   self->history = g_new0 (float, self->capacity *n_series);
   gls_average_stream_reset (self, 0);
 }
@@ -211,8 +213,7 @@ gls_average_stream_clear (GlsAverageStream *self)
 void
 gls_average_stream_reset (GlsAverageStream *self, int64_t first)
 {
-  self->n_columns = 0;
-  self->first = first;
+  self->first = self->end = first;
   self->next_frame = 0;
 }
 
@@ -225,26 +226,23 @@ frame_centre (const GlsAverageStream *self, size_t *phase)
   return time >> self->plan->log2_step;
 }
 
-float *
-gls_average_stream_push (GlsAverageStream *self, size_t n)
+static float *
+find_column (const GlsAverageStream *self, int64_t m)
 {
-  float *room;
+  size_t at = (size_t) (m - self->first) % self->capacity;
 
-  if (self->n_columns + n > self->capacity) {
-    size_t phase;
-    int64_t need = frame_centre (self, &phase) - (int64_t) self->plan->reach;
-    size_t drop = need > self->first
-        ? MIN ((size_t) (need - self->first), self->n_columns)
-        : 0;
+  return self->history + at * self->n_series;
+}
 
-    self->n_columns -= drop;
-    self->first += (int64_t) drop;
-    memmove (self->history, self->history + drop * self->n_series,
-        self->n_columns * self->n_series * sizeof (float));
-  }
-  g_assert (self->n_columns + n <= self->capacity);
-  room = self->history + self->n_columns * self->n_series;
-  self->n_columns += n;
+float *
+gls_average_stream_push (GlsAverageStream *self)
+{
+  size_t phase;
+  int64_t need = frame_centre (self, &phase) - (int64_t) self->plan->reach;
+  float *room = find_column (self, self->end);
+
+  self->end += (int64_t) self->n_push;
+  g_assert (self->end - MAX (need, self->first) <= (int64_t) self->capacity);
   return room;
 }
 
@@ -256,17 +254,15 @@ gls_average_stream_pull (GlsAverageStream *self, float *frame)
   size_t phase;
   int64_t centre = frame_centre (self, &phase);
   int64_t from = centre - (int64_t) plan->reach;
-  int64_t end = self->first + (int64_t) self->n_columns;
+  int64_t last = centre + (int64_t) plan->reach;
   const float *taps = plan->taps + phase * (2 * plan->reach + 1);
 
-  if (centre + (int64_t) plan->reach >= end)
+  if (last >= self->end)
     return FALSE;
   memset (frame, 0, self->n_series * sizeof (float));
-  for (int64_t m = MAX (from, self->first); m <= centre + (int64_t) plan->reach;
-       m++)
-    loops->scale_add (taps[m - from],
-        self->history + (size_t) (m - self->first) * self->n_series,
-        self->n_series, frame);
+  for (int64_t m = MAX (from, self->first); m <= last; m++)
+    loops->scale_add (taps[m - from], find_column (self, m), self->n_series,
+        frame);
   self->next_frame++;
   return TRUE;
 }

@@ -60,22 +60,23 @@ typedef struct
 {
   const GlsAverage *plan;
   size_t n_series;
-  size_t capacity;    /* columns of history */
-  float *history;     /* [capacity][n_series] */
-  size_t n_columns;   /* columns held */
-  int64_t first;      /* index (in series samples from time 0) of column 0 */
+  size_t n_push;      /* columns that come at once */
+  size_t capacity;    /* columns remembered, a multiple of n_push */
+  float *history;     /* [capacity][n_series], a ring */
+  int64_t first;      /* index, in series samples from time 0, of the first */
+  int64_t end;        /* and of the one after the last */
   int64_t next_frame; /* frame next to come */
 } GlsAverageStream;
 
-/* @max_push: most columns ever pushed at once */
+/* @n_push: columns of every push */
 void gls_average_stream_init (GlsAverageStream *self, const GlsAverage *plan,
-    size_t n_series, size_t max_push);
+    size_t n_series, size_t n_push);
 void gls_average_stream_clear (GlsAverageStream *self);
 /* The next column pushed will be series sample @first; frame 0 comes first. */
 void gls_average_stream_reset (GlsAverageStream *self, int64_t first);
-/* Makes room for @n columns. Returns: (transfer none): float[n][n_series] to
- * fill before the next call. */
-float *gls_average_stream_push (GlsAverageStream *self, size_t n);
+/* Makes room for the next columns, in place of the oldest. Returns: (transfer
+ * none): float[n_push][n_series] to fill before the next call. */
+float *gls_average_stream_push (GlsAverageStream *self);
 /* frame: float[n_series]. Returns: FALSE if it needs more columns. */
 gboolean gls_average_stream_pull (GlsAverageStream *self, float *frame);
 

@@ -148,8 +148,7 @@ gls_series_stream_begin (GlsSeriesStream *self, const GlsTick *tick)
 float *
 gls_series_stream_columns (GlsSeriesStream *self, size_t set)
 {
-  return gls_average_stream_push (&self->average[set],
-      self->plan->series[set].per_tick);
+  return gls_average_stream_push (&self->average[set]);
 }
 
 static float *
