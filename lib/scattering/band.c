@@ -40,6 +40,39 @@ sample_response (GlsBandFilter *out, const GlsFilter *filter, guint level,
   }
 }
 
+/* The stretch that follows @done bins. */
+static GlsBandRun
+next_run (const GlsBandFilter *filter, size_t n_fft, size_t done)
+{
+  ptrdiff_t n = (ptrdiff_t) n_fft;
+  size_t n_out = n_fft >> filter->d;
+  ptrdiff_t bin = filter->low + (ptrdiff_t) done;
+  size_t from = (size_t) ((bin % n + n) % n);
+  size_t half = n_fft / 2;
+  GlsBandRun run = { from > half, from, from % n_out, filter->n_bins - done };
+
+  run.n = MIN (run.n, n_out - run.to);
+  run.n = MIN (run.n, run.mirrored ? n_fft - from : half + 1 - from);
+  if (run.mirrored)
+    run.from = n_fft - from;
+  return run;
+}
+
+static void
+make_runs (GlsBandFilter *filter, size_t n_fft)
+{
+  GArray *runs = g_array_new (FALSE, FALSE, sizeof (GlsBandRun));
+
+  for (size_t done = 0; done < filter->n_bins;) {
+    GlsBandRun run = next_run (filter, n_fft, done);
+
+    g_array_append_val (runs, run);
+    done += run.n;
+  }
+  filter->n_runs = runs->len;
+  filter->runs = (GlsBandRun *) (void *) g_array_free (runs, FALSE);
+}
+
 /* Cost of a block's transforms per sample, in units of n log n. */
 static double
 cost_per_sample (size_t block, size_t around, size_t multiple)
@@ -95,6 +128,7 @@ gls_band_new (const GlsFilter *filters, const guint *d, size_t n, guint level,
   for (size_t i = 0; i < n; i++) {
     self->filters[i].d = d[i];
     sample_response (&self->filters[i], &filters[i], level, self->n_fft, eps);
+    make_runs (&self->filters[i], self->n_fft);
     self->n_used =
         MAX (self->n_used, bins_used (&self->filters[i], self->n_fft));
     if (self->backward[d[i]] == NULL)
@@ -108,8 +142,10 @@ gls_band_free (GlsBand *self)
 {
   if (self == NULL)
     return;
-  for (size_t i = 0; i < self->n_filters; i++)
+  for (size_t i = 0; i < self->n_filters; i++) {
     g_free (self->filters[i].response);
+    g_free (self->filters[i].runs);
+  }
   g_free (self->filters);
   gls_fft_free (self->forward);
   for (size_t d = 0; d < GLS_BAND_MAX_DECIMATION; d++)
@@ -161,61 +197,32 @@ gls_band_forward (const GlsBand *self, GlsBandScratch *scratch, const float *x0,
       scratch->spectrum[1]);
 }
 
-/* A stretch of a band: where its bins come from and where they fall at the
- * decimated rate. It ends where the source turns at 0 or Nyquist, or where the
- * destination wraps. */
-typedef struct
-{
-  gboolean mirrored;
-  size_t from, to, n;
-} Run;
-
-static Run
-next_run (const GlsBand *self, const GlsBandFilter *filter, size_t done)
-{
-  ptrdiff_t n = (ptrdiff_t) self->n_fft;
-  size_t n_out = self->n_fft >> filter->d;
-  ptrdiff_t bin = filter->low + (ptrdiff_t) done;
-  size_t from = (size_t) ((bin % n + n) % n);
-  size_t half = self->n_fft / 2;
-  Run run = { from > half, from, from % n_out, filter->n_bins - done };
-
-  run.n = MIN (run.n, n_out - run.to);
-  run.n = MIN (run.n, run.mirrored ? self->n_fft - from : half + 1 - from);
-  if (run.mirrored)
-    run.from = self->n_fft - from;
-  return run;
-}
-
 /* Adds the band's bins into @folded, which is zero elsewhere. */
 static void
-fold (const GlsBand *self, const GlsBandFilter *filter,
-    const float *restrict spectrum, float *restrict folded)
+fold (const GlsBandFilter *filter, const float *spectrum, float *folded)
 {
   const GlsLoops *loops = gls_loops_get ();
+  const float *response = filter->response;
 
-  for (size_t done = 0; done < filter->n_bins;) {
-    Run run = next_run (self, filter, done);
+  for (size_t i = 0; i < filter->n_runs; i++) {
+    const GlsBandRun *run = &filter->runs[i];
 
-    if (run.mirrored)
-      loops->multiply_add_mirrored (filter->response + 2 * done,
-          spectrum + 2 * run.from, run.n, folded + 2 * run.to);
+    if (run->mirrored)
+      loops->multiply_add_mirrored (response, spectrum + 2 * run->from, run->n,
+          folded + 2 * run->to);
     else
-      loops->multiply_add (filter->response + 2 * done, spectrum + 2 * run.from,
-          2 * run.n, folded + 2 * run.to);
-    done += run.n;
+      loops->multiply_add (response, spectrum + 2 * run->from, 2 * run->n,
+          folded + 2 * run->to);
+    response += 2 * run->n;
   }
 }
 
 static void
-unfold (const GlsBand *self, const GlsBandFilter *filter, float *folded)
+unfold (const GlsBandFilter *filter, float *folded)
 {
-  for (size_t done = 0; done < filter->n_bins;) {
-    Run run = next_run (self, filter, done);
-
-    memset (folded + 2 * run.to, 0, 2 * run.n * sizeof (float));
-    done += run.n;
-  }
+  for (size_t i = 0; i < filter->n_runs; i++)
+    memset (folded + 2 * filter->runs[i].to, 0,
+        2 * filter->runs[i].n * sizeof (float));
 }
 
 const float *
@@ -224,8 +231,8 @@ gls_band_apply (const GlsBand *self, GlsBandScratch *scratch, size_t which,
 {
   const GlsBandFilter *filter = &self->filters[i];
 
-  fold (self, filter, scratch->spectrum[which], scratch->folded);
+  fold (filter, scratch->spectrum[which], scratch->folded);
   gls_fft_execute (self->backward[filter->d], scratch->folded, scratch->y);
-  unfold (self, filter, scratch->folded);
+  unfold (filter, scratch->folded);
   return scratch->y + 2 * (self->reach >> filter->d);
 }

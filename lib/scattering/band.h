@@ -19,12 +19,30 @@ G_BEGIN_DECLS
 #define GLS_BAND_MAX_DECIMATION 16
 
 /**
+ * GlsBandRun:
+ * @mirrored: whether bins from the source's @from downwards are conjugated
+ * @from: where its bins come from
+ * @to: where they fall at the decimated rate
+ * @n: how many
+ *
+ * A stretch of a filter's bins. It ends where the source turns at 0 or Nyquist,
+ * or where the destination wraps.
+ */
+typedef struct
+{
+  gboolean mirrored;
+  size_t from, to, n;
+} GlsBandRun;
+
+/**
  * GlsBandFilter:
  * @d: its output is decimated by 2^d from the band's rate
  * @low: the first bin of n_fft where it is not zero; negative below zero
  * @n_bins: how many from there on
  * @response: [2 n_bins] its values there, each twice, for real and imaginary
  *   part, and halved, for the one signal of two that share a transform
+ * @n_runs: stretches that it consists of
+ * @runs: [n_runs]
  *
  * One wavelet.
  */
@@ -34,6 +52,8 @@ typedef struct
   ptrdiff_t low;
   size_t n_bins;
   float *response;
+  size_t n_runs;
+  GlsBandRun *runs;
 } GlsBandFilter;
 
 /**
