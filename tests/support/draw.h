@@ -9,10 +9,10 @@
 /* GLISSANDO_SEED, or else 1. */
 guint32 draw_seed (void);
 
-/* Whether this build is a slow one, with sanitizers. */
+/* Whether this build is a slow one, with sanitizers or in an emulator. */
 gboolean draw_slowly (void);
 
-/* GLISSANDO_ROUNDS times @n, or @n; a tenth of it under sanitizers, not less
+/* GLISSANDO_ROUNDS times @n, or @n; a tenth of it where it is slow, not less
  * than 2. */
 guint draw_rounds (guint n);
 

@@ -11,6 +11,7 @@ docs/model-format.md. The same holds of a file that Python's safetensors wrote
 """
 import json
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -118,9 +119,14 @@ def predict(description, tensors, x):
     return x.ravel()
 
 
+# What runs a program for another machine, as Meson says.
+WRAPPER = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
+
+
 def run(*command):
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run(command, check=True, text=True, env=environment,
+    return subprocess.run([*WRAPPER, *command], check=True, text=True,
+                          env=environment,
                           stdout=subprocess.PIPE).stdout
 
 

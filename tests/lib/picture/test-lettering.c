@@ -126,6 +126,10 @@ test_no_font (void)
   g_autofree char *folder = NULL, *path = NULL;
   g_autoptr (GlsLettering) lettering = NULL;
 
+  if (g_getenv ("MESON_EXE_WRAPPER") != NULL) {
+    g_test_skip ("what runs in an emulator cannot start itself");
+    return;
+  }
   if (!g_test_subprocess ()) {
     g_test_trap_subprocess (NULL, 20 * G_USEC_PER_SEC, 0);
     g_test_trap_assert_passed ();

@@ -2,6 +2,8 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import os
+import shlex
 import subprocess
 import sys
 
@@ -12,6 +14,8 @@ except ImportError as missing:
     print(f"1..0 # SKIP {missing}: pipelines/install-packages test")
     sys.exit(0)
 
+# What runs a program for another machine, as Meson says.
+wrapper = shlex.split(os.environ.get("MESON_EXE_WRAPPER", ""))
 rng = np.random.default_rng(0)
 cases = 20
 print(f"1..{cases}")
@@ -25,8 +29,8 @@ for case in range(cases):
     positive = rng.random(n) < 0.2 + 0.5 * score
     positive[:2] = 0, 1
     rows = "".join(f"{s:.9g} {int(p)}\n" for s, p in zip(score, positive))
-    got = subprocess.run([sys.argv[1], "--measure"], input=rows, text=True,
-                         capture_output=True, check=True).stdout
+    got = subprocess.run([*wrapper, sys.argv[1], "--measure"], input=rows,
+                         text=True, capture_output=True, check=True).stdout
     got = np.array(got.split(), dtype=float)
     precision, recall, _ = metrics.precision_recall_curve(positive, score)
     with np.errstate(invalid="ignore"):
