@@ -455,7 +455,7 @@ gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   size_t n;
 
   memset (self, 0, sizeof *self);
-  self->products = spec->products;
+  self->products = gls_products_narrow (spec->products, nt);
   self->n1_max = n1_max;
   self->width = chunk_width (self, nt);
   self->slots = g_new0 (GlsSlot, most);

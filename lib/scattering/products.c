@@ -33,3 +33,14 @@ gls_products_best (void)
     cpu--;
   return family[cpu];
 }
+
+/* Every processor with AVX-512 has AVX2. */
+const GlsProducts *
+gls_products_narrow (const GlsProducts *self, size_t n_columns)
+{
+#if defined(__x86_64__)
+  if (self == &gls_products_avx512 && n_columns <= gls_products_avx2.lanes)
+    return &gls_products_avx2;
+#endif
+  return self;
+}

@@ -93,6 +93,10 @@ extern const GlsProducts gls_products_plain, gls_products_neon,
 
 /* The one to use: see cpu.h. */
 const GlsProducts *gls_products_best (void);
+/* Returns: @self, or a narrower one of the same processor that has lanes enough
+ * for @n_columns */
+const GlsProducts *gls_products_narrow (const GlsProducts *self,
+    size_t n_columns);
 /* Returns: (nullable): the i-th of those that it runs, slowest first */
 const GlsProducts *gls_products_nth (size_t i);
 

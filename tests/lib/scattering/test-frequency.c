@@ -210,7 +210,8 @@ check_stage (const GlsFrequencySpec *spec, gsize n1_max, gsize nt)
   g_autofree double *modulus = g_new (double, spec->N_fr);
 
   gls_frequency_stage_init (&stage, spec, n1_max, nt);
-  g_assert_cmpuint (stage.width % spec->products->lanes, ==, 0);
+  g_assert_cmpuint (stage.width % stage.products->lanes, ==, 0);
+  g_assert_cmpuint (stage.products->lanes, <=, MAX (2 * nt, 8));
   y = gls_fft_alloc (2 * n1_max * stage.width);
   scratch = gls_fft_alloc (gls_frequency_stage_scratch (&stage));
   result = gls_fft_alloc (gls_frequency_stage_result (&stage));
