@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "scattering/fft.h"
+#include "scattering/rowgroups.h"
 
 /* At Q_fr = 1 the widest filter is not quite its mirror image (one image of
  * the sum over m falls outside): then each spin has products of its own. */
@@ -61,25 +62,6 @@ gls_frequency_spec_clear (GlsFrequencySpec *self)
   g_free (self->mirrors);
 }
 
-static size_t
-wrap (ptrdiff_t bin, size_t N)
-{
-  ptrdiff_t n = (ptrdiff_t) N;
-
-  return (size_t) ((bin % n + n) % n);
-}
-
-/* What a filter's rows average to. */
-static GlsRows
-rows_of (const GlsFrequencySpec *spec, const GlsFilter *filter)
-{
-  gboolean as_they_are = filter->xi == 0.0
-      && (spec->spins & GLS_SPIN_LOW_PASS) == 0 && spec->rows != GLS_ROWS_POOLED
-      && spec->rows != GLS_ROWS_BANDS;
-
-  return as_they_are ? GLS_ROWS_NONE : spec->rows;
-}
-
 /* Rows that a filter needs beyond both ends of the n1_max that are not zero. */
 static size_t
 margin (const GlsFrequencySpec *spec, size_t n_fr, size_t n1_max)
@@ -87,7 +69,7 @@ margin (const GlsFrequencySpec *spec, size_t n_fr, size_t n1_max)
   const GlsFilter *filter = &spec->bank[n_fr];
   size_t most = (spec->N_fr - n1_max + 1) / 2, L = spec->n_wavelets;
 
-  switch (rows_of (spec, filter)) {
+  switch (gls_rows_of (spec, filter)) {
     case GLS_ROWS_NONE:
       return 1;
     case GLS_ROWS_LOCAL:
@@ -106,19 +88,6 @@ margin (const GlsFrequencySpec *spec, size_t n_fr, size_t n1_max)
   return 0;
 }
 
-/* A filter, or a filter and its mirror image: row r is at bin (first + r) 2^k.
- */
-typedef struct
-{
-  size_t n_fr;
-  guint k;
-  ptrdiff_t first;
-  size_t n_rows;
-  size_t parity;
-  ptrdiff_t up;   /* slot of the filter itself */
-  ptrdiff_t down; /* slot of its mirror image, or -1 */
-} Unit;
-
 /* Decimation of a filter's rows: never beyond that of phi_F. */
 static guint
 row_decimation (const GlsFrequencySpec *spec, const GlsFilter *filter)
@@ -128,14 +97,14 @@ row_decimation (const GlsFrequencySpec *spec, const GlsFilter *filter)
   return filter->j;
 }
 
-static Unit
+static GlsRowUnit
 make_unit (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
     size_t n_fr)
 {
   const GlsFilter *filter = &spec->bank[n_fr];
   size_t n1_max = self->n1_max;
   size_t extra = margin (spec, n_fr, n1_max);
-  Unit unit = {
+  GlsRowUnit unit = {
     .n_fr = n_fr, .k = row_decimation (spec, filter), .up = -1, .down = -1
   };
   size_t all = spec->N_fr >> unit.k;
@@ -148,7 +117,7 @@ make_unit (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   if (extra == (spec->N_fr - n1_max + 1) / 2)
     unit.n_rows = all;
   /* NONE keeps a row that may lie just beyond the last */
-  if (rows_of (spec, filter) == GLS_ROWS_NONE)
+  if (gls_rows_of (spec, filter) == GLS_ROWS_NONE)
     unit.n_rows =
         MAX (unit.n_rows, (size_t) before + 1 + n1_max / (size_t) step);
   return unit;
@@ -171,7 +140,7 @@ add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
     guint k)
 {
   const GlsFilter *filter = &spec->bank[n_fr];
-  GlsRows rows = rows_of (spec, filter);
+  GlsRows rows = gls_rows_of (spec, filter);
   GlsSlot *slot = &self->slots[self->n_slots];
 
   slot->n_fr = n_fr;
@@ -195,12 +164,13 @@ add_slot (GlsFrequencyStage *self, const GlsFrequencySpec *spec, size_t n_fr,
  * with its spin +1 where the one is the other's mirror image. Returns their
  * number. */
 static size_t
-make_units (GlsFrequencyStage *self, const GlsFrequencySpec *spec, Unit *unit)
+make_units (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
+    GlsRowUnit *unit)
 {
   size_t n = 0, L = spec->n_wavelets;
 
   for (size_t n_fr = 0; n_fr <= 2 * L; n_fr++) {
-    Unit *with = NULL;
+    GlsRowUnit *with = NULL;
 
     if (!wanted (spec, n_fr))
       continue;
@@ -220,7 +190,7 @@ make_units (GlsFrequencyStage *self, const GlsFrequencySpec *spec, Unit *unit)
 
 /* The split of Y about the centre of a unit's rows. */
 static size_t
-find_parity (GlsFrequencyStage *self, const Unit *unit)
+find_parity (GlsFrequencyStage *self, const GlsRowUnit *unit)
 {
   ptrdiff_t twice_centre = (2 * unit->first + (ptrdiff_t) unit->n_rows - 1)
       * ((ptrdiff_t) 1 << unit->k);
@@ -237,205 +207,12 @@ find_parity (GlsFrequencyStage *self, const Unit *unit)
   return i;
 }
 
-/* Weight of a unit's row @r in result @q. */
-static double
-row_weight (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    const Unit *unit, size_t r, size_t q)
-{
-  const GlsSlot *slot = &self->slots[unit->up];
-  ptrdiff_t row = unit->first + (ptrdiff_t) r;
-  ptrdiff_t bin = row * ((ptrdiff_t) 1 << unit->k);
-  size_t n_below = (self->n1_max + ((size_t) 1 << unit->k) - 1) >> unit->k;
-
-  switch (rows_of (spec, &spec->bank[unit->n_fr])) {
-    case GLS_ROWS_NONE:
-      return row == (ptrdiff_t) q;
-    case GLS_ROWS_LOCAL:
-      return r < spec->N_fr >> unit->k ? exp2 (unit->k)
-              * spec->phi_F[wrap ((ptrdiff_t) (q * slot->stride) - bin,
-                  spec->N_fr)]
-                                       : 0.0;
-    case GLS_ROWS_GLOBAL:
-      return r < spec->N_fr >> unit->k;
-    case GLS_ROWS_BANDS:
-      return gls_lambda_bands_get_weight (&spec->bands,
-          &(GlsLambdaRows){ unit->k, (size_t) 1 << unit->k, self->n1_max }, q,
-          bin);
-    case GLS_ROWS_POOLED:
-      break;
-  }
-  return bin >= 0 && bin < (ptrdiff_t) self->n1_max ? 1.0 / (double) n_below
-                                                    : 0.0;
-}
-
-/* Coefficients of one row: a_E, b_E, a_O, b_O of every k of the halved matrix,
- * @ld from one k to the next. */
-static void
-fill_coefficients (const GlsFrequencySpec *spec, const Unit *unit,
-    const GlsParity *parity, size_t row, size_t ld, float *to)
-{
-  const double *ha = spec->a + unit->n_fr * spec->N_fr;
-  const double *hb = spec->b + unit->n_fr * spec->N_fr;
-  ptrdiff_t bin = (unit->first + (ptrdiff_t) row) * ((ptrdiff_t) 1 << unit->k);
-  ptrdiff_t hi = parity->lo + (ptrdiff_t) parity->n_in - 1;
-
-  for (ptrdiff_t k = 0; k < (ptrdiff_t) (parity->n_in + 1) / 2; k++, to += ld) {
-    size_t near = wrap (bin - (parity->lo + k), spec->N_fr);
-    size_t far = wrap (bin - (hi - k), spec->N_fr);
-    gboolean middle = parity->lo + k == hi - k;
-
-    to[0] = (float) (middle ? ha[near] : 0.5 * (ha[near] + ha[far]));
-    to[1] = (float) (middle ? hb[near] : 0.5 * (hb[near] + hb[far]));
-    to[2] = (float) (middle ? 0.0 : 0.5 * (ha[near] - ha[far]));
-    to[3] = (float) (middle ? 0.0 : 0.5 * (hb[near] - hb[far]));
-  }
-}
-
-/* What leaving out one k would take from the L1 norm of a filter's response, at
- * most, in any of the rows. (GCC 12 stumbles over fmax() of the sum on AArch64.)
- */
-static double
-weight_of_k (const float *coefficient, size_t n_rows)
-{
-  double most = 0.0;
-
-  for (size_t r = 0; r < n_rows; r++, coefficient += 4) {
-    double a = fmax (fabsf (coefficient[0]), fabsf (coefficient[2]));
-    double b = fmax (fabsf (coefficient[1]), fabsf (coefficient[3]));
-
-    most = MAX (most, 2.0 * (a + b));
-  }
-  return most;
-}
-
-/* Leaves out what lies beyond the reach of the rows, half of eps on each side.
- */
-static void
-find_reach (const float *coefficients, size_t n_rows, size_t n_k, double eps,
-    GlsRowGroup *group)
-{
-  size_t first = 0, last = n_k - 1;
-  double before = 0.0, behind = 0.0;
-
-  while (first < last
-      && (before += weight_of_k (coefficients + first * n_rows * 4, n_rows))
-          <= 0.5 * eps)
-    first++;
-  while (last > first
-      && (behind += weight_of_k (coefficients + last * n_rows * 4, n_rows))
-          <= 0.5 * eps)
-    last--;
-  group->first_k = first;
-  group->n_k = last + 1 - first;
-}
-
-/* Lays the even half before the odd one. */
-static void
-add_coefficients (GArray *a, const float *coefficients, GlsRowGroup *group)
-{
-  size_t n = group->n_k * group->n_rows;
-  float *even, *odd;
-
-  coefficients += group->first_k * group->n_rows * 4;
-  group->a = a->len;
-  g_array_set_size (a, (guint) (group->a + 4 * n));
-  even = &g_array_index (a, float, group->a);
-  odd = even + 2 * n;
-  for (size_t i = 0; i < n; i++)
-    for (size_t part = 0; part < 2; part++) {
-      even[2 * i + part] = coefficients[4 * i + part];
-      odd[2 * i + part] = coefficients[4 * i + 2 + part];
-    }
-}
-
-/* Adds what the rows, or their mirror images, weigh in each of the unit's
- * results, where any does. Returns in how many. */
-static size_t
-add_weights (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    const Unit *unit, size_t row, size_t n_rows, gboolean mirrored, GArray *w,
-    GArray *sum)
-{
-  double least = spec->eps / (double) spec->N_fr;
-  size_t n = 0;
-
-  for (guint32 q = 0; q < self->slots[unit->up].n_out; q++) {
-    float weight[GLS_PRODUCTS_MAX_ROWS];
-    gboolean any = FALSE;
-
-    for (size_t r = 0; r < n_rows; r++) {
-      size_t mirror = unit->n_rows - 1 - (row + r);
-
-      weight[r] = mirrored && mirror == row + r
-          ? 0.0f
-          : (float) row_weight (self, spec, unit, mirrored ? mirror : row + r,
-              q);
-      any |= weight[r] > least;
-    }
-    if (!any)
-      continue;
-    g_array_append_vals (w, weight, (guint) n_rows);
-    g_array_append_val (sum, q);
-    n++;
-  }
-  return n;
-}
-
-/* Tables of all groups while they grow. */
-typedef struct
-{
-  GArray *groups, *a, *w, *sum;
-} Tables;
-
-static void
-add_group (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    const Unit *unit, size_t row, size_t n_rows, Tables *to)
-{
-  const GlsParity *parity = &self->parities[unit->parity];
-  size_t n_k = (parity->n_in + 1) / 2;
-  g_autofree float *coefficients = g_new (float, n_k *n_rows * 4);
-  GlsRowGroup group = { .n_rows = n_rows,
-    .parity = unit->parity,
-    .w = to->w->len,
-    .sum = to->sum->len,
-    .up = self->slots[unit->up].offset,
-    .down = unit->down >= 0 ? self->slots[unit->down].offset : self->n_series };
-
-  for (size_t r = 0; r < n_rows; r++)
-    fill_coefficients (spec, unit, parity, row + r, 4 * n_rows,
-        coefficients + 4 * r);
-  find_reach (coefficients, n_rows, n_k, spec->eps, &group);
-  add_coefficients (to->a, coefficients, &group);
-  group.n_near =
-      add_weights (self, spec, unit, row, n_rows, FALSE, to->w, to->sum);
-  group.n_far =
-      add_weights (self, spec, unit, row, n_rows, TRUE, to->w, to->sum);
-  if (group.n_near + group.n_far > 0)
-    g_array_append_val (to->groups, group);
-}
-
-/* A row alone would wait for its sums: one more than fit are halved. */
-static void
-add_groups (const GlsFrequencyStage *self, const GlsFrequencySpec *spec,
-    const Unit *unit, Tables *to)
-{
-  size_t most = self->products->rows, n_half = (unit->n_rows + 1) / 2;
-
-  for (size_t row = 0, n; row < n_half; row += n) {
-    size_t left = n_half - row;
-
-    n = left == most + 1 ? (left + 1) / 2 : MIN (most, left);
-    add_group (self, spec, unit, row, n, to);
-  }
-}
-
-#define MAX_WIDTH 128
-
-/* As many columns as keep the tiles in the first cache, up to MAX_WIDTH; a
+/* As many columns as keep the tiles in the first cache, up to GLS_FREQUENCY_MAX_WIDTH; a
  * power of two, and a multiple of the lanes. */
 static size_t
 chunk_width (const GlsFrequencyStage *self, size_t nt)
 {
-  size_t lanes = self->products->lanes, width = MAX_WIDTH;
+  size_t lanes = self->products->lanes, width = GLS_FREQUENCY_MAX_WIDTH;
 
   while (width > lanes && (width * self->n1_max * 8 > 32768 || width / 2 >= nt))
     width /= 2;
@@ -447,11 +224,8 @@ gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
     size_t n1_max, size_t nt)
 {
   size_t most = 1 + 2 * spec->n_wavelets;
-  g_autofree Unit *unit = g_new0 (Unit, most);
-  Tables tables = { g_array_new (FALSE, FALSE, sizeof (GlsRowGroup)),
-    g_array_new (FALSE, FALSE, sizeof (float)),
-    g_array_new (FALSE, FALSE, sizeof (float)),
-    g_array_new (FALSE, FALSE, sizeof (guint32)) };
+  g_autofree GlsRowUnit *unit = g_new0 (GlsRowUnit, most);
+  GlsRowTables tables;
   size_t n;
 
   memset (self, 0, sizeof *self);
@@ -463,15 +237,12 @@ gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   n = make_units (self, spec, unit);
   for (size_t i = 0; i < n; i++)
     unit[i].parity = find_parity (self, &unit[i]);
+  gls_row_tables_init (&tables);
   for (size_t p = 0; p < self->n_parities; p++)
     for (size_t i = 0; i < n; i++)
       if (unit[i].parity == p)
-        add_groups (self, spec, &unit[i], &tables);
-  self->n_groups = tables.groups->len;
-  self->groups = (GlsRowGroup *) (void *) g_array_free (tables.groups, FALSE);
-  self->a = (float *) (void *) g_array_free (tables.a, FALSE);
-  self->w = (float *) (void *) g_array_free (tables.w, FALSE);
-  self->sum = (guint32 *) (void *) g_array_free (tables.sum, FALSE);
+        gls_row_tables_add (&tables, self, spec, &unit[i]);
+  gls_row_tables_finish (&tables, self);
 }
 
 void
@@ -512,7 +283,8 @@ gls_frequency_stage_count (const GlsFrequencyStage *self)
 }
 
 /* Zeros, [2][width]. */
-static const float no_row[2 * MAX_WIDTH] __attribute__ ((aligned (64)));
+static const float no_row[2 * GLS_FREQUENCY_MAX_WIDTH]
+    __attribute__ ((aligned (64)));
 
 static const float *
 row_or_none (const GlsFrequencyStage *self, const float *y, ptrdiff_t row)

@@ -21,6 +21,9 @@
 
 G_BEGIN_DECLS
 
+/* Columns at once, at most. */
+#define GLS_FREQUENCY_MAX_WIDTH 128
+
 /* How rows become what a frame holds. */
 typedef enum
 {
