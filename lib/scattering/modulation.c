@@ -9,6 +9,7 @@
 #include "scattering/flush.h"
 #include "scattering/precision.h"
 #include "scattering/pyramid.h"
+#include "scattering/rowhistory.h"
 #include "scattering/samples.h"
 #include "team.h"
 
@@ -22,7 +23,6 @@ typedef struct
 {
   GlsLevel level;
   size_t first, n_rows; /* lambdas */
-  size_t capacity;      /* samples of a row that there is room for */
   GlsBand *band;        /* NULL if no mu is applied here */
   size_t *scale;        /* [band->n_filters] */
 } Level;
@@ -53,10 +53,7 @@ typedef struct
 struct _GlsModulationStream
 {
   const GlsModulationPlan *plan;
-  float *history[MAX_LEVELS];   /* [n_rows][capacity] */
-  size_t start[MAX_LEVELS];     /* where the level.length remembered begin */
-  size_t moved[MAX_LEVELS];     /* and where in the last tick, if they moved */
-  size_t *n_silent[MAX_LEVELS]; /* [n_rows] the newest so many are zeros */
+  GlsRowHistory history[MAX_LEVELS];
   GlsTeam *team;
   size_t n_threads;
   Scratch *scratch; /* [n_threads] */
@@ -141,16 +138,6 @@ make_level_band (GlsModulationPlan *self, guint p, double eps)
   self->max_fft = MAX (self->max_fft, level->band->n_fft);
 }
 
-/* Twice of what is kept from one tick to the next, where that is more than what
- * comes in, so that it need not be moved each time. */
-static size_t
-room_for (const GlsLevel *level)
-{
-  size_t kept = level->length - level->h;
-
-  return level->length + (kept > level->h ? kept / level->h * level->h : 0);
-}
-
 /* A fast level lags by whole blocks and by whole segments of what thins its
  * series, of 16 per T. The slow levels have one lag, whole ticks: their rows
  * meet in the same blocks. */
@@ -181,7 +168,6 @@ make_levels (GlsModulationPlan *self, double eps)
       level->lag = slow_lag >> p;
     level->length = gls_level_min_length (level, &self->halfband,
         gls_pyramid_delay (&self->halfband, p + 1));
-    self->level[p].capacity = room_for (level);
   }
 }
 
@@ -280,29 +266,15 @@ gls_modulation_plan_count (const GlsModulationPlan *plan,
 
 /* ---- stream ---- */
 
-/* All that a level remembers is zeros. */
-static void
-note_silence (GlsModulationStream *self, size_t p)
-{
-  const Level *level = &self->plan->level[p];
-
-  for (size_t i = 0; i < level->n_rows; i++)
-    self->n_silent[p][i] = level->level.length;
-}
-
 GlsModulationStream *
 gls_modulation_stream_new (const GlsModulationPlan *plan, size_t n_threads)
 {
   GlsModulationStream *self = g_new0 (GlsModulationStream, 1);
 
   self->plan = plan;
-  for (size_t p = 0; p < plan->n_levels; p++) {
-    size_t n_rows = plan->level[p].n_rows;
-
-    self->history[p] = g_new0 (float, n_rows * plan->level[p].capacity);
-    self->n_silent[p] = g_new (size_t, n_rows);
-    note_silence (self, p);
-  }
+  for (size_t p = 0; p < plan->n_levels; p++)
+    gls_row_history_init (&self->history[p], plan->level[p].n_rows,
+        plan->level[p].level.length, plan->level[p].level.h);
   self->team = gls_team_new (n_threads);
   self->n_threads = n_threads;
   self->scratch = g_new (Scratch, n_threads);
@@ -324,46 +296,28 @@ gls_modulation_stream_free (GlsModulationStream *self)
     g_free (self->scratch[i].odd);
   }
   g_free (self->scratch);
-  for (size_t p = 0; p < self->plan->n_levels; p++) {
-    g_free (self->history[p]);
-    g_free (self->n_silent[p]);
-  }
+  for (size_t p = 0; p < self->plan->n_levels; p++)
+    gls_row_history_clear (&self->history[p]);
   g_free (self);
-}
-
-static void
-forget_level (GlsModulationStream *self, size_t p)
-{
-  const Level *level = &self->plan->level[p];
-
-  for (size_t i = 0; i < level->n_rows; i++)
-    if (self->n_silent[p][i] < level->level.length)
-      memset (self->history[p] + i * level->capacity, 0,
-          level->capacity * sizeof (float));
-  note_silence (self, p);
 }
 
 void
 gls_modulation_stream_reset (GlsModulationStream *self)
 {
   for (size_t p = 0; p < self->plan->n_levels; p++)
-    forget_level (self, p);
+    gls_row_history_reset (&self->history[p]);
 }
 
-/* All that there is room for. */
-static float *
-row_room (const GlsModulationStream *self, size_t p, size_t lambda)
+static size_t
+row_of (const GlsModulationStream *self, size_t p, size_t lambda)
 {
-  const Level *level = &self->plan->level[p];
-
-  return self->history[p] + (lambda - level->first) * level->capacity;
+  return lambda - self->plan->level[p].first;
 }
 
-/* What is remembered. */
-static float *
+static const float *
 row_history (const GlsModulationStream *self, size_t p, size_t lambda)
 {
-  return row_room (self, p, lambda) + self->start[p];
+  return gls_row_history_get (&self->history[p], row_of (self, p, lambda));
 }
 
 static size_t
@@ -382,12 +336,12 @@ row_block (const GlsModulationStream *self, size_t p, size_t lambda)
       + gls_level_block_at (&plan->level[p].level, row_delay (plan, p, lambda));
 }
 
-/* Whether the newest @n samples of a row are known to be zeros. */
 static gboolean
 ends_in_silence (const GlsModulationStream *self, size_t p, size_t lambda,
     size_t n)
 {
-  return self->n_silent[p][lambda - self->plan->level[p].first] >= n;
+  return gls_row_history_ends_in_silence (&self->history[p],
+      row_of (self, p, lambda), n);
 }
 
 /* Where in the level above lies what level p takes from it next. */
@@ -413,47 +367,22 @@ stays_silent (const GlsModulationStream *self, size_t p, size_t lambda,
           + gls_halfband_reach (&plan->halfband));
 }
 
-/* What a level remembers slides along its room, and back when that is used up.
- */
-static void
-slide (GlsModulationStream *self, size_t p)
-{
-  const Level *level = &self->plan->level[p];
-  size_t next = self->start[p] + level->level.h;
-
-  self->moved[p] = next + level->level.length > level->capacity ? next : 0;
-  self->start[p] = self->moved[p] > 0 ? 0 : next;
-}
-
 /* A row's newest samples at level p: from the tick at its own rate, by
- * decimation of the level above otherwise. Silence that follows on silence, as
- * before and after the audio, costs nothing: all of the row's room is zero
- * then. */
+ * decimation of the level above otherwise. */
 static void
 update_row (GlsModulationStream *self, size_t p, size_t lambda, const float *u,
     float *odd)
 {
   const GlsModulationPlan *plan = self->plan;
-  const Level *level = &plan->level[p];
-  size_t h = level->level.h, length = level->level.length;
-  float *row = row_history (self, p, lambda), *newest = row + length - h;
-  size_t *n_silent = &self->n_silent[p][lambda - level->first];
-  gboolean silent = stays_silent (self, p, lambda, u);
+  size_t h = plan->level[p].level.h;
+  float *newest = gls_row_history_take (&self->history[p],
+      row_of (self, p, lambda), stays_silent (self, p, lambda, u));
 
-  if (silent && *n_silent == length)
-    return;
-  if (self->moved[p] > 0)
-    memmove (row, row + self->moved[p], (length - h) * sizeof (float));
-  *n_silent = silent ? MIN (*n_silent + h, length) : 0;
-  if (*n_silent == length)
-    memset (row_room (self, p, lambda), 0, level->capacity * sizeof (float));
-  else if (silent)
-    memset (newest, 0, h * sizeof (float));
-  else if (plan->banks->psi1[lambda].j < p)
+  if (newest != NULL && plan->banks->psi1[lambda].j < p)
     gls_halfband_decimate (&plan->halfband,
         row_history (self, p - 1, lambda) + find_above (plan, p, lambda), h,
         newest, odd);
-  else
+  else if (newest != NULL)
     memcpy (newest, u, h * sizeof (float));
 }
 
@@ -577,7 +506,7 @@ gls_modulation_stream_push (GlsModulationStream *self, const float *const *u,
   self->sink = sink;
   self->data = data;
   for (size_t p = 0; p < self->plan->n_levels; p++)
-    slide (self, p);
+    gls_row_history_begin_tick (&self->history[p]);
   gls_team_run (self->team, N_INTAKES, take_in, self);
   gls_team_run (self->team, self->plan->floor_level + 1, filter, self);
 }
