@@ -87,3 +87,22 @@ gls_cpu_get (void)
   }
   return (GlsCpu) (chosen - 1);
 }
+
+gconstpointer
+gls_cpu_pick (gconstpointer const family[GLS_N_CPUS])
+{
+  GlsCpu cpu = gls_cpu_get ();
+
+  while (family[cpu] == NULL)
+    cpu--;
+  return family[cpu];
+}
+
+gconstpointer
+gls_cpu_pick_nth (gconstpointer const family[GLS_N_CPUS], size_t i)
+{
+  for (GlsCpu cpu = 0; cpu < GLS_N_CPUS; cpu++)
+    if (family[cpu] != NULL && gls_cpu_runs (cpu) && i-- == 0)
+      return family[cpu];
+  return NULL;
+}

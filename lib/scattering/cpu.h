@@ -41,6 +41,18 @@ GlsCpu gls_cpu_choose (const char *name, char **complaint);
 /* Returns: the one to use; warns, once, if GLISSANDO_CPU cannot be followed */
 GlsCpu gls_cpu_get (void);
 
+/**
+ * gls_cpu_pick:
+ * @family: what was compiled for each instruction set, %NULL where nothing was
+ *
+ * Returns: (transfer none): the one to use
+ */
+gconstpointer gls_cpu_pick (gconstpointer const family[GLS_N_CPUS]);
+/* Returns: (transfer none) (nullable): the @i-th that this processor runs, the
+ * slowest first */
+gconstpointer gls_cpu_pick_nth (gconstpointer const family[GLS_N_CPUS],
+    size_t i);
+
 G_END_DECLS
 
 #endif

@@ -4,7 +4,7 @@
 #include "scattering/loops.h"
 
 /* On AArch64 the plain ones are compiled for NEON. */
-static const GlsLoops *const family[GLS_N_CPUS] = {
+static gconstpointer const family[GLS_N_CPUS] = {
   [GLS_CPU_PLAIN] = &gls_loops_plain,
 #if defined(__x86_64__)
   [GLS_CPU_AVX2] = &gls_loops_avx2,
@@ -15,18 +15,11 @@ static const GlsLoops *const family[GLS_N_CPUS] = {
 const GlsLoops *
 gls_loops_nth (size_t i)
 {
-  for (GlsCpu cpu = 0; cpu < GLS_N_CPUS; cpu++)
-    if (family[cpu] != NULL && gls_cpu_runs (cpu) && i-- == 0)
-      return family[cpu];
-  return NULL;
+  return gls_cpu_pick_nth (family, i);
 }
 
 const GlsLoops *
 gls_loops_get (void)
 {
-  GlsCpu cpu = gls_cpu_get ();
-
-  while (family[cpu] == NULL)
-    cpu--;
-  return family[cpu];
+  return gls_cpu_pick (family);
 }

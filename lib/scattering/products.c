@@ -5,7 +5,7 @@
 
 #include "scattering/cpu.h"
 
-static const GlsProducts *const family[GLS_N_CPUS] = {
+static gconstpointer const family[GLS_N_CPUS] = {
   [GLS_CPU_PLAIN] = &gls_products_plain,
 #if defined(__x86_64__)
   [GLS_CPU_AVX2] = &gls_products_avx2,
@@ -18,20 +18,13 @@ static const GlsProducts *const family[GLS_N_CPUS] = {
 const GlsProducts *
 gls_products_nth (size_t i)
 {
-  for (GlsCpu cpu = 0; cpu < GLS_N_CPUS; cpu++)
-    if (family[cpu] != NULL && gls_cpu_runs (cpu) && i-- == 0)
-      return family[cpu];
-  return NULL;
+  return gls_cpu_pick_nth (family, i);
 }
 
 const GlsProducts *
 gls_products_best (void)
 {
-  GlsCpu cpu = gls_cpu_get ();
-
-  while (family[cpu] == NULL)
-    cpu--;
-  return family[cpu];
+  return gls_cpu_pick (family);
 }
 
 /* Every processor with AVX-512 has AVX2. */
