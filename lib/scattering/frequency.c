@@ -349,19 +349,12 @@ gls_frequency_stage_run (const GlsFrequencyStage *self, const float *y,
 
 /* A real column is a complex one without imaginary part. */
 void
-gls_frequency_stage_first_order (const GlsFrequencyStage *self, const float *s,
-    float *out)
+gls_frequency_stage_run_real (const GlsFrequencyStage *self, const float *s,
+    float *y, float *scratch, float *result, float *out)
 {
-  float *y = gls_fft_alloc (2 * self->n1_max * self->width);
-  float *scratch = gls_fft_alloc (gls_frequency_stage_scratch (self));
-  float *result = gls_fft_alloc (gls_frequency_stage_result (self));
-
   for (size_t i = 0; i < self->n1_max; i++)
     y[2 * i * self->width] = s[i];
   gls_frequency_stage_run (self, y, scratch, result);
   for (size_t i = 0; i < self->n_series; i++)
     out[i] = result[i * self->width];
-  gls_fft_free_array (y);
-  gls_fft_free_array (scratch);
-  gls_fft_free_array (result);
 }

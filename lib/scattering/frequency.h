@@ -158,10 +158,17 @@ size_t gls_frequency_stage_count (const GlsFrequencyStage *self);
 void gls_frequency_stage_run (const GlsFrequencyStage *self, const float *y,
     float *scratch, float *result);
 
-/* |s *_lambda psi_fr| of one real column, as a result's rows: the first order.
- * s: float[n1_max], out: float[n_series] */
-void gls_frequency_stage_first_order (const GlsFrequencyStage *self,
-    const float *s, float *out);
+/**
+ * gls_frequency_stage_run_real:
+ * @s: float[n1_max]
+ * @y: float[n1_max][2][width], zero at first, as no column but the first is
+ *   used; aligned, as @scratch and @result
+ * @out: (out): float[n_series]
+ *
+ * |s *_lambda psi_fr| of one real column: the first order.
+ */
+void gls_frequency_stage_run_real (const GlsFrequencyStage *self,
+    const float *s, float *y, float *scratch, float *result, float *out);
 
 G_END_DECLS
 

@@ -68,6 +68,20 @@ struct _GlsJointStream
 
 /* ---- plan ---- */
 
+GlsRows
+gls_joint_rows (GlsLambda lambda)
+{
+  switch (lambda) {
+    case GLS_LAMBDA_LOCAL:
+      return GLS_ROWS_LOCAL;
+    case GLS_LAMBDA_BANDS:
+      return GLS_ROWS_BANDS;
+    case GLS_LAMBDA_POOLED:
+      break;
+  }
+  return GLS_ROWS_POOLED;
+}
+
 static void
 make_octaves (GlsJointPlan *self, const GlsScale *scale)
 {
@@ -422,15 +436,12 @@ push_silence (gpointer data, const GlsTick *tick)
 static void
 add_low_pass (GlsJointStream *self, float *frame)
 {
-  const GlsFrequencyStage *stage = &self->plan->low_pass;
-  const float *s1 = frame + gls_joint_plan_get_s1_offset (self->plan);
+  const GlsJointPlan *plan = self->plan;
   const Member *work = &self->members[0];
 
-  for (size_t i = 0; i < stage->n1_max; i++)
-    self->s1[2 * i * stage->width] = s1[i];
-  gls_frequency_stage_run (stage, self->s1, work->tiles, work->result);
-  for (size_t s = 0; s < stage->n_series; s++)
-    frame[self->plan->low_pass_offset + s] = work->result[s * stage->width];
+  gls_frequency_stage_run_real (&plan->low_pass,
+      frame + gls_joint_plan_get_s1_offset (plan), self->s1, work->tiles,
+      work->result, frame + plan->low_pass_offset);
 }
 
 const float *

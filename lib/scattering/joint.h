@@ -31,6 +31,9 @@ typedef struct
   const GlsFrequencyStage *stage;
 } GlsMu;
 
+/* What rows of a path a frame with such a lambda axis is made of. */
+GlsRows gls_joint_rows (GlsLambda lambda);
+
 /* @banks: of jtfst; @spins: #GlsSpins */
 GlsJointPlan *gls_joint_plan_new (GlsBanks *banks, GlsRows rows, guint spins);
 GlsJointPlan *gls_joint_plan_ref (GlsJointPlan *plan);

@@ -46,6 +46,7 @@ struct _GlsJtfstStream
 {
   GlsJtfstPlan *plan;
   GlsJointStream *joint;
+  float *scale; /* [n_lambda] what the coefficients of a path are times */
 };
 
 static guint
@@ -61,20 +62,6 @@ spins_wanted (GlsOrientation orientation)
       break;
   }
   return GLS_SPIN_UP | GLS_SPIN_DOWN;
-}
-
-static GlsRows
-rows_wanted (GlsLambda lambda)
-{
-  switch (lambda) {
-    case GLS_LAMBDA_LOCAL:
-      return GLS_ROWS_LOCAL;
-    case GLS_LAMBDA_BANDS:
-      return GLS_ROWS_BANDS;
-    case GLS_LAMBDA_POOLED:
-      break;
-  }
-  return GLS_ROWS_POOLED;
 }
 
 /* Which of the s1_weights are a path's. */
@@ -153,7 +140,8 @@ plan_new (GlsBanks *banks)
 
   g_atomic_ref_count_init (&self->refs);
   self->spec = *spec;
-  self->joint = gls_joint_plan_new (banks, rows_wanted (spec->lambda), spins);
+  self->joint =
+      gls_joint_plan_new (banks, gls_joint_rows (spec->lambda), spins);
   self->n_wavelets = banks->n_wavelets;
   self->shape.n_theta = spec->orientation == GLS_ORIENTATION_BOTH ? 2 : 1;
   self->shape.n_ell = banks->n_wavelets + (spec->low_pass ? 1 : 0);
@@ -226,6 +214,7 @@ gls_jtfst_stream_new_threaded (GlsJtfstPlan *plan, guint n_threads)
   self = g_new0 (GlsJtfstStream, 1);
   self->plan = gls_jtfst_plan_ref (plan);
   self->joint = gls_joint_stream_new (plan->joint, n_threads);
+  self->scale = g_new (float, plan->shape.n_lambda);
   return self;
 }
 
@@ -235,6 +224,7 @@ gls_jtfst_stream_free (GlsJtfstStream *self)
   if (self == NULL)
     return;
   gls_joint_stream_free (self->joint);
+  g_free (self->scale);
   gls_jtfst_plan_unref (self->plan);
   g_free (self);
 }
@@ -318,37 +308,48 @@ place (const Shape *shape, float *frame, size_t q, size_t theta, size_t m)
 }
 
 static void
-arrange_path (const GlsJtfstPlan *plan, size_t m, const GlsSlot *slot,
-    const float *paths, int strongest, float *frame)
+find_scale (const GlsJtfstPlan *plan, const Row *row, guint k, size_t n,
+    const float *s1, float *scale)
 {
-  const Row *row = &plan->row[m];
-  const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
-  guint k = width_of (&plan->spec, slot);
+  for (size_t q = 0; q < n; q++)
+    scale[q] = plan->spec.normalise
+        ? 1.0f / (average_s1 (row, k, q, s1) + GLS_NORMALISE_EPS)
+        : 1.0f;
+}
+
+static void
+arrange_path (const GlsJtfstPlan *plan, size_t m, const GlsSlot *slot,
+    const float *paths, const float *scale, int strongest, float *frame)
+{
   int spin = m < plan->n_scales ? slot->spin : 0;
   size_t ell =
       slot->n_fr == 0 ? plan->n_wavelets : (slot->n_fr - 1) % plan->n_wavelets;
 
-  for (size_t q = 0; q < slot->n_out; q++) {
-    float divisor = plan->spec.normalise
-        ? average_s1 (row, k, q, s1) + GLS_NORMALISE_EPS
-        : 1.0f;
-    float scale = 1.0f / divisor;
-
+  for (size_t q = 0; q < slot->n_out; q++)
     for (size_t theta = 0; theta < plan->shape.n_theta; theta++)
       if (belongs (plan, spin, theta, strongest))
         place (&plan->shape, frame, q, theta, m)[ell] =
-            scale * paths[row->offset + slot->offset + q];
-  }
+            scale[q] * paths[plan->row[m].offset + slot->offset + q];
 }
 
+/* Paths that follow each other mostly have the same averages of S1. */
 static void
 arrange_row (const GlsJtfstPlan *plan, size_t m, const float *paths,
-    int strongest, float *frame)
+    float *scale, int strongest, float *frame)
 {
-  const GlsFrequencyStage *stage = plan->row[m].stage;
+  const Row *row = &plan->row[m];
+  const float *s1 = paths + gls_joint_plan_get_s1_offset (plan->joint);
+  guint known = MAX_K;
 
-  for (size_t s = 0; s < stage->n_slots; s++)
-    arrange_path (plan, m, &stage->slots[s], paths, strongest, frame);
+  for (size_t s = 0; s < row->stage->n_slots; s++) {
+    const GlsSlot *slot = &row->stage->slots[s];
+    guint k = width_of (&plan->spec, slot);
+
+    if (k != known)
+      find_scale (plan, row, k, slot->n_out, s1, scale);
+    known = k;
+    arrange_path (plan, m, slot, paths, scale, strongest, frame);
+  }
 }
 
 /* Where both are low-passes stands S1 itself: never divided, so that something
@@ -372,8 +373,9 @@ arrange_corner (const GlsJtfstPlan *plan, const float *paths, float *frame)
 }
 
 static void
-arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
+arrange (GlsJtfstStream *self, const float *paths, float *frame)
 {
+  const GlsJtfstPlan *plan = self->plan;
   size_t n = gls_jtfst_plan_get_frame_size (plan);
   int strongest = 0;
 
@@ -381,7 +383,7 @@ arrange (const GlsJtfstPlan *plan, const float *paths, float *frame)
     strongest = energy (plan, paths, 1) >= energy (plan, paths, -1) ? 1 : -1;
   memset (frame, 0, n * sizeof (float));
   for (size_t m = 0; m < plan->shape.n_mu; m++)
-    arrange_row (plan, m, paths, strongest, frame);
+    arrange_row (plan, m, paths, self->scale, strongest, frame);
   if (plan->spec.compress == GLS_COMPRESS_LOG)
     gls_compress_log (frame, n,
         plan->spec.normalise ? GLS_LOG_UNIT_NORMALISED : GLS_LOG_UNIT);
@@ -396,7 +398,7 @@ gls_jtfst_stream_pull (GlsJtfstStream *self, float *frame)
   const float *paths = gls_joint_stream_pull (self->joint);
 
   if (paths != NULL)
-    arrange (self->plan, paths, frame);
+    arrange (self, paths, frame);
   gls_flush_end (flush);
   return paths != NULL;
 }

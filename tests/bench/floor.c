@@ -246,14 +246,6 @@ print_ms (const char *name, double seconds)
       1e3 * seconds, 1.0 / seconds);
 }
 
-static GlsRows
-rows_of (GlsLambda lambda)
-{
-  return lambda == GLS_LAMBDA_LOCAL ? GLS_ROWS_LOCAL
-      : lambda == GLS_LAMBDA_BANDS  ? GLS_ROWS_BANDS
-                                    : GLS_ROWS_POOLED;
-}
-
 static void
 compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
 {
@@ -267,7 +259,7 @@ compare (const char *name, const GlsSpec *spec, const float *x, gsize n)
   GlsFrequencySpec spec_of_kernel;
   BenchTicks ticks;
 
-  plan = gls_joint_plan_new (banks, rows_of (spec->lambda),
+  plan = gls_joint_plan_new (banks, gls_joint_rows (spec->lambda),
       GLS_SPIN_UP | GLS_SPIN_DOWN | (spec->low_pass ? GLS_SPIN_LOW_PASS : 0));
   mu = gls_joint_plan_get_mus (plan, &n_mu);
   spec_of_kernel = *gls_joint_plan_get_frequency (plan);

@@ -497,14 +497,6 @@ direct_s1_rows (const Direct *self, size_t n2, guint k, GlsRows rows,
       n_rows);
 }
 
-static GlsRows
-rows_of_lambda (const Direct *self)
-{
-  return self->spec.lambda == GLS_LAMBDA_LOCAL ? GLS_ROWS_LOCAL
-      : self->spec.lambda == GLS_LAMBDA_BANDS  ? GLS_ROWS_BANDS
-                                               : GLS_ROWS_POOLED;
-}
-
 /* path: [n_rows][n_frames] of theta, both of them if that is -1; freed */
 static void
 put_path (const DirectFrames *frames, const Direct *self, double *path,
@@ -526,7 +518,7 @@ static void
 put_s1 (const DirectFrames *frames, const Direct *self, size_t n2, size_t m,
     size_t e)
 {
-  GlsRows rows = rows_of_lambda (self);
+  GlsRows rows = gls_joint_rows (self->spec.lambda);
   size_t n_fr = e < self->n_wavelets_fr ? 1 + e : 0, n_rows;
   g_autofree double *s1 =
       direct_s1_rows (self, n2, row_octave (self, n_fr, rows), rows, &n_rows);
@@ -541,7 +533,7 @@ static void
 put_mu (const DirectFrames *frames, const Direct *self, size_t n2, size_t m)
 {
   g_autofree double complex *y = direct_modulation (self, n2);
-  GlsRows rows = rows_of_lambda (self);
+  GlsRows rows = gls_joint_rows (self->spec.lambda);
   size_t L = self->n_wavelets_fr, n_rows;
   double *path;
 
@@ -560,7 +552,7 @@ put_mu (const DirectFrames *frames, const Direct *self, size_t n2, size_t m)
 static void
 put_low_pass (const DirectFrames *frames, const Direct *self, size_t m)
 {
-  GlsRows rows = rows_of_lambda (self);
+  GlsRows rows = gls_joint_rows (self->spec.lambda);
   size_t L = self->n_wavelets_fr, n_rows;
   double *path;
 
@@ -585,7 +577,8 @@ direct_frames_init (DirectFrames *frames, const Direct *self)
   first += self->spec.mu_skip;
   for (size_t n2 = first; n2 < self->n2; n2++)
     n1_max = MAX (n1_max, direct_n1_max (self, n2));
-  frames->n_lambda = count_rows (self, rows_of_lambda (self), 0, n1_max);
+  frames->n_lambda =
+      count_rows (self, gls_joint_rows (self->spec.lambda), 0, n1_max);
   frames->n_mu = self->n2 - first + low_pass;
   frames->n_ell = self->n_wavelets_fr + low_pass;
   frames->values = g_new0 (double,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "reference.h"
+#include "scattering/fft.h"
 #include "scattering/joint.h"
 #include "scattering/scalogram.h"
 #include "scattering/transform.h"
@@ -130,12 +131,26 @@ test_scalogram (gconstpointer data)
   reference_array_free (u1);
 }
 
+/* As many rows of S1 transformed along lambda as the stage has series. */
+static void
+run_first_order (const GlsFrequencyStage *stage, const float *s1, float *rows)
+{
+  float *y = gls_fft_alloc (2 * stage->n1_max * stage->width);
+  float *scratch = gls_fft_alloc (gls_frequency_stage_scratch (stage));
+  float *result = gls_fft_alloc (gls_frequency_stage_result (stage));
+
+  gls_frequency_stage_run_real (stage, s1, y, scratch, result, rows);
+  gls_fft_free_array (y);
+  gls_fft_free_array (scratch);
+  gls_fft_free_array (result);
+}
+
 /* First-order paths of a joint array: S1 transformed along lambda. */
 static void
 take_first_order (const GlsFrequencyStage *stage, const float *s1, gsize column,
     ReferenceArray *array, float *rows)
 {
-  gls_frequency_stage_first_order (stage, s1, rows);
+  run_first_order (stage, s1, rows);
   for (gsize p = 0; p < array->n_paths; p++)
     for (gsize s = 0; s < stage->n_slots; s++) {
       const ReferencePath *path = &array->paths[p];
