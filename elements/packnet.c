@@ -40,7 +40,10 @@ enum
 {
   PROP_MODEL = 1,
   PROP_LABELS,
+  PROP_HOP,
 };
+
+#define MAX_HOP_S 3600
 
 G_DECLARE_FINAL_TYPE (GstPacknet, gst_packnet, GST, PACKNET, GstGlsStage)
 
@@ -52,6 +55,7 @@ struct _GstPacknet
   char *path;             /* of the model; NULL: the built-in one */
   GstGlsModelCaps *model; /* from READY on */
   gboolean stale;         /* the path is another than the model's */
+  double hop_s;           /* 0: the model's */
 
   GstGlsListener *listener; /* once negotiated */
 };
@@ -95,6 +99,11 @@ gst_packnet_set_property (GObject *object, guint id, const GValue *value,
     case PROP_MODEL:
       set_path (GST_PACKNET (object), value);
       break;
+    case PROP_HOP:
+      GST_OBJECT_LOCK (object);
+      GST_PACKNET (object)->hop_s = g_value_get_double (value);
+      GST_OBJECT_UNLOCK (object);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
@@ -114,6 +123,9 @@ gst_packnet_get_property (GObject *object, guint id, GValue *value,
     case PROP_LABELS:
       if (self->model != NULL)
         gst_gls_model_caps_add_labels (self->model, value);
+      break;
+    case PROP_HOP:
+      g_value_set_double (value, self->hop_s);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -284,6 +296,18 @@ gst_packnet_sink_event (GstGlsStage *stage, GstEvent *event)
 
 /* --- negotiation, which drains what came before --- */
 
+/* Returns: whether the hop is another one than before */
+static gboolean
+take_over_hop (GstPacknet *self)
+{
+  double hop_s;
+
+  GST_OBJECT_LOCK (self);
+  hop_s = self->hop_s;
+  GST_OBJECT_UNLOCK (self);
+  return gst_gls_model_caps_set_hop (self->model, hop_s);
+}
+
 static gboolean
 gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
 {
@@ -293,6 +317,7 @@ gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
 
   if (!gst_gls_model_caps_check (self->model, incaps, error))
     return FALSE;
+  take_over_hop (self);
   peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
   caps = gst_gls_model_caps_choose_src (self->model, peer, error);
   if (caps == NULL)
@@ -305,6 +330,26 @@ gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
   self->listener = gst_gls_listener_new (self->model);
   return gst_gls_stage_start (stage, caps,
       gst_gls_model_caps_get_samples (self->model), self->model->spec.rate);
+}
+
+/* Another hop while frames come breaks nothing off: only the rate of segments
+ * is another one. */
+static GstFlowReturn
+follow_hop (GstPacknet *self)
+{
+  GstPad *pad = self->parent.srcpad;
+  g_autoptr (GstCaps) peer = NULL;
+  g_autoptr (GstCaps) caps = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!take_over_hop (self))
+    return GST_FLOW_OK;
+  gst_gls_listener_follow_hop (self->listener);
+  peer = gst_pad_peer_query_caps (pad, NULL);
+  caps = gst_gls_model_caps_choose_src (self->model, peer, &error);
+  if (caps != NULL && gst_pad_push_event (pad, gst_event_new_caps (caps)))
+    return GST_FLOW_OK;
+  return GST_FLOW_NOT_NEGOTIATED;
 }
 
 /* --- data in --- */
@@ -322,6 +367,9 @@ gst_packnet_chain (GstGlsStage *stage, GstBuffer *buffer)
         ("A frame is damaged: %s.", error->message), (NULL));
     return GST_FLOW_ERROR;
   }
+  ret = follow_hop (self);
+  if (ret != GST_FLOW_OK)
+    return ret;
   /* After a break, what came before is heard to its end. */
   if (gst_gls_listener_is_broken_by (self->listener, buffer))
     ret = gst_gls_stage_drain (stage);
@@ -379,6 +427,21 @@ install_properties (GObjectClass *object_class)
           "Path of a .safetensors model (NULL: the built-in one)", NULL,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_READY));
+  /**
+   * GstPacknet:hop:
+   *
+   * Seconds from the start of a segment to that of the next one, rounded to
+   * whole frames; 0 is what the model was made with, as a rule the length of a
+   * segment. Segments overlap where it is shorter. Set while it runs, it counts
+   * from the segment before on; nothing is dropped, and the caps that follow
+   * have another frame rate.
+   */
+  g_object_class_install_property (object_class, PROP_HOP,
+      g_param_spec_double ("hop", "Hop",
+          "Seconds from one segment to the next (0: as the model says)", 0,
+          MAX_HOP_S, 0,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+              | GST_PARAM_MUTABLE_PLAYING));
   /**
    * GstPacknet:labels:
    *

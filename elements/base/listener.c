@@ -33,7 +33,7 @@ gst_gls_listener_new (const GstGlsModelCaps *model)
   self->n_frames = gls_model_get_n_frames (model->model);
   self->frame_size = gst_gls_shape_get_n (&model->frames.shape[0]);
   self->segmenter = gls_segmenter_new (GLS_CUT_HEAR, self->n_frames,
-      gls_model_get_hop_frames (model->model), self->frame_size);
+      model->hop_frames, self->frame_size);
   self->predictor = gls_predictor_new (model->model);
   self->frame = g_new (float, self->frame_size);
   self->frames = g_new (float, self->n_frames * self->frame_size);
@@ -54,6 +54,12 @@ gst_gls_listener_free (GstGlsListener *self)
   g_free (self->frames);
   gst_clear_buffer (&self->held);
   g_free (self);
+}
+
+void
+gst_gls_listener_follow_hop (GstGlsListener *self)
+{
+  gls_segmenter_set_hop (self->segmenter, self->model->hop_frames);
 }
 
 gboolean

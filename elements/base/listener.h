@@ -15,6 +15,9 @@ GstGlsListener *
 gst_gls_listener_new (const GstGlsModelCaps *model) G_GNUC_WARN_UNUSED_RESULT;
 void gst_gls_listener_free (GstGlsListener *self);
 
+/* The model's hop is another one now. */
+void gst_gls_listener_follow_hop (GstGlsListener *self);
+
 /* Whether the stretch of audio ends before this frame: pull what comes of
  * gst_gls_listener_drain() and reset, then push it. */
 gboolean gst_gls_listener_is_broken_by (const GstGlsListener *self,

@@ -3,6 +3,8 @@
  */
 #include "base/modelcaps.h"
 
+#include <math.h>
+
 #include "base/timing.h"
 #include "net/models.h"
 
@@ -45,8 +47,7 @@ understand_tags (GstGlsModelCaps *self)
   gls_model_get_labels (self->model, &n_labels);
   self->tags.n = 1;
   gst_gls_shape_init (&self->tags.shape[0], &n_labels, 1);
-  gst_gls_tensors_set_framerate (&self->tags, self->spec.rate,
-      count_samples (self, gls_model_get_hop_frames (self->model)));
+  gst_gls_model_caps_set_hop (self, 0);
 }
 
 GstGlsModelCaps *
@@ -79,6 +80,22 @@ guint64
 gst_gls_model_caps_get_samples (const GstGlsModelCaps *self)
 {
   return count_samples (self, gls_model_get_n_frames (self->model));
+}
+
+gboolean
+gst_gls_model_caps_set_hop (GstGlsModelCaps *self, double seconds)
+{
+  double frames =
+      seconds * self->spec.rate / (double) gls_spec_stride (&self->spec);
+  size_t hop = seconds > 0 ? (size_t) fmax (round (frames), 1)
+                           : gls_model_get_hop_frames (self->model);
+
+  if (hop == self->hop_frames)
+    return FALSE;
+  self->hop_frames = hop;
+  gst_gls_tensors_set_framerate (&self->tags, self->spec.rate,
+      count_samples (self, hop));
+  return TRUE;
 }
 
 /* --- what it takes --- */

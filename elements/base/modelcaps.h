@@ -16,8 +16,9 @@ G_BEGIN_DECLS
  * @spec: its front end
  * @frames: what a buffer holds that it takes, one frame
  * @tags: what a buffer holds that it gives, one probability per tag
+ * @hop_frames: from one segment to the next
  *
- * Immutable.
+ * Immutable but for the hop, which belongs to the thread that negotiates.
  */
 typedef struct
 {
@@ -25,6 +26,7 @@ typedef struct
   GlsSpec spec;
   GstGlsTensors frames;
   GstGlsTensors tags;
+  size_t hop_frames;
 } GstGlsModelCaps;
 
 /**
@@ -44,6 +46,10 @@ void gst_gls_model_caps_free (GstGlsModelCaps *self);
 void gst_gls_model_caps_add_labels (const GstGlsModelCaps *self, GValue *array);
 /* Samples from the start of a segment to its end. */
 guint64 gst_gls_model_caps_get_samples (const GstGlsModelCaps *self);
+
+/* seconds: rounded to frames, one at least; 0 for what the model says. Returns:
+ * whether this is another hop than before */
+gboolean gst_gls_model_caps_set_hop (GstGlsModelCaps *self, double seconds);
 
 /* Returns: (transfer full): all that a sink pad takes */
 GstCaps *gst_gls_model_caps_make_sink (const GstGlsModelCaps *self);

@@ -119,6 +119,18 @@ gls_segmenter_pull (GlsSegmenter *self, float *frames, GlsSegment *segment)
 }
 
 void
+gls_segmenter_set_hop (GlsSegmenter *self, size_t hop_frames)
+{
+  g_return_if_fail (hop_frames >= 1);
+  if (self->cut == GLS_CUT_LEARN)
+    return;
+  /* Once a segment went out, the next one is a hop behind it. */
+  if (self->whole > self->n_frames && self->n_in < self->whole)
+    self->whole = MAX (self->whole - self->hop + hop_frames, self->n_in);
+  self->hop = hop_frames;
+}
+
+void
 gls_segmenter_drain (GlsSegmenter *self)
 {
   self->ended = TRUE;

@@ -83,6 +83,11 @@ GLS_API size_t gls_segmenter_push (GlsSegmenter *self, const float *frames,
 GLS_API gboolean gls_segmenter_pull (GlsSegmenter *self, float *frames,
     GlsSegment *segment);
 
+/* hop_frames: >= 1, from the last segment that was pulled to the next one, and
+ * from there on. One that would have been whole by now comes as soon as it can.
+ * What is cut to be learned from keeps to hops of N. */
+GLS_API void gls_segmenter_set_hop (GlsSegmenter *self, size_t hop_frames);
+
 /* The stretch has ended: pull until it returns FALSE, then reset. */
 GLS_API void gls_segmenter_drain (GlsSegmenter *self);
 /* Forgets all frames: the next one is the first of another stretch. */

@@ -210,6 +210,49 @@ test_segments (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_INFO), ==, 0);
 }
 
+static void
+assert_frame_rate (GstHarness *h, guint hop)
+{
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (h->element, "src");
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  gint n, d;
+
+  g_assert_true (gst_structure_get_fraction (gst_caps_get_structure (caps, 0),
+      "framerate", &n, &d));
+  g_assert_cmpint (n * (gint) hop * TICK, ==, d * RATE);
+}
+
+/* Another hop than the model's: set before it starts, and while frames come,
+ * where nothing is broken off and nothing comes twice. */
+static void
+test_hop (Fixture *f, gconstpointer data)
+{
+  static const size_t first[] = { 0, 2, 4, 7, 10, 12 };
+  const size_t n = N_FRAMES + 12;
+  g_autofree float *x = make_noise (n * f->frame_size);
+  g_autoptr (Output) out = NULL;
+
+  g_object_set (f->h->element, "hop", 2. * TICK / RATE, NULL);
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  assert_frame_rate (f->h, 2);
+  push_frames (f, x, N_FRAMES + 5, 0);
+  g_object_set (f->h->element, "hop", 3.3 * TICK / RATE, NULL);
+  push_frames (f, x + (N_FRAMES + 5) * f->frame_size, n - N_FRAMES - 5,
+      samples_to_time ((N_FRAMES + 5) * TICK));
+  assert_frame_rate (f->h, 3);
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  out = take_output (f->h);
+  g_assert_cmpuint (out->buffers->len, ==, G_N_ELEMENTS (first));
+  for (guint i = 0; i < G_N_ELEMENTS (first); i++) {
+    GstBuffer *buffer = output_get (out, i);
+
+    assert_prediction (f, buffer, x + first[i] * f->frame_size, N_FRAMES);
+    g_assert_cmpuint (GST_BUFFER_PTS (buffer), ==,
+        samples_to_time (first[i] * TICK));
+    g_assert_cmpint (GST_BUFFER_IS_DISCONT (buffer), ==, i == 0);
+  }
+}
+
 /* If no frame is left over, nothing is heard twice. */
 static void
 test_nothing_left (Fixture *f, gconstpointer data)
@@ -609,6 +652,7 @@ add_tests (void)
     { "/packnet/labels-property", test_labels_property },
     { "/packnet/segments", test_segments },
     { "/packnet/silence", test_silence },
+    { "/packnet/hop", test_hop },
     { "/packnet/nothing-left", test_nothing_left },
     { "/packnet/short-audio", test_short_audio },
     { "/packnet/no-frames", test_no_frames },

@@ -130,6 +130,42 @@ test_waits_to_be_pulled (void)
   g_assert_false (gls_segmenter_pull (self, out, &segment));
 }
 
+/* Another hop counts from the segment that went out last. One that should have
+ * been there already comes at once. */
+static void
+test_other_hop (void)
+{
+  g_autoptr (GlsSegmenter) self =
+      gls_segmenter_new (GLS_CUT_HEAR, 4, 8, FRAME_SIZE);
+  g_autoptr (GString) out = g_string_new (NULL);
+  float frames[32 * FRAME_SIZE];
+  size_t at = 0;
+
+  static const struct
+  {
+    size_t n, hop;
+    const char *segments;
+  } steps[] = {
+    { 2, 6, "" },
+    { 2, 6, "0+4" },
+    { 3, 6, "0+4" },
+    { 0, 2, "0+4 3+4" },
+    { 2, 2, "0+4 3+4 5+4" },
+    { 1, 5, "0+4 3+4 5+4" },
+    { 4, 5, "0+4 3+4 5+4 10+4" },
+    { 3, 1, "0+4 3+4 5+4 10+4 13+4" },
+    { 1, 1, "0+4 3+4 5+4 10+4 13+4 14+4" },
+  };
+
+  fill (frames, 32);
+  for (size_t i = 0; i < G_N_ELEMENTS (steps); i++) {
+    at += gls_segmenter_push (self, frames + at * FRAME_SIZE, steps[i].n);
+    gls_segmenter_set_hop (self, steps[i].hop);
+    append_ready (self, 4, out);
+    g_assert_cmpstr (out->str, ==, steps[i].segments);
+  }
+}
+
 /* What came before a reset is no part of what comes after it. */
 static void
 test_reset (void)
@@ -172,6 +208,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/segmenter/segments", test_segments);
   g_test_add_func ("/segmenter/waits-to-be-pulled", test_waits_to_be_pulled);
+  g_test_add_func ("/segmenter/other-hop", test_other_hop);
   g_test_add_func ("/segmenter/reset", test_reset);
   g_test_add_func ("/segmenter/places-only", test_places_only);
   return g_test_run ();
