@@ -187,17 +187,29 @@ fail (Run *self, char *failure, gboolean by_source)
 }
 
 static void
+read_error (Run *self, GstMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+
+  gst_message_parse_error (message, &error, NULL);
+  fail (self, say_tidy (error->message),
+      GST_MESSAGE_SRC (message) == GST_OBJECT (self->source));
+}
+
+static void
 read_bus (Run *self)
 {
   g_autoptr (GstBus) bus = gst_element_get_bus (self->pipeline);
   GstMessage *message;
 
-  while ((message = gst_bus_pop_filtered (bus, GST_MESSAGE_ERROR)) != NULL) {
-    g_autoptr (GError) error = NULL;
-
-    gst_message_parse_error (message, &error, NULL);
-    fail (self, say_tidy (error->message),
-        GST_MESSAGE_SRC (message) == GST_OBJECT (self->source));
+  while ((message = gst_bus_pop_filtered (bus,
+              GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT))
+      != NULL) {
+    if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
+      read_error (self, message);
+    else if (gst_message_has_name (message, "glissando-radio")
+        && self->client->say_state != NULL)
+      self->client->say_state (gst_message_get_structure (message), self->data);
     gst_message_unref (message);
   }
 }
@@ -276,31 +288,43 @@ ask_duration (Run *self)
   self->asked_us = now_us;
 }
 
-/* A sink that has not started says that it is at its end. */
-static GstSample *
+/* A sink that has not started says that it is at its end.
+ * Returns: (transfer full) (nullable): a sample or an event */
+static GstMiniObject *
 pull (Run *self)
 {
-  GstSample *sample =
-      gst_app_sink_try_pull_sample (self->sink, POLL_US * GST_USECOND);
+  GstMiniObject *object =
+      gst_app_sink_try_pull_object (self->sink, POLL_US * GST_USECOND);
 
-  if (sample == NULL && errand_wait (self->start, POLL_US)
+  if (object == NULL && errand_wait (self->start, POLL_US)
       && gst_app_sink_is_eos (self->sink))
     self->is_over = TRUE;
-  return sample;
+  return object;
+}
+
+/* object: (transfer full) */
+static void
+hand_over (Run *self, GstMiniObject *object)
+{
+  if (GST_IS_SAMPLE (object)) {
+    if (!self->client->take (GST_SAMPLE (object), self->data))
+      self->is_over = TRUE;
+    self->moved_us = g_get_monotonic_time ();
+  } else if (self->client->event != NULL)
+    self->client->event (GST_EVENT (object), self->data);
+  gst_mini_object_unref (object);
 }
 
 static void
 step (Run *self)
 {
-  g_autoptr (GstSample) sample = pull (self);
+  GstMiniObject *object = pull (self);
 
   ask_duration (self);
   source_get_report (self->source, self->report);
-  if (sample != NULL) {
-    if (!self->client->take (sample, self->data))
-      self->is_over = TRUE;
-    self->moved_us = g_get_monotonic_time ();
-  } else {
+  if (object != NULL)
+    hand_over (self, object);
+  else {
     read_bus (self);
     look_for_standstill (self);
     look_for_silence (self);

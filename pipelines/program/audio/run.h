@@ -11,6 +11,10 @@
  * @follow: adds to the pipeline what follows the source and links it; returns
  *   (transfer none) the last element, or %NULL if they cannot be linked
  * @take: gets what that one puts out; returns %FALSE when no more is wanted
+ * @event: (nullable): gets the serialised events that come between, such as
+ *   tags, each in its place
+ * @say_state: (nullable): gets what radiosrc says of its connection, the
+ *   structure of a message “glissando-radio”
  * @watch: (nullable): called about ten times a second
  * @patience_us: how long nothing may come before the input is given up; 0 for a
  *   minute
@@ -22,6 +26,8 @@ typedef struct
 {
   GstElement *(*follow) (GstBin *pipeline, GstElement *source, gpointer data);
   gboolean (*take) (GstSample *sample, gpointer data);
+  void (*event) (GstEvent *event, gpointer data);
+  void (*say_state) (const GstStructure *state, gpointer data);
   void (*watch) (gpointer data);
   gint64 patience_us;
 } RunClient;
