@@ -214,18 +214,34 @@ gls_outfile_get_failure (const GlsOutfile *self)
 /* On the disk before it has the name: a power cut leaves the old or the new.
  * And open until it has it, so that the lock holds. */
 static void
-close_file (GlsOutfile *self)
+take_place (GlsOutfile *self)
 {
-  FILE *file = self->file;
-
   gls_outfile_flush (self);
   if (self->path != NULL && self->failure == NULL)
-    note (self, fsync (fileno (file)) == 0);
+    note (self, fsync (fileno (self->file)) == 0);
   if (self->path != NULL && self->failure == NULL)
     note (self, g_rename (self->partial, self->path) == 0);
   if (self->failure == NULL)
     g_clear_pointer (&self->partial, g_free);
-  else
+}
+
+void
+gls_outfile_publish (GlsOutfile *self)
+{
+  take_place (self);
+  if (self->failure != NULL)
+    return;
+  g_clear_pointer (&self->path, g_free);
+  note (self, fcntl (fileno (self->file), F_SETFL, O_APPEND) == 0);
+}
+
+static void
+close_file (GlsOutfile *self)
+{
+  FILE *file = self->file;
+
+  take_place (self);
+  if (self->failure != NULL)
     remove_partial (self);
   self->file = NULL;
   note (self, fclose (file) == 0);

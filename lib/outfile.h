@@ -38,6 +38,10 @@ void gls_outfile_rewind (GlsOutfile *self);
 /* Returns: (transfer none) (nullable): the first failure */
 const GError *gls_outfile_get_failure (const GlsOutfile *self);
 
+/* Takes its place now, and what is written later comes to the end of it, where
+ * others read along. Failures are remembered. */
+void gls_outfile_publish (GlsOutfile *self);
+
 /**
  * gls_outfile_finish:
  * @self: (transfer full): the file

@@ -54,3 +54,30 @@ gls_text_clock (double seconds, guint decimals)
     g_string_append_printf (text, ".%0*u", (int) decimals, (guint) (t % unit));
   return g_string_free (text, FALSE);
 }
+
+static char *
+format_moment (gint64 moment_us, const char *format)
+{
+  gint64 second = moment_us / G_USEC_PER_SEC - (moment_us % G_USEC_PER_SEC < 0);
+  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (second);
+
+  return local != NULL ? g_date_time_format (local, format) : g_strdup ("");
+}
+
+char *
+gls_text_moment (gint64 moment_us)
+{
+  return format_moment (moment_us, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
+char *
+gls_text_day (gint64 moment_us)
+{
+  return format_moment (moment_us, "%Y-%m-%d");
+}
+
+char *
+gls_text_time_of_day (gint64 moment_us)
+{
+  return format_moment (moment_us, "%H:%M:%S");
+}

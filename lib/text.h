@@ -28,6 +28,19 @@ char *gls_text_make_printable (const char *text);
  */
 char *gls_text_clock (double seconds, guint decimals);
 
+/* MOMENTS
+ *
+ * In microseconds since the start of 1970 in UTC, as g_get_real_time() counts;
+ * written in the local time of that moment, to the second that has begun.
+ */
+
+/* Returns: (transfer full): by ISO 8601: 2026-03-29T03:00:00+02:00 */
+char *gls_text_moment (gint64 moment_us);
+/* Returns: (transfer full): 2026-03-29 */
+char *gls_text_day (gint64 moment_us);
+/* Returns: (transfer full): 03:00:00 */
+char *gls_text_time_of_day (gint64 moment_us);
+
 G_END_DECLS
 
 #endif

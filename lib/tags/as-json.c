@@ -4,6 +4,7 @@
 #include "tags/prediction-private.h"
 
 #include "json.h"
+#include "text.h"
 
 static void
 append_text_member (GString *out, const char *name, const char *text)
@@ -30,6 +31,26 @@ append_number_member (GString *out, const char *name, double value)
   g_string_append_c (out, ',');
 }
 
+static void
+append_moment (GString *out, const char *name, gint64 moment_us)
+{
+  g_autofree char *text = moment_us != 0 ? gls_text_moment (moment_us) : NULL;
+
+  append_text_member (out, name, text);
+}
+
+static void
+append_kind (GString *out, const GlsPrediction *self)
+{
+  static const char *const scopes[] = { NULL, "title", "period" };
+
+  append_flag (out, "summary", self->summary);
+  if (self->summary)
+    append_text_member (out, "of", scopes[self->scope]);
+  append_flag (out, "partial", self->partial);
+  append_flag (out, "provisional", self->provisional);
+}
+
 void
 gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
     size_t n, GString *out)
@@ -40,11 +61,13 @@ gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
   g_string_append_c (out, '{');
   append_text_member (out, "input", self->input);
   append_text_member (out, "uri", name_is_text ? NULL : self->uri);
+  append_text_member (out, "station", self->station);
   append_text_member (out, "title", self->title);
   append_text_member (out, "artist", self->artist);
   append_text_member (out, "album", self->album);
-  append_flag (out, "summary", self->summary);
-  append_flag (out, "partial", self->partial);
+  append_kind (out, self);
+  append_moment (out, "time", self->moment_us);
+  append_moment (out, "until", self->until_us);
   append_number_member (out, "start", self->start);
   append_number_member (out, "end", self->end);
   append_flag (out, "padded", self->padded);

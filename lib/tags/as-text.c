@@ -19,12 +19,32 @@ append_clock (GString *out, double seconds, gboolean tenths)
 }
 
 static void
+append_label (GString *out, const GlsPrediction *self)
+{
+  if (self->label != NULL)
+    g_string_append_printf (out, "%s  ", self->label);
+}
+
+static void
+append_moments (GString *out, const GlsPrediction *self)
+{
+  g_autofree char *from = gls_text_time_of_day (self->moment_us);
+  g_autofree char *until = gls_text_time_of_day (self->until_us);
+
+  g_string_append_printf (out, "%s–%s", from, until);
+}
+
+static void
 append_span (GString *out, const GlsPrediction *self)
 {
   gboolean tenths = self->end - self->start < 1;
 
-  if (self->summary) {
+  if (self->summary && self->scope == GLS_SCOPE_INPUT) {
     g_string_append_printf (out, "  %-15s", self->partial ? "so far" : "whole");
+    return;
+  }
+  if (self->moment_us != 0) {
+    append_moments (out, self);
     return;
   }
   append_clock (out, self->start, tenths);
@@ -78,10 +98,58 @@ append_nearest (const GlsPrediction *self, float threshold, GString *out)
   gls_prediction_append_number (out, "%.2f", (double) self->p[order[0]]);
 }
 
+/* Returns: (transfer full): as one line, with the artist if that is known apart
+ */
+static char *
+make_title (const GlsPrediction *self)
+{
+  g_autofree char *whole = self->artist != NULL
+      ? g_strconcat (self->artist, " - ", self->title, NULL)
+      : g_strdup (self->title);
+
+  return gls_text_make_printable (whole);
+}
+
+/* What kind of line it is, where that is not seen. */
+static void
+append_kind (GString *out, const GlsPrediction *self)
+{
+  g_autofree char *title = NULL;
+
+  if (self->summary && self->scope == GLS_SCOPE_PERIOD)
+    g_string_append (out, "   (mean)");
+  if (self->summary && self->scope == GLS_SCOPE_TITLE && self->title != NULL) {
+    title = make_title (self);
+    g_string_append_printf (out, "   “%s”", title);
+  }
+  if (self->provisional)
+    g_string_append (out, "   (provisional)");
+  else if (self->padded && !self->summary)
+    g_string_append (out, "   (shorter than a segment)");
+}
+
+void
+gls_prediction_append_title_as_text (const GlsPrediction *heading, GString *out)
+{
+  g_autofree char *time = gls_text_time_of_day (heading->moment_us);
+  g_autofree char *title = NULL;
+
+  append_label (out, heading);
+  if (heading->title != NULL) {
+    title = make_title (heading);
+    g_string_append_printf (out, "%-17s   ♪ %s\n", time, title);
+  } else if (heading->station != NULL) {
+    title = gls_text_make_printable (heading->station);
+    g_string_append_printf (out, "%-17s   %s\n", time, title);
+  } else
+    g_string_append_printf (out, "%-17s   ♪\n", time);
+}
+
 void
 gls_prediction_append_as_text (const GlsPrediction *self,
     const GlsSelection *selection, const size_t *order, size_t n, GString *out)
 {
+  append_label (out, self);
   append_span (out, self);
   if (self->silent)
     g_string_append (out, "   silence");
@@ -89,7 +157,6 @@ gls_prediction_append_as_text (const GlsPrediction *self,
     append_nearest (self, selection->threshold, out);
   else
     append_tags (self, order, n, out);
-  if (self->padded && !self->summary)
-    g_string_append (out, "   (shorter than a segment)");
+  append_kind (out, self);
   g_string_append_c (out, '\n');
 }

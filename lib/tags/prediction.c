@@ -21,6 +21,8 @@ gls_prediction_copy (const GlsPrediction *self)
   copy->labels = (const char *const *) labels;
   copy->input = g_strdup (self->input);
   copy->uri = g_strdup (self->uri);
+  copy->label = g_strdup (self->label);
+  copy->station = g_strdup (self->station);
   copy->title = g_strdup (self->title);
   copy->artist = g_strdup (self->artist);
   copy->album = g_strdup (self->album);
@@ -34,8 +36,9 @@ void
 gls_prediction_free (GlsPrediction *self)
 {
   gpointer parts[] = { (gpointer) self->input, (gpointer) self->uri,
-    (gpointer) self->title, (gpointer) self->artist, (gpointer) self->album,
-    (gpointer) self->p, (gpointer) self->synonyms };
+    (gpointer) self->label, (gpointer) self->station, (gpointer) self->title,
+    (gpointer) self->artist, (gpointer) self->album, (gpointer) self->p,
+    (gpointer) self->synonyms };
 
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
     g_free (parts[i]);
@@ -133,6 +136,14 @@ gls_prediction_append_head (GlsFormat format, GString *out)
 {
   if (format == GLS_FORMAT_CSV)
     g_string_append (out, "input,start,end,tag,p,kind\n");
+}
+
+void
+gls_prediction_append_title (const GlsPrediction *heading, GlsFormat format,
+    GString *out)
+{
+  if (format == GLS_FORMAT_TEXT)
+    gls_prediction_append_title_as_text (heading, out);
 }
 
 void

@@ -14,17 +14,40 @@
 G_BEGIN_DECLS
 
 /**
+ * GlsScope:
+ * @GLS_SCOPE_INPUT: all of it
+ * @GLS_SCOPE_TITLE: as long as it bears one title
+ * @GLS_SCOPE_PERIOD: an hour, or what else was asked for
+ *
+ * What a summary is the mean of.
+ */
+typedef enum
+{
+  GLS_SCOPE_INPUT,
+  GLS_SCOPE_TITLE,
+  GLS_SCOPE_PERIOD,
+} GlsScope;
+
+/**
  * GlsPrediction:
  * @input: (nullable): what was listened to, as the user calls it
  * @uri: (nullable): its address, for names that are no UTF-8
+ * @label: (nullable): what stands before the line in text, where lines of
+ *   several streams come as they are heard
+ * @station: (nullable): who sends it
  * @title: (nullable): what the audio says of itself; and so the next two
  * @artist: (nullable): who made it
  * @album: (nullable): where it is from
  * @start: seconds from the start of the stream
  * @end: seconds; the end of the audio that was heard
+ * @moment_us: of what is sent as it is heard, when its start came in, as
+ *   g_get_real_time() counts; else 0
+ * @until_us: likewise of its end
  * @padded: the audio was shorter than a segment and was filled up
  * @silent: nothing was to be heard, so that the tags say nothing
+ * @provisional: from the first seconds; better ones will follow
  * @summary: not one segment but all of them
+ * @scope: of a summary: all of which
  * @partial: of a summary: there would have been more to hear
  * @n_tags: length of @labels, @synonyms and @p
  * @labels: the n_tags names, in the model's order
@@ -38,14 +61,20 @@ typedef struct
 {
   const char *input;
   const char *uri;
+  const char *label;
+  const char *station;
   const char *title;
   const char *artist;
   const char *album;
   double start;
   double end;
+  gint64 moment_us;
+  gint64 until_us;
   gboolean padded;
   gboolean silent;
+  gboolean provisional;
   gboolean summary;
+  GlsScope scope;
   gboolean partial;
   size_t n_tags;
   const char *const *labels;
@@ -106,20 +135,31 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  *       whole             techno       0.60   electronic   0.51
  *
  * A partial summary is called “so far”, and silence has no tags. Where no tag
- * reaches the threshold, the line says which comes nearest.
+ * reaches the threshold, the line says which comes nearest. Where it is known
+ * when the audio came in, the line begins with that, in local time, after the
+ * label if there is one:
+ *
+ *     one  14:03:21–14:03:50   techno       0.62   electronic   0.55
+ *     one  14:03:21–14:07:02   techno       0.60   electronic   0.51   “A - B”
+ *     one  14:00:00–15:00:00   techno       0.50   pop          0.41   (mean)
+ *
+ * The second one is the summary of a title, the third one that of a period.
  *
  * %GLS_FORMAT_JSON: one object on one line:
  *
  *     {"input":"a.ogg","start":0.000,"end":28.672,"tags":[{"tag":"techno",
  *     "p":0.62}, …]}
  *
- * with "summary", "partial", "padded" or "silent":true where it applies, and
- * without "input" if that is %NULL. "title", "artist" and "album" are there if
- * they are known, "uri" if the input's name is no UTF-8 and so cannot be given.
+ * with "summary", "partial", "provisional", "padded" or "silent":true where it
+ * applies, "of":"title" or "period" in summaries of less than the input, and
+ * without "input" if that is %NULL. "station", "title", "artist" and "album"
+ * are there if they are known, so are "time" and "until", the moments of start
+ * and end by ISO 8601; and "uri" if the input's name is no UTF-8 and so cannot
+ * be given.
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
- * gls_prediction_append_head(); kind is segment, padded, silent, summary or
- * partial.
+ * gls_prediction_append_head(); kind is segment, padded, silent, provisional,
+ * summary, partial, title or period.
  */
 GLS_API void gls_prediction_append (const GlsPrediction *self,
     const GlsSelection *selection, GlsFormat format, GString *out);
@@ -127,6 +167,18 @@ GLS_API void gls_prediction_append (const GlsPrediction *self,
 /* What stands once before all predictions: the header line of CSV,
  * input,start,end,tag,p,kind; nothing for the others. */
 GLS_API void gls_prediction_append_head (GlsFormat format, GString *out);
+
+/**
+ * gls_prediction_append_title:
+ * @heading: of which station, title, artist, label and moment count
+ *
+ * What tells people that a title has begun; nothing in the other formats, which
+ * repeat it with each prediction:
+ *
+ *     one  14:03:21            ♪ A - B
+ */
+GLS_API void gls_prediction_append_title (const GlsPrediction *heading,
+    GlsFormat format, GString *out);
 
 /**
  * gls_prediction_append_input:

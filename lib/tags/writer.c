@@ -4,36 +4,62 @@
 #include "tags/writer.h"
 
 #include "location.h"
+#include "logfile.h"
 #include "outfile.h"
+#include "text.h"
 
 struct _GlsTagWriter
 {
-  GlsOutfile *file;
+  GlsOutfile *file; /* or */
+  GlsLogfile *log;
   GlsFormat format;
   gboolean has_written;
   char *input; /* the one that was written last */
+  char *day;   /* likewise */
 };
 
-static GlsOutfile *
-open_location (const char *location, GlsTagWriterMode mode, GError **error)
+/* path: (out) (transfer full) (nullable): NULL is standard output */
+static gboolean
+get_path (const char *location, char **path, GError **error)
 {
-  g_autofree char *path =
-      location != NULL ? gls_location_get_path (location) : NULL;
+  g_autofree char *scheme = NULL;
 
-  if (location != NULL && path == NULL) {
-    g_autofree char *scheme = g_uri_parse_scheme (location);
+  *path = location != NULL ? gls_location_get_path (location) : NULL;
+  if (location == NULL || *path != NULL)
+    return TRUE;
+  scheme = g_uri_parse_scheme (location);
+  g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
+      "nothing here can write to “%s” addresses", scheme);
+  return FALSE;
+}
 
-    g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
-        "nothing here can write to “%s” addresses", scheme);
-    return NULL;
-  }
-  return mode == GLS_TAG_WRITER_AT_END ? gls_outfile_new (path, error)
-                                       : gls_outfile_new_direct (path, error);
+/* Pipes and devices have no end to append to. */
+static gboolean
+can_grow (const char *path)
+{
+  return path != NULL && !g_str_equal (path, "-")
+      && (!g_file_test (path, G_FILE_TEST_EXISTS)
+          || g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static gboolean
+open_path (GlsTagWriter *self, const char *path, GlsTagWriterMode mode,
+    GError **error)
+{
+  if (mode == GLS_TAG_WRITER_APPEND && can_grow (path))
+    self->log = gls_logfile_open (path, error);
+  else if (mode == GLS_TAG_WRITER_AT_END)
+    self->file = gls_outfile_new (path, error);
+  else
+    self->file = gls_outfile_new_direct (path, error);
+  return self->file != NULL || self->log != NULL;
 }
 
 static gboolean
 put (GlsTagWriter *self, const GString *text, GError **error)
 {
+  if (self->log != NULL)
+    return gls_logfile_write (self->log, text->str, text->len, error);
   gls_outfile_write (self->file, text->str, text->len);
   if (gls_outfile_flush (self->file))
     return TRUE;
@@ -42,29 +68,37 @@ put (GlsTagWriter *self, const GString *text, GError **error)
   return FALSE;
 }
 
+/* At the top of a file nothing has been said yet. */
+static void
+append_top (GlsTagWriter *self, GString *out)
+{
+  if (self->log != NULL && !gls_logfile_follow (self->log))
+    return;
+  self->has_written = FALSE;
+  g_clear_pointer (&self->input, g_free);
+  g_clear_pointer (&self->day, g_free);
+  gls_prediction_append_head (self->format, out);
+}
+
 GlsTagWriter *
 gls_tag_writer_new (const char *location, GlsFormat format,
     GlsTagWriterMode mode, GError **error)
 {
-  GlsOutfile *file = open_location (location, mode, error);
+  g_autoptr (GlsTagWriter) self = g_new0 (GlsTagWriter, 1);
   g_autoptr (GString) head = g_string_new (NULL);
-  GlsTagWriter *self;
+  g_autofree char *path = NULL;
 
-  if (file == NULL)
-    return NULL;
-  self = g_new0 (GlsTagWriter, 1);
-  self->file = file;
   self->format = format;
-  gls_prediction_append_head (format, head);
-  if (put (self, head, error))
-    return self;
-  gls_tag_writer_free (self);
-  return NULL;
+  if (!get_path (location, &path, error)
+      || !open_path (self, path, mode, error))
+    return NULL;
+  append_top (self, head);
+  return put (self, head, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* For people, a name and an empty line where another input begins. */
 static void
-append_heading (GlsTagWriter *self, const char *input, GString *out)
+append_name (GlsTagWriter *self, const char *input, GString *out)
 {
   if (input == NULL || g_strcmp0 (input, self->input) == 0)
     return;
@@ -75,29 +109,76 @@ append_heading (GlsTagWriter *self, const char *input, GString *out)
   gls_prediction_append_input (input, self->format, out);
 }
 
+/* For people again, the day in which the times of day are that follow. */
+static void
+append_day (GlsTagWriter *self, gint64 moment_us, GString *out)
+{
+  g_autofree char *day = NULL;
+
+  if (self->format != GLS_FORMAT_TEXT || moment_us == 0)
+    return;
+  day = gls_text_day (moment_us);
+  if (g_strcmp0 (day, self->day) == 0)
+    return;
+  g_string_append_printf (out, "%s\n", day);
+  g_free (self->day);
+  self->day = g_steal_pointer (&day);
+}
+
+static GString *
+begin_lines (GlsTagWriter *self, const GlsPrediction *prediction)
+{
+  GString *text = g_string_new (NULL);
+
+  if (self->log != NULL)
+    append_top (self, text);
+  if (prediction->label == NULL)
+    append_name (self, prediction->input, text);
+  append_day (self, prediction->moment_us, text);
+  self->has_written = TRUE;
+  return text;
+}
+
 gboolean
 gls_tag_writer_write (GlsTagWriter *self, const GlsPrediction *prediction,
     const GlsSelection *selection, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) text = begin_lines (self, prediction);
 
-  append_heading (self, prediction->input, text);
   gls_prediction_append (prediction, selection, self->format, text);
-  self->has_written = TRUE;
   return put (self, text, error);
+}
+
+gboolean
+gls_tag_writer_write_title (GlsTagWriter *self, const GlsPrediction *heading,
+    GError **error)
+{
+  g_autoptr (GString) text = begin_lines (self, heading);
+
+  gls_prediction_append_title (heading, self->format, text);
+  return put (self, text, error);
+}
+
+void
+gls_tag_writer_publish (GlsTagWriter *self)
+{
+  if (self->file != NULL)
+    gls_outfile_publish (self->file);
 }
 
 static void
 forget (GlsTagWriter *self)
 {
+  gls_logfile_free (self->log);
   g_free (self->input);
+  g_free (self->day);
   g_free (self);
 }
 
 gboolean
 gls_tag_writer_finish (GlsTagWriter *self, GError **error)
 {
-  gboolean ok = gls_outfile_finish (self->file, error);
+  gboolean ok = self->file == NULL || gls_outfile_finish (self->file, error);
 
   forget (self);
   return ok;

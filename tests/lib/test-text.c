@@ -78,6 +78,33 @@ test_clock (void)
   }
 }
 
+/* On both sides of the hour that clocks in Berlin leave out; and before 1970. */
+static void
+test_moments (void)
+{
+  static const struct
+  {
+    gint64 moment_us;
+    const char *moment, *day, *time;
+  } cases[] = {
+    { 1774745999999999, "2026-03-29T01:59:59+01:00", "2026-03-29", "01:59:59" },
+    { 1774746000000000, "2026-03-29T03:00:00+02:00", "2026-03-29", "03:00:00" },
+    { -1, "1970-01-01T00:59:59+01:00", "1970-01-01", "00:59:59" },
+    { G_MAXINT64, "", "", "" },
+  };
+
+  g_setenv ("TZ", "CET-1CEST,M3.5.0,M10.5.0/3", TRUE);
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *moment = gls_text_moment (cases[i].moment_us);
+    g_autofree char *day = gls_text_day (cases[i].moment_us);
+    g_autofree char *time = gls_text_time_of_day (cases[i].moment_us);
+
+    g_assert_cmpstr (moment, ==, cases[i].moment);
+    g_assert_cmpstr (day, ==, cases[i].day);
+    g_assert_cmpstr (time, ==, cases[i].time);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -85,5 +112,6 @@ main (int argc, char **argv)
   g_test_add_func ("/text/printable", test_printable);
   g_test_add_func ("/text/make-printable", test_make_printable);
   g_test_add_func ("/text/clock", test_clock);
+  g_test_add_func ("/text/moments", test_moments);
   return g_test_run ();
 }

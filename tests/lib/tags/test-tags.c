@@ -5,6 +5,7 @@
 #include <locale.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "json.h"
 #include "tags/csv.h"
@@ -545,6 +546,218 @@ test_writer_names_inputs (void)
       "b,0.000,57.344,new age,0.5,segment\n");
 }
 
+/* 2026-03-28 23:59:50 UTC, and how long it lasts. */
+#define NIGHT_US 1774742390000000
+#define SECOND_US 1000000
+
+static GlsPrediction
+some_broadcast (void)
+{
+  GlsPrediction p = some_prediction ();
+
+  p.input = "http://a/b";
+  p.station = "Radio \"Q\"";
+  p.title = "An Artist - A\nTitle";
+  p.moment_us = NIGHT_US;
+  p.until_us = NIGHT_US + 28 * SECOND_US;
+  return p;
+}
+
+/* What is sent has moments; what is said at first, and of a title or an hour,
+ * is called so. */
+static void
+test_broadcast_in_every_format (void)
+{
+  GlsPrediction p = some_broadcast ();
+  GlsSelection top = { .top = 1 };
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  p.provisional = p.padded = TRUE;
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&p, &top, (GlsFormat) format, out);
+  p.provisional = p.padded = FALSE;
+  p.summary = p.partial = TRUE;
+  p.scope = GLS_SCOPE_TITLE;
+  p.label = "one";
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&p, &top, (GlsFormat) format, out);
+  p.partial = FALSE;
+  p.scope = GLS_SCOPE_PERIOD;
+  p.title = p.station = NULL;
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&p, &top, (GlsFormat) format, out);
+#define HEAD "{\"input\":\"http://a/b\","
+#define NAMES                                                                  \
+  "\"station\":\"Radio \\\"Q\\\"\",\"title\":\"An Artist - A\\nTitle\","
+#define TIMES                                                                  \
+  "\"time\":\"2026-03-28T23:59:50+00:00\","                                    \
+  "\"until\":\"2026-03-29T00:00:18+00:00\",\"start\":28.672,\"end\":57.344,"
+#define TAGS "\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
+  g_assert_cmpstr (out->str, ==,
+      "23:59:50–00:00:18   new age 0.50   (provisional)\n" HEAD NAMES
+      "\"provisional\":true," TIMES "\"padded\":true," TAGS
+      "http://a/b,28.672,57.344,new age,0.5,provisional\n"
+      "one  23:59:50–00:00:18   new age 0.50   “An Artist - A?Title”\n" HEAD
+          NAMES "\"summary\":true,\"of\":\"title\",\"partial\":true," TIMES TAGS
+      "http://a/b,28.672,57.344,new age,0.5,title\n"
+      "one  23:59:50–00:00:18   new age 0.50   (mean)\n" HEAD
+      "\"summary\":true,\"of\":\"period\"," TIMES TAGS
+      "http://a/b,28.672,57.344,new age,0.5,period\n");
+}
+
+static void
+append_title (GString *out, const char *station, const char *artist,
+    const char *title)
+{
+  GlsPrediction heading = {
+    .station = station, .artist = artist, .title = title, .moment_us = NIGHT_US
+  };
+
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append_title (&heading, (GlsFormat) format, out);
+}
+
+static void
+test_titles_are_announced (void)
+{
+  g_autoptr (GString) out = g_string_new (NULL);
+
+  append_title (out, "S\033", "A", "T\n");
+  append_title (out, "S", NULL, "T");
+  append_title (out, "S", NULL, NULL);
+  append_title (out, NULL, NULL, NULL);
+  g_assert_cmpstr (out->str, ==,
+      "23:59:50            ♪ A - T?\n"
+      "23:59:50            ♪ T\n"
+      "23:59:50            S\n"
+      "23:59:50            ♪\n");
+}
+
+static void
+put_broadcast (GlsTagWriter *writer, const char *label, gint64 seconds)
+{
+  GlsPrediction p = some_broadcast ();
+  GlsSelection top = { .top = 1 };
+
+  p.label = label;
+  p.moment_us += seconds * SECOND_US;
+  p.until_us += seconds * SECOND_US;
+  g_assert_true (gls_tag_writer_write_title (writer, &p, NULL));
+  g_assert_true (gls_tag_writer_write (writer, &p, &top, NULL));
+}
+
+/* The day stands above its first line; labels take the place of names; and at
+ * the top of a file that takes the place of one that was moved away, all begins
+ * anew. */
+static void
+test_writer_goes_with_the_time (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gls-test-tags-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tags", NULL);
+  g_autofree char *moved = g_build_filename (folder, "tags.1", NULL);
+  g_autofree char *before = NULL, *after = NULL;
+  GlsTagWriter *writer =
+      gls_tag_writer_new (path, GLS_FORMAT_TEXT, GLS_TAG_WRITER_APPEND, NULL);
+
+  put_broadcast (writer, NULL, 0);
+  put_broadcast (writer, "one", 9);
+  put_broadcast (writer, "two", 10);
+  g_assert_cmpint (g_rename (path, moved), ==, 0);
+  put_broadcast (writer, NULL, 11);
+  g_assert_true (gls_tag_writer_finish (writer, NULL));
+  g_assert_true (g_file_get_contents (moved, &before, NULL, NULL));
+  g_assert_true (g_file_get_contents (path, &after, NULL, NULL));
+  g_unlink (path);
+  g_unlink (moved);
+  g_rmdir (folder);
+  g_assert_cmpstr (before, ==,
+      "http://a/b\n"
+      "2026-03-28\n"
+      "23:59:50            ♪ An Artist - A?Title\n"
+      "23:59:50–00:00:18   new age 0.50\n"
+      "one  23:59:59            ♪ An Artist - A?Title\n"
+      "one  23:59:59–00:00:27   new age 0.50\n"
+      "2026-03-29\n"
+      "two  00:00:00            ♪ An Artist - A?Title\n"
+      "two  00:00:00–00:00:28   new age 0.50\n");
+  g_assert_cmpstr (after, ==,
+      "http://a/b\n"
+      "2026-03-29\n"
+      "00:00:01            ♪ An Artist - A?Title\n"
+      "00:00:01–00:00:29   new age 0.50\n");
+}
+
+static void
+append_csv (const char *path, gboolean is_whole)
+{
+  GlsTagWriter *writer =
+      gls_tag_writer_new (path, GLS_FORMAT_CSV, GLS_TAG_WRITER_APPEND, NULL);
+
+  put_broadcast (writer, NULL, 0);
+  if (is_whole)
+    g_assert_true (gls_tag_writer_finish (writer, NULL));
+  else
+    gls_tag_writer_free (writer);
+}
+
+/* The line of names is there once, whoever appends; what was written stays,
+ * whatever becomes of the rest. */
+static void
+test_writer_appends (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("gls-test-tags-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tags", NULL);
+  g_autofree char *text = NULL;
+
+  append_csv (path, TRUE);
+  append_csv (path, FALSE);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_unlink (path);
+  g_rmdir (folder);
+  g_assert_cmpstr (text, ==,
+      "input,start,end,tag,p,kind\n"
+      "http://a/b,28.672,57.344,new age,0.5,segment\n"
+      "http://a/b,28.672,57.344,new age,0.5,segment\n");
+}
+
+static void
+assert_contents (const char *path, const char *wanted)
+{
+  g_autofree char *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, wanted);
+}
+
+/* The old file is there until the new one has something to say, which then
+ * grows in its place, also after it has been cut to nothing. */
+static void
+test_writer_publishes (void)
+{
+  static const char top[] = "input,start,end,tag,p,kind\n";
+  static const char row[] = "http://a/b,28.672,57.344,new age,0.5,segment\n";
+  g_autofree char *folder = g_dir_make_tmp ("gls-test-tags-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "tags", NULL);
+  g_autofree char *grown = g_strconcat (top, row, row, NULL);
+  GlsTagWriter *writer;
+
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  writer =
+      gls_tag_writer_new (path, GLS_FORMAT_CSV, GLS_TAG_WRITER_AT_END, NULL);
+  put_broadcast (writer, NULL, 0);
+  assert_contents (path, "old");
+  gls_tag_writer_publish (writer);
+  put_broadcast (writer, NULL, 1);
+  assert_contents (path, grown);
+  g_assert_cmpint (truncate (path, 0), ==, 0);
+  put_broadcast (writer, NULL, 1);
+  assert_contents (path, row);
+  gls_tag_writer_free (writer);
+  assert_contents (path, row);
+  g_unlink (path);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 static void
 test_writer_refuses (void)
 {
@@ -574,6 +787,7 @@ int
 main (int argc, char **argv)
 {
   setlocale (LC_ALL, "C.UTF-8");
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/vocabulary/find", test_vocabulary_finds_its_labels);
   g_test_add_func ("/vocabulary/refuse", test_vocabulary_refuses_bad_labels);
@@ -595,6 +809,11 @@ main (int argc, char **argv)
   g_test_add_func ("/summary/duration", test_summary_weighs_by_duration);
   g_test_add_func ("/summary/silence", test_summary_leaves_silence_out);
   g_test_add_func ("/writer/names", test_writer_names_inputs);
+  g_test_add_func ("/prediction/broadcast", test_broadcast_in_every_format);
+  g_test_add_func ("/prediction/titles", test_titles_are_announced);
+  g_test_add_func ("/writer/time", test_writer_goes_with_the_time);
+  g_test_add_func ("/writer/append", test_writer_appends);
+  g_test_add_func ("/writer/publish", test_writer_publishes);
   g_test_add_func ("/writer/refuses", test_writer_refuses);
   return g_test_run ();
 }
