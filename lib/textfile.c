@@ -21,12 +21,12 @@ set_read_error (GError **error, int number)
 static gboolean
 check_text (const GByteArray *bytes, gsize *checked, gboolean ended)
 {
-  const char *text = (const char *) bytes->data;
-  const char *end = text + *checked;
+  const char *text = (const char *) bytes->data, *end;
   gsize n_left;
 
-  if (bytes->len > *checked)
-    g_utf8_validate (text + *checked, (gssize) (bytes->len - *checked), &end);
+  if (bytes->len == *checked)
+    return TRUE;
+  g_utf8_validate (text + *checked, (gssize) (bytes->len - *checked), &end);
   *checked = (gsize) (end - text);
   n_left = bytes->len - *checked;
   return n_left == 0 || (n_left < 4 && !ended);
