@@ -33,6 +33,7 @@
 #include <gst/base/gstbasesink.h>
 
 #include "base/caps.h"
+#include "base/preroll.h"
 #include "base/properties.h"
 #include "base/tagmessages.h"
 #include "base/tagreader.h"
@@ -54,6 +55,7 @@ typedef struct
   double threshold;
   double time_constant_s;
   gboolean silent;
+  gboolean is_async;
 } Settings;
 
 static const GEnumValue formats[] = {
@@ -83,6 +85,11 @@ static const GstGlsProperty properties[] = {
       AT (input), 0, 0, 0, NULL, NULL },
   { "silent", "Silent", "Write nothing, post messages only", G_TYPE_BOOLEAN,
       AT (silent), 0, 1, FALSE, NULL, NULL },
+  /* in the place of the base class's */
+  { "async", "Async",
+      "Go to PAUSED when a segment starts (false: at once); tags are never "
+      "waited for",
+      G_TYPE_BOOLEAN, AT (is_async), 0, 1, TRUE, NULL, NULL },
 };
 
 G_DECLARE_FINAL_TYPE (GstTagsink, gst_tagsink, GST, TAGSINK, GstBaseSink)
@@ -91,7 +98,9 @@ struct _GstTagsink
 {
   GstBaseSink parent;
 
-  Settings settings; /* under the object lock */
+  /* under the object lock */
+  Settings settings;
+  gboolean is_awaited; /* the start of a segment, to go to PAUSED */
 
   /* what was negotiated */
   GstGlsTagReader *reader;
@@ -155,6 +164,17 @@ settings_clear (Settings *settings)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Settings, settings_clear)
+
+static gboolean
+is_async (GstTagsink *self)
+{
+  gboolean async;
+
+  GST_OBJECT_LOCK (self);
+  async = self->settings.is_async;
+  GST_OBJECT_UNLOCK (self);
+  return async;
+}
 
 /* --- writing --- */
 
@@ -305,24 +325,6 @@ gst_tagsink_set_caps (GstBaseSink *sink, GstCaps *caps)
 
 /* --- events --- */
 
-/* The first tags come after half a minute of audio, and who plays the same
- * audio must not wait for them: the start of a segment is preroll enough. (A
- * sink without any preroll would do as well, but then a fast change to PLAYING
- * can overtake decodebin's to PAUSED, and the bin loses the end of stream.) */
-static gboolean
-preroll_on_segment (GstBaseSink *sink, GstEvent *event)
-{
-  GstFlowReturn ret;
-  gboolean taken;
-
-  gst_event_ref (event);
-  taken = GST_BASE_SINK_CLASS (gst_tagsink_parent_class)->event (sink, event);
-  /* the base class holds the preroll lock around serialised events */
-  ret = gst_base_sink_do_preroll (sink, GST_MINI_OBJECT_CAST (event));
-  gst_event_unref (event);
-  return taken && ret == GST_FLOW_OK;
-}
-
 /* Another song: what was heard so far is one of its own. */
 static void
 begin_stream (GstTagsink *self)
@@ -331,11 +333,19 @@ begin_stream (GstTagsink *self)
   gst_gls_titles_clear (&self->titles);
 }
 
-static gboolean
-gst_tagsink_event (GstBaseSink *sink, GstEvent *event)
+static void
+forget_predictions (GstTagsink *self)
 {
-  GstTagsink *self = GST_TAGSINK (sink);
+  if (self->reader == NULL)
+    return;
+  gst_gls_tag_reader_reset (self->reader);
+  gls_smoothing_reset (self->smoothing);
+}
 
+/* What an event asks for before the base class has it. */
+static void
+heed (GstTagsink *self, GstEvent *event)
+{
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
       begin_stream (self);
@@ -343,21 +353,32 @@ gst_tagsink_event (GstBaseSink *sink, GstEvent *event)
     case GST_EVENT_TAG:
       gst_gls_titles_hear (&self->titles, event);
       break;
-    case GST_EVENT_SEGMENT:
-      return preroll_on_segment (sink, event);
     case GST_EVENT_EOS:
       sum_up (self);
+      gst_gls_preroll_end (GST_BASE_SINK (self), &self->is_awaited);
       break;
     case GST_EVENT_FLUSH_STOP:
-      if (self->reader != NULL) {
-        gst_gls_tag_reader_reset (self->reader);
-        gls_smoothing_reset (self->smoothing);
-      }
+      forget_predictions (self);
       break;
     default:
       break;
   }
-  return GST_BASE_SINK_CLASS (gst_tagsink_parent_class)->event (sink, event);
+}
+
+static gboolean
+gst_tagsink_event (GstBaseSink *sink, GstEvent *event)
+{
+  GstTagsink *self = GST_TAGSINK (sink);
+  GstEventType type = GST_EVENT_TYPE (event);
+  gboolean ok;
+
+  heed (self, event);
+  ok = GST_BASE_SINK_CLASS (gst_tagsink_parent_class)->event (sink, event);
+  if (type == GST_EVENT_SEGMENT)
+    gst_gls_preroll_end (sink, &self->is_awaited);
+  else if (type == GST_EVENT_FLUSH_START && is_async (self))
+    gst_gls_preroll_repeat (GST_ELEMENT (self), &self->is_awaited);
+  return ok;
 }
 
 /* --- chain --- */
@@ -396,24 +417,44 @@ gst_tagsink_render (GstBaseSink *sink, GstBuffer *buffer)
 }
 
 /* Not in start(): the base class would add a second error message. */
+static gboolean
+begin (GstTagsink *self)
+{
+  if (!start_writing (self))
+    return FALSE;
+  if (is_async (self))
+    gst_gls_preroll_begin (GST_ELEMENT (self), &self->is_awaited);
+  return TRUE;
+}
+
+static gboolean
+end (GstTagsink *self)
+{
+  gboolean ok = stop_writing (self);
+
+  gst_gls_preroll_abandon (GST_ELEMENT (self), &self->is_awaited);
+  self->has_failed = FALSE;
+  forget_tags (self);
+  gst_gls_titles_clear (&self->titles);
+  gst_clear_tag_list (&self->keywords);
+  return ok;
+}
+
 static GstStateChangeReturn
 gst_tagsink_change_state (GstElement *element, GstStateChange transition)
 {
   GstTagsink *self = GST_TAGSINK (element);
   GstStateChangeReturn ret;
 
-  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !start_writing (self))
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED && !begin (self))
     return GST_STATE_CHANGE_FAILURE;
   ret = GST_ELEMENT_CLASS (gst_tagsink_parent_class)
             ->change_state (element, transition);
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
-    if (!stop_writing (self))
-      ret = GST_STATE_CHANGE_FAILURE;
-    self->has_failed = FALSE;
-    forget_tags (self);
-    gst_gls_titles_clear (&self->titles);
-    gst_clear_tag_list (&self->keywords);
-  }
+  if (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+      && ret == GST_STATE_CHANGE_SUCCESS && is_async (self))
+    return GST_STATE_CHANGE_ASYNC;
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY && !end (self))
+    return GST_STATE_CHANGE_FAILURE;
   return ret;
 }
 
@@ -462,4 +503,5 @@ gst_tagsink_init (GstTagsink *self)
       G_N_ELEMENTS (properties));
   /* Tags are wanted as soon as they are known. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
+  gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
 }

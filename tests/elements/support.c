@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "support.h"
 
+#include <signal.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "train/architecture.h"
 #include "plugin.h"
@@ -28,6 +30,23 @@ test_main (int argc, char **argv, void (*add_tests) (void))
   /* Warns of what the leaks tracer found; a warning is fatal in a test. */
   gst_deinit ();
   return failed;
+}
+
+static void
+give_up (int number)
+{
+  static const char word[] = "Bail out! The test is stuck.\n";
+  ssize_t written = write (STDOUT_FILENO, word, sizeof word - 1);
+
+  (void) written;
+  abort ();
+}
+
+void
+limit_time (guint seconds)
+{
+  signal (SIGALRM, give_up);
+  alarm (seconds);
 }
 
 char *

@@ -32,6 +32,10 @@
  * is on. */
 int test_main (int argc, char **argv, void (*add_tests) (void));
 
+/* From now on so long and no longer, or the test aborts with a word: where a
+ * deadlock is what is tested for. 0: however long. */
+void limit_time (guint seconds);
+
 /* float[n] of noise that is the same in every run */
 float *make_noise (size_t n);
 
