@@ -102,12 +102,12 @@ take (GstSample *sample, gpointer data)
   return TRUE;
 }
 
-static void
+static gboolean
 watch (gpointer data)
 {
   Listening *self = data;
 
-  self->plan->watch (source_report_seconds (&self->report),
+  return self->plan->watch (source_report_seconds (&self->report),
       self->report.declared_s, self->data);
 }
 

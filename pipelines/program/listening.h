@@ -16,7 +16,8 @@
  * @n_threads: for one input
  * @hear: gets each prediction, and the summary at the end; is_live: it
  *   is not known when the input ends, or that is far away
- * @watch: told ten times a second how far it is; declared_s: 0 if not known
+ * @watch: told ten times a second how far it is; declared_s: 0 if not known.
+ *   Returns %FALSE when enough was heard
  *
  * What is the same for all inputs.
  */
@@ -27,7 +28,7 @@ typedef struct
   guint n_threads;
   void (*hear) (const GlsPrediction *prediction, gboolean is_live,
       gpointer data);
-  void (*watch) (double seconds, double declared_s, gpointer data);
+  gboolean (*watch) (double seconds, double declared_s, gpointer data);
 } ListeningPlan;
 
 /**

@@ -58,7 +58,7 @@ leave_if_nobody_reads (const Tagging *self)
   raise (SIGPIPE);
 }
 
-static void
+static gboolean
 watch (double seconds, double declared_s, gpointer data)
 {
   const Job *job = data;
@@ -79,6 +79,7 @@ watch (double seconds, double declared_s, gpointer data)
     note = g_strdup_printf ("%.0f s heard", seconds);
   g_mutex_unlock (&self->lock);
   progress_set (total, note);
+  return !outbox_has_failed (self->outbox);
 }
 
 static void

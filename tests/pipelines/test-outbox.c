@@ -143,6 +143,47 @@ test_by_input (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text, ==, "a01b012c0");
 }
 
+/* Nor does anyone wait for it. */
+static void
+test_live_by_input (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  open_box (f, OUTBOX_BY_INPUT);
+  write_second (f, 1, 0, FALSE);
+  write_second (f, 2, 0, TRUE);
+  write_second (f, 3, 0, FALSE);
+  write_second (f, 0, 0, TRUE);
+  write_second (f, 1, 1, FALSE);
+  write_second (f, 2, 1, TRUE);
+  outbox_done (f->box, 1);
+  write_second (f, 0, 1, TRUE);
+  text = close_box (f);
+  g_assert_cmpstr (text, ==, "c0b0a0b1c1d0a1");
+}
+
+/* What is live can be read along, titles and all, in the place of what stood
+ * there. */
+static void
+test_read_along (Fixture *f, gconstpointer data)
+{
+  GlsPrediction heading = { .input = "a", .title = "T", .moment_us = 1 };
+  g_autofree char *text = NULL, *old = NULL;
+
+  g_setenv ("TZ", "UTC", TRUE);
+  g_assert_true (g_file_set_contents (f->path, "old", -1, NULL));
+  open_box (f, OUTBOX_WHEN_DONE);
+  write_second (f, 1, 0, FALSE);
+  g_assert_true (g_file_get_contents (f->path, &old, NULL, NULL));
+  g_assert_cmpstr (old, ==, "old");
+  outbox_write_title (f->box, 0, &heading);
+  g_assert_true (g_file_get_contents (f->path, &text, NULL, NULL));
+  g_assert_cmpstr (text, ==, "a\n1970-01-01\n00:00:00            ♪ T\n");
+  g_free (text);
+  text = close_box (f);
+  g_assert_nonnull (strstr (text, "b0"));
+}
+
 /* Whoever stops before the turn of an input does not lose what it said. */
 static void
 test_rest (Fixture *f, gconstpointer data)
@@ -260,6 +301,8 @@ main (int argc, char **argv)
     { "/outbox/when-done", test_when_done },
     { "/outbox/live", test_live },
     { "/outbox/by-input", test_by_input },
+    { "/outbox/live-by-input", test_live_by_input },
+    { "/outbox/read-along", test_read_along },
     { "/outbox/rest", test_rest },
     { "/outbox/nothing", test_nothing },
     { "/outbox/failure", test_failure },

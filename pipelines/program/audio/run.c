@@ -315,6 +315,16 @@ hand_over (Run *self, GstMiniObject *object)
   gst_mini_object_unref (object);
 }
 
+/* Not again by who has been told already. */
+static void
+end_early (Run *self)
+{
+  if (self->end != RUN_DONE || self->is_over)
+    return;
+  self->end = RUN_ENOUGH;
+  drain (self);
+}
+
 static void
 step (Run *self)
 {
@@ -336,8 +346,8 @@ step (Run *self)
     drain (self);
   if (self->deadline_us != 0 && g_get_monotonic_time () > self->deadline_us)
     self->is_over = TRUE;
-  if (self->client->watch != NULL)
-    self->client->watch (self->data);
+  if (self->client->watch != NULL && !self->client->watch (self->data))
+    end_early (self);
 }
 
 static void

@@ -15,7 +15,8 @@
  *   tags, each in its place
  * @say_state: (nullable): gets what radiosrc says of its connection, the
  *   structure of a message “glissando-radio”
- * @watch: (nullable): called about ten times a second
+ * @watch: (nullable): called about ten times a second; returns %FALSE when
+ *   enough was heard, upon which what is on its way still comes out
  * @patience_us: how long nothing may come before the input is given up; 0 for a
  *   minute
  *
@@ -28,13 +29,14 @@ typedef struct
   gboolean (*take) (GstSample *sample, gpointer data);
   void (*event) (GstEvent *event, gpointer data);
   void (*say_state) (const GstStructure *state, gpointer data);
-  void (*watch) (gpointer data);
+  gboolean (*watch) (gpointer data);
   gint64 patience_us;
 } RunClient;
 
 typedef enum
 {
-  RUN_DONE, /* at the end, or no more was wanted */
+  RUN_DONE,   /* at the end, or no more was wanted */
+  RUN_ENOUGH, /* there would have been more */
   RUN_INTERRUPTED,
   RUN_FAILED,
 } RunEnd;

@@ -8,6 +8,7 @@
 typedef struct
 {
   GQueue waiting; /* of GlsPrediction, owned */
+  gboolean is_live;
   gboolean done;
 } Slot;
 
@@ -20,8 +21,9 @@ struct _Outbox
   size_t n;
   size_t turn; /* by input: the one that is written at once */
   gboolean has_written;
-  GError *failure; /* the first one */
-  Slot *slots;     /* [n] */
+  gboolean is_public; /* others read along */
+  GError *failure;    /* the first one */
+  Slot *slots;        /* [n] */
 };
 
 Outbox *
@@ -64,13 +66,36 @@ put_waiting (Outbox *self, size_t input)
   }
 }
 
+/* Those that are done, and those that nobody waits for. */
+static void
+pass_turn (Outbox *self)
+{
+  while (self->turn < self->n
+      && (self->slots[self->turn].done || self->slots[self->turn].is_live))
+    if (++self->turn < self->n && self->order == OUTBOX_BY_INPUT)
+      put_waiting (self, self->turn);
+}
+
+/* A stream without end waits for nobody, and nobody waits for it; whoever reads
+ * its output wants to read along. */
+static void
+let_live (Outbox *self, size_t input)
+{
+  if (!self->is_public)
+    gls_tag_writer_publish (self->writer);
+  self->is_public = TRUE;
+  self->slots[input].is_live = TRUE;
+  pass_turn (self);
+}
+
 void
 outbox_write (Outbox *self, size_t input, const GlsPrediction *prediction,
     gboolean is_live)
 {
   g_mutex_lock (&self->lock);
-  if (self->order == OUTBOX_AT_ONCE
-      || (self->order == OUTBOX_WHEN_DONE && is_live)
+  if (is_live)
+    let_live (self, input);
+  if (is_live || self->order == OUTBOX_AT_ONCE
       || (self->order == OUTBOX_BY_INPUT && input == self->turn)) {
     put_waiting (self, input);
     put (self, prediction);
@@ -81,15 +106,26 @@ outbox_write (Outbox *self, size_t input, const GlsPrediction *prediction,
 }
 
 void
+outbox_write_title (Outbox *self, size_t input, const GlsPrediction *heading)
+{
+  g_mutex_lock (&self->lock);
+  let_live (self, input);
+  if (self->failure == NULL) {
+    progress_pause ();
+    gls_tag_writer_write_title (self->writer, heading, &self->failure);
+    progress_resume ();
+  }
+  g_mutex_unlock (&self->lock);
+}
+
+void
 outbox_done (Outbox *self, size_t input)
 {
   g_mutex_lock (&self->lock);
   self->slots[input].done = TRUE;
   if (self->order != OUTBOX_BY_INPUT)
     put_waiting (self, input);
-  while (self->turn < self->n && self->slots[self->turn].done)
-    if (++self->turn < self->n && self->order == OUTBOX_BY_INPUT)
-      put_waiting (self, self->turn);
+  pass_turn (self);
   g_mutex_unlock (&self->lock);
 }
 

@@ -13,7 +13,8 @@ typedef struct _Outbox Outbox;
  * @OUTBOX_AT_ONCE: as they come
  * @OUTBOX_WHEN_DONE: those of an input together, when it is done; those of a
  *   stream without end as they come
- * @OUTBOX_BY_INPUT: input by input, in the order of their numbers
+ * @OUTBOX_BY_INPUT: input by input, in the order of their numbers; but streams
+ *   without end as they come
  */
 typedef enum
 {
@@ -34,9 +35,13 @@ typedef enum
 Outbox *outbox_new (GlsTagWriter *writer, const GlsSelection *selection,
     OutboxOrder order, size_t n);
 
-/* is_live: who waits for the end of this input waits for long */
+/* is_live: who waits for the end of this input waits for long. The first one
+ * that is makes what stands in a file what others can read along */
 void outbox_write (Outbox *self, size_t input, const GlsPrediction *prediction,
     gboolean is_live);
+/* Of one that is live, at once: what has begun, for people to read. */
+void outbox_write_title (Outbox *self, size_t input,
+    const GlsPrediction *heading);
 /* Nothing more will come from this input. */
 void outbox_done (Outbox *self, size_t input);
 /* Whether something could not be written, so that there is no use in more. */
