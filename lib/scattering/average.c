@@ -13,6 +13,9 @@
  * GLS_LOOPS_LANES. */
 #define SEGMENTS 8
 
+/* Columns that are added at a time. */
+#define TOGETHER 4
+
 /* Sample i weighs in outputs i / D .. i / D + 3. */
 static void
 make_matrix (GlsSpline *self)
@@ -246,10 +249,23 @@ gls_average_stream_push (GlsAverageStream *self)
   return room;
 }
 
+static void
+add_columns (const GlsAverageStream *self, const float *taps, int64_t first,
+    int64_t n, float *frame)
+{
+  float tap[TOGETHER] = { 0.0f };
+  const float *column[TOGETHER];
+
+  for (int64_t i = 0; i < TOGETHER; i++)
+    column[i] = find_column (self, first + MIN (i, n - 1));
+  for (int64_t i = 0; i < n; i++)
+    tap[i] = taps[i];
+  gls_loops_get ()->scale_add (tap, column, self->n_series, frame);
+}
+
 gboolean
 gls_average_stream_pull (GlsAverageStream *self, float *frame)
 {
-  const GlsLoops *loops = gls_loops_get ();
   const GlsAverage *plan = self->plan;
   size_t phase;
   int64_t centre = frame_centre (self, &phase);
@@ -260,8 +276,8 @@ gls_average_stream_pull (GlsAverageStream *self, float *frame)
   if (last >= self->end)
     return FALSE;
   memset (frame, 0, self->n_series * sizeof (float));
-  for (int64_t m = MAX (from, self->first); m <= last; m++)
-    loops->scale_add (taps[m - from], find_column (self, m), self->n_series,
+  for (int64_t m = MAX (from, self->first); m <= last; m += TOGETHER)
+    add_columns (self, taps + (m - from), m, MIN (last + 1 - m, TOGETHER),
         frame);
   self->next_frame++;
   return TRUE;

@@ -78,10 +78,20 @@ multiply_add_mirrored (const float *restrict h, const float *restrict x,
 }
 
 static void
-scale_add (float a, const float *restrict x, size_t n, float *restrict y)
+scale_add (const float *restrict a, const float *const *restrict x, size_t n,
+    float *restrict y)
 {
-  for (size_t i = 0; i < n; i++)
-    y[i] += a * x[i];
+  const float *restrict x0 = x[0], *restrict x1 = x[1];
+  const float *restrict x2 = x[2], *restrict x3 = x[3];
+
+  for (size_t i = 0; i < n; i++) {
+    float sum = y[i];
+    sum += a[0] * x0[i];
+    sum += a[1] * x1[i];
+    sum += a[2] * x2[i];
+    sum += a[3] * x3[i];
+    y[i] = sum;
+  }
 }
 
 static void
@@ -131,14 +141,31 @@ decimate_block (const float *restrict tap, size_t n, const float *restrict odd,
     y[k] = sum[k];
 }
 
-static inline float
-sum_lanes (float *lane)
+/* Four floats, wherever they stand. */
+typedef float Four __attribute__ ((vector_size (16), aligned (4), may_alias));
+
+static inline Four
+fold_lanes (const float *lane)
 {
-  for (size_t k = 0; k < 8; k++)
-    lane[k] += lane[k + 8];
-  for (size_t k = 0; k < 4; k++)
-    lane[k] += lane[k + 4];
-  return (lane[0] + lane[2]) + (lane[1] + lane[3]);
+  const Four *x = (const Four *) lane;
+
+  return (x[0] + x[2]) + (x[1] + x[3]);
+}
+
+/* The sums of all lanes of each: of the four that are left, (first + third) +
+ * (second + fourth). */
+static inline Four
+sum_lanes (const float *s0, const float *s1, const float *s2, const float *s3)
+{
+  Four a = fold_lanes (s0), b = fold_lanes (s1);
+  Four c = fold_lanes (s2), d = fold_lanes (s3);
+  Four ab = __builtin_shufflevector (a, b, 0, 4, 1, 5)
+      + __builtin_shufflevector (a, b, 2, 6, 3, 7);
+  Four cd = __builtin_shufflevector (c, d, 0, 4, 1, 5)
+      + __builtin_shufflevector (c, d, 2, 6, 3, 7);
+
+  return __builtin_shufflevector (ab, cd, 0, 1, 4, 5)
+      + __builtin_shufflevector (ab, cd, 2, 3, 6, 7);
 }
 
 static void
@@ -156,10 +183,7 @@ thin (const float *restrict w, size_t D, const float *restrict x, size_t n,
       s2[k] += w[2 * D + i + k] * v;
       s3[k] += w[3 * D + i + k] * v;
     }
-  acc[0] += sum_lanes (s0);
-  acc[1] += sum_lanes (s1);
-  acc[2] += sum_lanes (s2);
-  acc[3] += sum_lanes (s3);
+  *(Four *) acc += sum_lanes (s0, s1, s2, s3);
 }
 
 static void

@@ -32,7 +32,8 @@ G_BEGIN_DECLS
  * @multiply_add: y[i] += h[i] x[i], all float[n]
  * @multiply_add_mirrored: y[i] += h[i] conj (x[-i]) over n complex numbers; h
  *   is real, and holds each value twice
- * @scale_add: y[i] += a x[i], x, y: float[n]
+ * @scale_add: y[i] += a[0] x[0][i] + .. + a[3] x[3][i], added in this order; x:
+ *   float[4][n], y: float[n]
  * @modulus: u[i] = |z[i]|, z: float[n][2], u: float[n]
  * @squared_modulus: u[i] = |z[i]|^2
  * @separate: twice the spectra of the real and of the imaginary part of a
@@ -58,7 +59,7 @@ typedef struct
   void (*multiply_add) (const float *h, const float *x, size_t n, float *y);
   void (*multiply_add_mirrored) (const float *h, const float *x, size_t n,
       float *y);
-  void (*scale_add) (float a, const float *x, size_t n, float *y);
+  void (*scale_add) (const float *a, const float *const *x, size_t n, float *y);
   void (*modulus) (const float *z, size_t n, float *u);
   void (*squared_modulus) (const float *z, size_t n, float *u);
   void (*separate) (const float *z, const float *end, size_t n, float *s0,

@@ -65,7 +65,10 @@ multiply_add_mirrored (const GlsLoops *loops, const Data *data)
 static void
 scale_add (const GlsLoops *loops, const Data *data)
 {
-  loops->scale_add (0.5f, data->x, N, data->z);
+  const float a[4] = { 0.5f, 0.25f, 0.125f, 0.0625f };
+  const float *x[4] = { data->x, data->x + N, data->y, data->y + N };
+
+  loops->scale_add (a, x, N, data->z);
 }
 
 static void
@@ -122,7 +125,7 @@ static const Case cases[] = {
   { "multiply", N, multiply },
   { "multiply_add", N, multiply_add },
   { "multiply_add_mirrored", N, multiply_add_mirrored },
-  { "scale_add", N, scale_add },
+  { "scale_add", 4 * N, scale_add },
   { "modulus", N, modulus },
   { "squared_modulus", N, squared_modulus },
   { "separate", 2 * N, separate },

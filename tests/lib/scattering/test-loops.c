@@ -125,13 +125,16 @@ DEFINE (multiply_add_mirrored)
 
 RUN (scale_add)
 {
-  loops->scale_add (d->y[0], d->x, d->n, d->to);
+  const float *x[4] = { d->x, d->y + 1, d->x + 2, d->y + 3 };
+
+  loops->scale_add (d->y, x, d->n, d->to);
 }
 
 DEFINE (scale_add)
 {
   for (gsize i = 0; i < d->n; i++)
-    d->is[i] += (double) d->y[0] * d->x[i];
+    d->is[i] += (double) d->y[0] * d->x[i] + (double) d->y[1] * d->y[1 + i]
+        + (double) d->y[2] * d->x[2 + i] + (double) d->y[3] * d->y[3 + i];
 }
 
 RUN (modulus)
