@@ -273,6 +273,15 @@ forget_stream (GstPacknet *self)
   gst_clear_buffer (&rest);
 }
 
+static GstClockTime
+gst_packnet_get_position (GstGlsStage *stage)
+{
+  GstPacknet *self = GST_PACKNET (stage);
+
+  return self->listener ? gst_gls_listener_get_position (self->listener)
+                        : GST_CLOCK_TIME_NONE;
+}
+
 static gboolean
 gst_packnet_sink_event (GstGlsStage *stage, GstEvent *event)
 {
@@ -477,6 +486,7 @@ gst_packnet_class_init (GstPacknetClass *klass)
   stage_class->drain = gst_packnet_drain;
   stage_class->reset = gst_packnet_reset;
   stage_class->forget = gst_packnet_forget;
+  stage_class->get_position = gst_packnet_get_position;
   stage_class->sink_event = gst_packnet_sink_event;
 
   element_class->change_state = gst_packnet_change_state;

@@ -333,6 +333,15 @@ begin_stream (GstTagsink *self)
   gst_gls_titles_clear (&self->titles);
 }
 
+/* So is another title. */
+static void
+hear_titles (GstTagsink *self, GstEvent *event)
+{
+  if (gst_gls_titles_are_left_by (&self->titles, event))
+    sum_up (self);
+  gst_gls_titles_hear (&self->titles, event);
+}
+
 static void
 forget_predictions (GstTagsink *self)
 {
@@ -351,7 +360,7 @@ heed (GstTagsink *self, GstEvent *event)
       begin_stream (self);
       break;
     case GST_EVENT_TAG:
-      gst_gls_titles_hear (&self->titles, event);
+      hear_titles (self, event);
       break;
     case GST_EVENT_EOS:
       sum_up (self);

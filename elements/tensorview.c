@@ -251,6 +251,14 @@ get_next_time (const GstTensorview *self)
           gls_scene_get_n_cells (self->scene));
 }
 
+static GstClockTime
+gst_tensorview_get_position (GstGlsStage *stage)
+{
+  GstTensorview *self = GST_TENSORVIEW (stage);
+
+  return self->placed ? get_next_time (self) : GST_CLOCK_TIME_NONE;
+}
+
 static GstFlowReturn
 start_anew (GstTensorview *self, GstClockTime pts)
 {
@@ -608,6 +616,7 @@ gst_tensorview_class_init (GstTensorviewClass *klass)
   stage_class->drain = gst_tensorview_drain;
   stage_class->reset = gst_tensorview_reset;
   stage_class->forget = gst_tensorview_forget;
+  stage_class->get_position = gst_tensorview_get_position;
   stage_class->sink_event = gst_tensorview_sink_event;
 
   gst_element_class_add_static_pad_template (element_class, &sink_template);

@@ -316,6 +316,14 @@ get_counted_time (GstGlsAudioStage *self)
   return gst_gls_time_at (self->base, self->n_in, self->producer->spec.rate);
 }
 
+static GstClockTime
+get_position (GstGlsStage *stage)
+{
+  GstGlsAudioStage *self = GST_GLS_AUDIO_STAGE (stage);
+
+  return self->n_in > 0 ? get_counted_time (self) : GST_CLOCK_TIME_NONE;
+}
+
 static gboolean
 is_live (GstGlsAudioStage *self)
 {
@@ -485,6 +493,7 @@ gst_gls_audio_stage_class_init (GstGlsAudioStageClass *klass)
   stage_class->drain = drain;
   stage_class->reset = reset;
   stage_class->forget = forget;
+  stage_class->get_position = get_position;
   stage_class->sink_event = sink_event;
 
   klass->choose = choose_frames;

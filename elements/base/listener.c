@@ -78,6 +78,12 @@ gst_gls_listener_push (GstGlsListener *self, GstBuffer *frame,
   gls_segmenter_push (self->segmenter, self->frame, 1);
 }
 
+GstClockTime
+gst_gls_listener_get_position (const GstGlsListener *self)
+{
+  return gst_gls_stretch_get_position (&self->stretch);
+}
+
 /* Of the segment that lies in frames. */
 static GstBuffer *
 predict (GstGlsListener *self, const GlsSegment *segment)

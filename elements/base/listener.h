@@ -31,6 +31,9 @@ gboolean gst_gls_listener_is_broken_by (const GstGlsListener *self,
 void gst_gls_listener_push (GstGlsListener *self, GstBuffer *frame,
     GstClockTime start);
 
+/* Returns: the time of the next frame; NONE before the first of a stretch */
+GstClockTime gst_gls_listener_get_position (const GstGlsListener *self);
+
 /**
  * gst_gls_listener_pull:
  *

@@ -100,9 +100,23 @@ gst_gls_stage_choose_spec (GstGlsStage *self, const GstStructure *given,
 
 /* --- data out --- */
 
+/* Tags of the time before the centre of this buffer are about it. */
+static void
+release_tags (GstGlsStage *self, GstBuffer *buffer)
+{
+  GstClockTime centre = GST_BUFFER_PTS (buffer);
+
+  if (!GST_CLOCK_TIME_IS_VALID (centre))
+    return;
+  if (GST_BUFFER_DURATION_IS_VALID (buffer))
+    centre += GST_BUFFER_DURATION (buffer) / 2;
+  gst_gls_held_release (&self->held, self->srcpad, centre);
+}
+
 GstFlowReturn
 gst_gls_stage_push (GstGlsStage *self, GstBuffer *buffer)
 {
+  release_tags (self, buffer);
   if (self->discont)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_DISCONT);
   self->discont = FALSE;
@@ -124,6 +138,7 @@ gst_gls_stage_drain (GstGlsStage *self)
   if (self->started)
     ret = GST_GLS_STAGE_GET_CLASS (self)->drain (self);
   reset (self);
+  gst_gls_held_release (&self->held, self->srcpad, GST_CLOCK_TIME_NONE);
   return ret;
 }
 
@@ -172,9 +187,24 @@ renegotiate (GstGlsStage *self)
 
 /* --- events --- */
 
+/* event: (transfer full): what is about the audio that follows; of what came
+ * before it, not everything has come out */
+static gboolean
+hold (GstGlsStage *self, GstEvent *event)
+{
+  GstClockTime position = GST_GLS_STAGE_GET_CLASS (self)->get_position (self);
+
+  if (!GST_CLOCK_TIME_IS_VALID (position))
+    return gst_pad_event_default (self->sinkpad, GST_OBJECT (self), event);
+  gst_gls_held_add (&self->held, event, position);
+  return TRUE;
+}
+
 static gboolean
 default_sink_event (GstGlsStage *self, GstEvent *event)
 {
+  if (gst_gls_held_is_for (GST_EVENT_TYPE (event)))
+    return hold (self, event);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_CAPS: {
       GstCaps *caps;
@@ -200,6 +230,7 @@ default_sink_event (GstGlsStage *self, GstEvent *event)
       break;
     case GST_EVENT_FLUSH_STOP:
       reset (self);
+      gst_gls_held_flush (&self->held, self->srcpad);
       gst_segment_init (&self->segment, GST_FORMAT_TIME);
       self->backwards = FALSE;
       break;
@@ -370,6 +401,7 @@ change_state (GstElement *element, GstStateChange transition)
             ->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY) {
     GST_GLS_STAGE_GET_CLASS (self)->forget (self);
+    gst_gls_held_clear (&self->held);
     self->started = FALSE;
   }
   return ret;
@@ -380,6 +412,7 @@ finalize (GObject *object)
 {
   GstGlsStage *self = GST_GLS_STAGE (object);
 
+  gst_gls_held_clear (&self->held);
   gst_gls_parameters_clear (&self->parameters);
   G_OBJECT_CLASS (gst_gls_stage_parent_class)->finalize (object);
 }

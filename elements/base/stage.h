@@ -10,6 +10,7 @@
 
 #include <gst/gst.h>
 
+#include "base/held.h"
 #include "base/parameters.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ typedef struct _GstGlsStageClass GstGlsStageClass;
  * @parameters: what was set, under the object lock
  * @latency: the element's own, under the object lock
  * @segment: the one that came last, in time
+ * @held: tags that wait for what they are about
  * @backwards: that one runs backwards
  * @said_backwards: a warning of it was posted
  * @started: gst_gls_stage_start() was called, and the element did not stop
@@ -47,6 +49,7 @@ struct _GstGlsStage
   GstGlsParameters parameters;
   GstClockTime latency;
   GstSegment segment;
+  GstGlsHeld held;
   gboolean backwards, said_backwards;
   gboolean started;
   gboolean discont;
@@ -69,9 +72,11 @@ struct _GstGlsStage
  * @reset: forgets the stretch of audio
  * @forget: the element stops: frees what runs, but may keep what was costly to
  *   plan
+ * @get_position: of what comes out for it, the time of what comes in next; NONE
+ *   if nothing of the stretch of audio came yet
  * @sink_event: (transfer full): optional, for what the base class does not do
  *
- * @reset and @forget must do no harm before anything was negotiated.
+ * @reset, @forget and @get_position must do no harm before anything was negotiated.
  */
 struct _GstGlsStageClass
 {
@@ -89,6 +94,7 @@ struct _GstGlsStageClass
   GstFlowReturn (*drain) (GstGlsStage *self);
   void (*reset) (GstGlsStage *self);
   void (*forget) (GstGlsStage *self);
+  GstClockTime (*get_position) (GstGlsStage *self);
   gboolean (*sink_event) (GstGlsStage *self, GstEvent *event);
 };
 
@@ -134,7 +140,8 @@ gboolean gst_gls_stage_has_caps (GstGlsStage *self, const GstCaps *caps);
 gboolean gst_gls_stage_start (GstGlsStage *self, GstCaps *caps, guint64 latency,
     guint rate);
 
-/* buffer: (transfer full): the first one of a stretch becomes DISCONT */
+/* buffer: (transfer full): the first one of a stretch becomes DISCONT; the tags
+ * that are about it go before it */
 GstFlowReturn gst_gls_stage_push (GstGlsStage *self, GstBuffer *buffer);
 /* What came before comes out; a new stretch of audio begins. */
 GstFlowReturn gst_gls_stage_drain (GstGlsStage *self);

@@ -62,6 +62,12 @@ gst_gls_stretch_add (GstGlsStretch *self, GstBuffer *frame, GstClockTime start)
       : duration;
 }
 
+GstClockTime
+gst_gls_stretch_get_position (const GstGlsStretch *self)
+{
+  return self->n > 0 ? get_frame_time (self, self->n) : GST_CLOCK_TIME_NONE;
+}
+
 void
 gst_gls_stretch_stamp (const GstGlsStretch *self, GstBuffer *buffer,
     guint64 first, guint64 n)

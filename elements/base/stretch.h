@@ -47,6 +47,9 @@ gboolean gst_gls_stretch_is_broken_by (const GstGlsStretch *self,
 void gst_gls_stretch_add (GstGlsStretch *self, GstBuffer *frame,
     GstClockTime start);
 
+/* Returns: the time of the next frame; NONE before the first one */
+GstClockTime gst_gls_stretch_get_position (const GstGlsStretch *self);
+
 /* Sets PTS, duration, offset and offset end (in frames) of a buffer that stands
  * for @n frames from @first on. If the frame that came last is its last one, it
  * ends where that did. */

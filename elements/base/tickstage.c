@@ -414,6 +414,16 @@ feed (GstGlsTickStage *self, GstBuffer *buffer)
   return push_ready (self);
 }
 
+static GstClockTime
+get_position (GstGlsStage *stage)
+{
+  GstGlsTickStage *self = GST_GLS_TICK_STAGE (stage);
+
+  return self->n_samples > 0
+      ? gst_gls_time_at (self->base, self->n_samples, self->spec.rate)
+      : GST_CLOCK_TIME_NONE;
+}
+
 static GstFlowReturn
 chain (GstGlsStage *stage, GstBuffer *buffer)
 {
@@ -484,6 +494,7 @@ gst_gls_tick_stage_class_init (GstGlsTickStageClass *klass)
   stage_class->drain = drain;
   stage_class->reset = reset;
   stage_class->forget = forget;
+  stage_class->get_position = get_position;
 }
 
 static void

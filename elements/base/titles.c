@@ -12,12 +12,25 @@ hear_one (const GstTagList *tags, const char *name, char **text)
   *text = heard;
 }
 
+gboolean
+gst_gls_titles_are_left_by (const GstGlsTitles *self, GstEvent *event)
+{
+  const char *title;
+  GstTagList *tags;
+
+  gst_event_parse_tag (event, &tags);
+  return gst_tag_list_peek_string_index (tags, GST_TAG_TITLE, 0, &title)
+      && g_strcmp0 (title, self->title) != 0;
+}
+
 void
 gst_gls_titles_hear (GstGlsTitles *self, GstEvent *event)
 {
   GstTagList *tags;
 
   gst_event_parse_tag (event, &tags);
+  if (self->title != NULL && gst_gls_titles_are_left_by (self, event))
+    gst_gls_titles_clear (self);
   hear_one (tags, GST_TAG_TITLE, &self->title);
   hear_one (tags, GST_TAG_ARTIST, &self->artist);
   hear_one (tags, GST_TAG_ALBUM, &self->album);

@@ -18,8 +18,11 @@ typedef struct
   char *album;
 } GstGlsTitles;
 
+/* Whether a tag event names another title than before. */
+gboolean gst_gls_titles_are_left_by (const GstGlsTitles *self, GstEvent *event);
 /* Takes over what a tag event says. What it does not say stays: a radio station
- * does not repeat its name with each title. */
+ * does not repeat its name with each title. But with another title, artist and
+ * album are those of that one. */
 void gst_gls_titles_hear (GstGlsTitles *self, GstEvent *event);
 void gst_gls_titles_copy (const GstGlsTitles *self, GstGlsTitles *copy);
 void gst_gls_titles_clear (GstGlsTitles *self);
