@@ -289,6 +289,7 @@ gst_packnet_sink_event (GstGlsStage *stage, GstEvent *event)
 
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_EOS:
+    case GST_EVENT_SEGMENT_DONE:
     case GST_EVENT_CAPS:
     case GST_EVENT_STREAM_START:
       end_stream (self);

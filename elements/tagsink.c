@@ -362,6 +362,9 @@ heed (GstTagsink *self, GstEvent *event)
     case GST_EVENT_TAG:
       hear_titles (self, event);
       break;
+    case GST_EVENT_SEGMENT_DONE:
+      sum_up (self);
+      break;
     case GST_EVENT_EOS:
       sum_up (self);
       gst_gls_preroll_end (GST_BASE_SINK (self), &self->is_awaited);

@@ -225,6 +225,7 @@ default_sink_event (GstGlsStage *self, GstEvent *event)
       break;
     case GST_EVENT_STREAM_START:
     case GST_EVENT_GAP:
+    case GST_EVENT_SEGMENT_DONE:
     case GST_EVENT_EOS:
       gst_gls_stage_drain (self);
       break;

@@ -216,6 +216,76 @@ test_seek (void)
   tear_down (&p);
 }
 
+/* The next summary on the bus, with "start" and "end" in samples. */
+static void
+wait_for_summary (Pipeline *p, guint64 start, guint64 end)
+{
+  for (;;) {
+    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (p->bus,
+        60 * GST_SECOND, GST_MESSAGE_ERROR | GST_MESSAGE_ELEMENT);
+
+    g_assert_nonnull (message);
+    g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_ELEMENT);
+    if (!gst_message_has_name (message, "glissando-summary"))
+      continue;
+    g_array_set_size (p->spans, 0);
+    note_span (p, gst_message_get_structure (message));
+    g_assert_cmpuint (g_array_index (p->spans, guint64, 0), ==, start);
+    g_assert_cmpuint (g_array_index (p->spans, guint64, 1), ==, end);
+    return;
+  }
+}
+
+/* A segment seek ends without EOS: what was heard is summed up all the same,
+ * each time round, and be it a fragment. */
+static void
+test_segment_seek (void)
+{
+  const GstSeekFlags flags = GST_SEEK_FLAG_SEGMENT | GST_SEEK_FLAG_ACCURATE;
+  g_autofree char *wav = make_wav (40);
+  g_autofree char *model = make_model ("orientation=up", N_FRAMES, HOP);
+  g_autofree char *launch = g_strdup_printf (
+      "filesrc location=%s ! wavparse ! audioconvert ! audioresample !"
+      " scalogram ! jtfst ! packnet model=%s ! tagsink silent=true",
+      wav, model);
+  const guint64 end[] = { 8000, 8000, 4700 };
+  Pipeline p;
+
+  set_up (&p, launch);
+  gst_element_set_state (p.pipeline, GST_STATE_PAUSED);
+  gst_element_get_state (p.pipeline, NULL, NULL, 60 * GST_SECOND);
+  for (guint i = 0; i < G_N_ELEMENTS (end); i++) {
+    g_assert_true (gst_element_seek (p.pipeline, 1, GST_FORMAT_TIME,
+        flags | (i == 0 ? GST_SEEK_FLAG_FLUSH : 0), GST_SEEK_TYPE_SET,
+        samples_to_time (4000), GST_SEEK_TYPE_SET, samples_to_time (end[i])));
+    gst_element_set_state (p.pipeline, GST_STATE_PLAYING);
+    wait_for_summary (&p, 4000, end[i]);
+  }
+  tear_down (&p);
+}
+
+/* Of files that follow one another without an end of stream, each is summed up
+ * by itself. */
+static void
+test_concat (void)
+{
+  g_autofree char *model = make_model ("orientation=up", N_FRAMES, HOP);
+  g_autofree char *launch = g_strdup_printf (
+      "audiotestsrc num-buffers=10 samplesperbuffer=256 ! audio/x-raw,rate=8000"
+      " ! c. audiotestsrc num-buffers=20 samplesperbuffer=256 !"
+      " audio/x-raw,rate=8000 ! c. concat name=c ! audioconvert !"
+      " audioresample ! scalogram ! jtfst ! packnet model=%s !"
+      " tagsink silent=true",
+      model);
+  Pipeline p;
+
+  set_up (&p, launch);
+  gst_element_set_state (p.pipeline, GST_STATE_PLAYING);
+  wait_for_summary (&p, 0, 10 * 256);
+  wait_for_summary (&p, 0, 20 * 256);
+  tear_down (&p);
+}
+
 /* A chain that was stopped starts again. */
 static void
 test_states (void)
@@ -393,6 +463,8 @@ add_tests (void)
   g_test_add_func ("/chain/configures-itself", test_configures_itself);
   g_test_add_func ("/chain/configures-bands", test_configures_bands);
   g_test_add_func ("/chain/seek", test_seek);
+  g_test_add_func ("/chain/segment-seek", test_segment_seek);
+  g_test_add_func ("/chain/concat", test_concat);
   g_test_add_func ("/chain/states", test_states);
   g_test_add_func ("/chain/mismatch", test_mismatch);
   g_test_add_func ("/chain/wrong-transform", test_wrong_transform);
