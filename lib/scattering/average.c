@@ -75,29 +75,35 @@ accumulate_any (const float *w, size_t D, const float *x, size_t n, float *acc)
       acc[s] += w[s * D + i] * x[i];
 }
 
-void
-gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
-    size_t at, float *acc)
+/* The first samples, which lie in one segment or are several whole ones, of all
+ * rows. Returns how many. */
+static size_t
+accumulate_some (const GlsSpline *self, const GlsSplineRows *rows,
+    const float *x, size_t n, size_t offset, float *acc)
 {
   const GlsLoops *loops = gls_loops_get ();
-  size_t D = self->D;
+  const float *w = self->piece + offset;
+  size_t D = self->D, n_segments = MIN (n / D, SEGMENTS);
+  gboolean short_ones = self->matrix != NULL && offset == 0 && n >= D;
 
-  for (size_t done = 0; done < n;) {
-    size_t offset = (at + done) % D;
-    size_t run = MIN (n - done, D - offset);
-    float *to = acc + (at + done) / D;
-
-    if (self->matrix != NULL && offset == 0 && n - done >= D) {
-      size_t n_segments = MIN ((n - done) / D, SEGMENTS);
-
-      run = n_segments * D;
-      loops->thin_short (self->matrix, x + done, run, n_segments + 3, to);
-    } else if (run % GLS_LOOPS_LANES == 0)
-      loops->thin (self->piece + offset, D, x + done, run, to);
+  n = short_ones ? n_segments * D : MIN (n, D - offset);
+  for (size_t r = 0; r < rows->n; r++, x += rows->ld, acc += rows->ld_acc)
+    if (short_ones)
+      loops->thin_short (self->matrix, x, n, n_segments + 3, acc);
+    else if (n % GLS_LOOPS_LANES == 0)
+      loops->thin (w, D, x, n, acc);
     else
-      accumulate_any (self->piece + offset, D, x + done, run, to);
-    done += run;
-  }
+      accumulate_any (w, D, x, n, acc);
+  return n;
+}
+
+void
+gls_spline_accumulate (const GlsSpline *self, const GlsSplineRows *rows,
+    const float *x, size_t n, size_t at, float *acc)
+{
+  for (size_t done = 0; done < n;)
+    done += accumulate_some (self, rows, x + done, n - done,
+        (at + done) % self->D, acc + (at + done) / self->D);
 }
 
 /* Frequency response of the spline at f, in cycles per thinned sample. */

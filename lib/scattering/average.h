@@ -28,16 +28,24 @@ typedef struct
 void gls_spline_init (GlsSpline *self, size_t D);
 void gls_spline_clear (GlsSpline *self);
 
+/* Several rows: how many, and how far apart each begins. */
+typedef struct
+{
+  size_t n;
+  size_t ld, ld_acc; /* in the samples, in the sums */
+} GlsSplineRows;
+
 /**
  * gls_spline_accumulate:
- * @x: float[n], samples from @at on in a run of segments
- * @at: index of x[0] from the start of segment 0
- * @acc: float[]: acc[a + s] belongs to output a + s - 1
+ * @x: float[rows->n][rows->ld]: of each row n samples, from @at on in a run of
+ *   segments
+ * @at: index of x[][0] from the start of segment 0
+ * @acc: float[rows->n][rows->ld_acc]: acc[][a + s] belongs to output a + s - 1
  *
  * @at must be a multiple of MIN(n, D); with D >= n, x lies in one segment.
  */
-void gls_spline_accumulate (const GlsSpline *self, const float *x, size_t n,
-    size_t at, float *acc);
+void gls_spline_accumulate (const GlsSpline *self, const GlsSplineRows *rows,
+    const float *x, size_t n, size_t at, float *acc);
 
 /* phi_T at one rate. Immutable. */
 typedef struct

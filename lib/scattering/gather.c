@@ -37,17 +37,20 @@ gls_thinning_get_size (const GlsThinning *self)
 }
 
 void
-gls_thinning_add (const GlsThinning *self, float *state, size_t i,
-    const float *x, size_t n, size_t at)
+gls_thinning_add (const GlsThinning *self, float *state,
+    const GlsThinningRows *rows, const float *x, size_t n, size_t at)
 {
-  float *to = state + i * (self->n_cols + OVERLAP);
+  size_t ld_to = self->n_cols + OVERLAP;
+  float *to = state + rows->first * ld_to;
 
   if (self->thin && x != NULL)
-    gls_spline_accumulate (&self->spline, x, n, at, to);
-  else if (!self->thin && x != NULL)
-    memcpy (to + at, x, n * sizeof (float));
-  else if (!self->thin)
-    memset (to + at, 0, n * sizeof (float));
+    gls_spline_accumulate (&self->spline,
+        &(GlsSplineRows){ rows->n, rows->ld, ld_to }, x, n, at, to);
+  for (size_t i = 0; i < rows->n && !self->thin; i++, to += ld_to)
+    if (x != NULL)
+      memcpy (to + at, x + i * rows->ld, n * sizeof (float));
+    else
+      memset (to + at, 0, n * sizeof (float));
 }
 
 void

@@ -29,9 +29,17 @@ void gls_thinning_clear (GlsThinning *self);
 
 /* Floats of one thread's state: [n][n_cols + 3], zero at first. */
 size_t gls_thinning_get_size (const GlsThinning *self);
-/* x: float[n], samples @at .. of the tick, of series @i; %NULL: all zero */
-void gls_thinning_add (const GlsThinning *self, float *state, size_t i,
-    const float *x, size_t n, size_t at);
+/* Series @first .., whose samples begin @ld apart. */
+typedef struct
+{
+  size_t first, n;
+  size_t ld;
+} GlsThinningRows;
+
+/* x: float[rows->n][rows->ld], of each n samples, @at .. of the tick; %NULL:
+ * all zero */
+void gls_thinning_add (const GlsThinning *self, float *state,
+    const GlsThinningRows *rows, const float *x, size_t n, size_t at);
 /* The tick is complete: its columns go to the series. */
 void gls_thinning_finish (const GlsThinning *self, float *state,
     GlsSeriesStream *series);

@@ -371,13 +371,12 @@ transform_chunk (GlsJointStream *self, const Octave *octave, const float *y,
       work->tiles, work->result);
   for (size_t k = 0; k < stage->width; k += n) {
     size_t column = chunk * stage->width + k;
+    size_t i = octave->first + column / nt;
 
-    for (size_t s = 0; column < octave->n * nt && s < stage->n_series; s++) {
-      size_t i = octave->first + column / nt;
-
-      gls_thinning_add (&self->plan->thinning[i], self->thinned[i], s,
-          work->result + s * stage->width + k, n, b * nt + column % nt);
-    }
+    if (column < octave->n * nt)
+      gls_thinning_add (&self->plan->thinning[i], self->thinned[i],
+          &(GlsThinningRows){ 0, stage->n_series, stage->width },
+          work->result + k, n, b * nt + column % nt);
   }
 }
 
@@ -393,10 +392,9 @@ transform_octave (GlsJointStream *self, size_t o, size_t b, const Member *work)
   for (size_t i = octave->first; i < octave->first + octave->n; i++) {
     size_t nt = plan->mu[i].scale.nt;
 
-    for (size_t s = 0; !self->octave[o].sounds && s < octave->stage.n_series;
-         s++)
-      gls_thinning_add (&plan->thinning[i], self->thinned[i], s, NULL, nt,
-          b * nt);
+    if (!self->octave[o].sounds)
+      gls_thinning_add (&plan->thinning[i], self->thinned[i],
+          &(GlsThinningRows){ 0, octave->stage.n_series, 0 }, NULL, nt, b * nt);
     if (b + 1 == plan->mu[i].scale.n_blocks)
       gls_thinning_finish (&plan->thinning[i], self->thinned[i], &self->series);
   }

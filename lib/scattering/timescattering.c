@@ -223,8 +223,9 @@ take_row (gpointer data, size_t i, size_t n1, const float *z, size_t member)
 
   if (z != NULL)
     gls_loops_get ()->modulus (z, nt, self->modulus[member]);
-  gls_thinning_add (&self->plan->thinning[i], scale->thinned, n1,
-      z ? self->modulus[member] : NULL, nt, scale->block * nt);
+  gls_thinning_add (&self->plan->thinning[i], scale->thinned,
+      &(GlsThinningRows){ n1, 1, 0 }, z ? self->modulus[member] : NULL, nt,
+      scale->block * nt);
 }
 
 static void
