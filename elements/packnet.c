@@ -248,28 +248,39 @@ gst_packnet_reset (GstGlsStage *stage)
     gst_gls_listener_reset (self->listener);
 }
 
-static GstBuffer *
-take_rest (GstPacknet *self)
+static void
+say_what_was_left_out (GstPacknet *self, GstClockTime left_out)
 {
-  return self->listener ? gst_gls_listener_end_stream (self->listener) : NULL;
+  g_autofree char *sentence =
+      gst_gls_model_caps_describe_left_out (self->model, left_out);
+
+  GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
 }
 
 static void
 end_stream (GstPacknet *self)
 {
+  GstClockTime left_out;
   GstBuffer *rest;
 
   gst_gls_stage_drain (&self->parent);
-  rest = take_rest (self);
+  if (self->listener == NULL)
+    return;
+  rest = gst_gls_listener_end_stream (self->listener, &left_out);
   if (rest != NULL)
     push_prediction (self, rest);
+  if (left_out > 0)
+    say_what_was_left_out (self, left_out);
 }
 
 static void
 forget_stream (GstPacknet *self)
 {
-  GstBuffer *rest = take_rest (self);
+  GstClockTime left_out;
+  GstBuffer *rest = NULL;
 
+  if (self->listener != NULL)
+    rest = gst_gls_listener_end_stream (self->listener, &left_out);
   gst_clear_buffer (&rest);
 }
 

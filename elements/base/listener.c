@@ -5,6 +5,7 @@
 #include "base/listener.h"
 
 #include "base/stretch.h"
+#include "base/timing.h"
 #include "net/fragments.h"
 #include "scattering/silence.h"
 
@@ -21,7 +22,7 @@ struct _GstGlsListener
 
   GstGlsStretch stretch;
   GlsFragments fragments;
-  GstBuffer *held; /* what is told at the end if there is nothing else */
+  GstBuffer *held; /* what is told if nothing else is */
 };
 
 GstGlsListener *
@@ -84,9 +85,17 @@ gst_gls_listener_get_position (const GstGlsListener *self)
   return gst_gls_stretch_get_position (&self->stretch);
 }
 
+/* Whether nothing sounds in the segment that lies in frames. */
+static gboolean
+is_silence (const GstGlsListener *self)
+{
+  return gls_spec_is_silence (&self->model->spec, self->frames,
+      self->n_frames * self->frame_size);
+}
+
 /* Of the segment that lies in frames. */
 static GstBuffer *
-predict (GstGlsListener *self, const GlsSegment *segment)
+predict (GstGlsListener *self, const GlsSegment *segment, gboolean is_silent)
 {
   gsize size = gst_gls_tensors_get_size (&self->model->tags);
   GstBuffer *buffer = gst_buffer_new_allocate (NULL, size, NULL);
@@ -95,12 +104,18 @@ predict (GstGlsListener *self, const GlsSegment *segment)
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   gls_predictor_run (self->predictor, self->frames, (float *) map.data);
   gst_buffer_unmap (buffer, &map);
-  if (gls_spec_is_silence (&self->model->spec, self->frames,
-          self->n_frames * self->frame_size))
+  if (is_silent)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
   gst_gls_stretch_stamp (&self->stretch, buffer, segment->first,
       segment->n_real);
   return buffer;
+}
+
+static void
+hold (GstGlsListener *self, GstBuffer *prediction)
+{
+  gst_clear_buffer (&self->held);
+  self->held = prediction;
 }
 
 GstBuffer *
@@ -109,22 +124,20 @@ gst_gls_listener_pull (GstGlsListener *self)
   GlsSegment segment;
 
   while (gls_segmenter_pull (self->segmenter, self->frames, &segment)) {
-    GstBuffer *prediction = predict (self, &segment);
-    gboolean is_silent =
-        GST_BUFFER_FLAG_IS_SET (prediction, GST_BUFFER_FLAG_GAP);
+    gboolean is_silent = is_silence (self);
 
     switch (gls_fragments_judge (&self->fragments, &segment, is_silent)) {
       case GLS_WORTH_TELLING:
-        gst_clear_buffer (&self->held);
-        return prediction;
+        hold (self, NULL);
+        return predict (self, &segment, is_silent);
       case GLS_WORTH_TELLING_TOO:
-        return prediction;
+        return predict (self, &segment, is_silent);
+      case GLS_WORTH_TELLING_HELD:
+        return g_steal_pointer (&self->held);
       case GLS_WORTH_HOLDING:
-        gst_clear_buffer (&self->held);
-        self->held = prediction;
+        hold (self, predict (self, &segment, is_silent));
         break;
       case GLS_WORTH_NOTHING:
-        gst_buffer_unref (prediction);
         break;
     }
   }
@@ -152,8 +165,13 @@ gst_gls_listener_reset (GstGlsListener *self)
 }
 
 GstBuffer *
-gst_gls_listener_end_stream (GstGlsListener *self)
+gst_gls_listener_end_stream (GstGlsListener *self, GstClockTime *left_out)
 {
-  gls_fragments_init (&self->fragments, self->n_frames);
+  guint64 n_left_out;
+
+  if (!gls_fragments_end (&self->fragments, &n_left_out))
+    hold (self, NULL);
+  *left_out = gst_gls_time_at (0, n_left_out * self->stretch.stride,
+      self->stretch.rate);
   return g_steal_pointer (&self->held);
 }

@@ -57,13 +57,16 @@ void gst_gls_listener_reset (GstGlsListener *self);
 
 /**
  * gst_gls_listener_end_stream:
+ * @left_out: (out): how much of the stream sounded in fragments that no
+ *   prediction is about
  *
  * After the last stretch of a stream; the next frame belongs to another one.
  *
  * Returns: (transfer full) (nullable): a prediction from the longest fragment,
  *   if there was nothing else in the stream; see net/fragments.h
  */
-GstBuffer *gst_gls_listener_end_stream (GstGlsListener *self);
+GstBuffer *gst_gls_listener_end_stream (GstGlsListener *self,
+    GstClockTime *left_out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstGlsListener, gst_gls_listener_free)
 

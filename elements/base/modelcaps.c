@@ -240,16 +240,29 @@ gst_gls_model_caps_choose_src (const GstGlsModelCaps *self, const GstCaps *peer,
   return g_steal_pointer (&caps);
 }
 
+/* Of a whole segment. */
+static double
+get_seconds (const GstGlsModelCaps *self)
+{
+  return (double) gst_gls_model_caps_get_samples (self)
+      / (double) self->spec.rate;
+}
+
 char *
 gst_gls_model_caps_describe_short (const GstGlsModelCaps *self,
     GstClockTime heard)
 {
-  GstClockTime whole = gst_gls_time_at (0,
-      gst_gls_model_caps_get_samples (self), self->spec.rate);
-  double second = (double) GST_SECOND;
-
   return g_strdup_printf ("The audio lasts %.1f s, less than the %.1f s that "
                           "the model hears at "
                           "once: it was repeated to fill them.",
-      (double) heard / second, (double) whole / second);
+      (double) heard / (double) GST_SECOND, get_seconds (self));
+}
+
+char *
+gst_gls_model_caps_describe_left_out (const GstGlsModelCaps *self,
+    GstClockTime left_out)
+{
+  return g_strdup_printf ("The audio has breaks: %.1f s of it, in pieces of "
+                          "less than %.1f s, are in no prediction.",
+      (double) left_out / (double) GST_SECOND, get_seconds (self) / 2);
 }

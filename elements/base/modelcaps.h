@@ -75,6 +75,11 @@ GstCaps *gst_gls_model_caps_choose_src (const GstGlsModelCaps *self,
 char *gst_gls_model_caps_describe_short (const GstGlsModelCaps *self,
     GstClockTime heard);
 
+/* Returns: (transfer full): the sentence that so much was in fragments that no
+ *   prediction is about */
+char *gst_gls_model_caps_describe_left_out (const GstGlsModelCaps *self,
+    GstClockTime left_out);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GstGlsModelCaps, gst_gls_model_caps_free)
 
 G_END_DECLS

@@ -21,6 +21,29 @@ judge_silence (GlsFragments *self, gboolean is_whole)
       : GLS_WORTH_HOLDING;
 }
 
+/* One of so many frames was told: others before it no longer will be. */
+static void
+tell (GlsFragments *self, size_t n)
+{
+  self->n_left_out += self->n_untold - n;
+  self->n_untold = 0;
+  self->longest = 0;
+  self->told = TRUE;
+}
+
+static GlsWorth
+judge_fragment (GlsFragments *self, size_t n)
+{
+  gboolean is_longest = n > self->longest;
+
+  self->n_untold += n;
+  self->longest = MAX (n, self->longest);
+  if (self->n_untold < self->n_frames)
+    return is_longest ? GLS_WORTH_HOLDING : GLS_WORTH_NOTHING;
+  tell (self, self->longest);
+  return is_longest ? GLS_WORTH_TELLING : GLS_WORTH_TELLING_HELD;
+}
+
 GlsWorth
 gls_fragments_judge (GlsFragments *self, const GlsSegment *segment,
     gboolean is_silent)
@@ -29,12 +52,19 @@ gls_fragments_judge (GlsFragments *self, const GlsSegment *segment,
 
   if (is_silent)
     return judge_silence (self, is_whole);
-  if (is_whole) {
-    self->told = TRUE;
-    return GLS_WORTH_TELLING;
-  }
-  if (self->told || segment->n_real <= self->longest)
-    return GLS_WORTH_NOTHING;
-  self->longest = segment->n_real;
-  return GLS_WORTH_HOLDING;
+  if (!is_whole)
+    return judge_fragment (self, segment->n_real);
+  tell (self, 0);
+  return GLS_WORTH_TELLING;
+}
+
+gboolean
+gls_fragments_end (GlsFragments *self, guint64 *n_left_out)
+{
+  gboolean is_needed = !self->told;
+
+  tell (self, is_needed ? self->longest : 0);
+  *n_left_out = self->n_left_out;
+  gls_fragments_init (self, self->n_frames);
+  return is_needed;
 }

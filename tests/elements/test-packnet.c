@@ -288,6 +288,38 @@ test_short_audio (Fixture *f, gconstpointer data)
   assert_holds (text, "0.3 s");
 }
 
+/* A damaged stream, with a break after every frame or two: not a prediction for
+ * each, but one for as many frames as fill a segment, of the longest piece; and
+ * a word on what is in none. */
+static void
+test_damaged_stream (Fixture *f, gconstpointer data)
+{
+  const size_t n_pieces = 40;
+  g_autofree float *x = make_noise (2 * n_pieces * f->frame_size);
+  g_autoptr (Output) out = NULL;
+  g_autofree char *text = NULL;
+  size_t at = 0;
+
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  for (size_t i = 0; i < n_pieces; i++) {
+    size_t n = 1 + i % 5 / 4; /* 1 1 1 1 2 */
+
+    push_frames (f, x + at * f->frame_size, n, i * GST_SECOND);
+    at += n;
+  }
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  out = take_output (f->h);
+  g_assert_cmpuint (out->buffers->len, ==, at / N_FRAMES);
+  for (guint i = 0; i < out->buffers->len; i++)
+    g_assert_cmpuint (GST_BUFFER_DURATION (output_get (out, i)), ==, 2 * FRAME);
+  while (text == NULL || strstr (text, "breaks") == NULL) {
+    g_free (text);
+    text = pop_text (f->bus, GST_MESSAGE_INFO);
+  }
+  /* 48 frames but 6 times 2 */
+  assert_holds (text, "1.2 s of it");
+}
+
 static void
 test_no_frames (Fixture *f, gconstpointer data)
 {
@@ -655,6 +687,7 @@ add_tests (void)
     { "/packnet/hop", test_hop },
     { "/packnet/nothing-left", test_nothing_left },
     { "/packnet/short-audio", test_short_audio },
+    { "/packnet/damaged-stream", test_damaged_stream },
     { "/packnet/no-frames", test_no_frames },
     { "/packnet/end-of-audio", test_end_of_audio },
     { "/packnet/break", test_break },
