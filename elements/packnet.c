@@ -329,12 +329,26 @@ take_over_hop (GstPacknet *self)
   return gst_gls_model_caps_set_hop (self->model, hop_s);
 }
 
+/* caps: of what goes out */
+static gboolean
+listen_anew (GstPacknet *self, GstCaps *caps)
+{
+  GstGlsStage *stage = &self->parent;
+
+  gst_gls_stage_drain (stage);
+  gst_packnet_forget (stage);
+  self->listener = gst_gls_listener_new (self->model);
+  return gst_gls_stage_start (stage, caps,
+      gst_gls_model_caps_get_samples (self->model), self->model->spec.rate);
+}
+
 static gboolean
 gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
 {
   GstPacknet *self = GST_PACKNET (stage);
   g_autoptr (GstCaps) peer = NULL;
   g_autoptr (GstCaps) caps = NULL;
+  GstGlsTensors in;
 
   if (!gst_gls_model_caps_check (self->model, incaps, error))
     return FALSE;
@@ -343,14 +357,11 @@ gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
   caps = gst_gls_model_caps_choose_src (self->model, peer, error);
   if (caps == NULL)
     return FALSE;
-  if (gst_gls_stage_has_caps (stage, caps))
-    return TRUE;
-
-  gst_gls_stage_drain (stage);
-  gst_packnet_forget (stage);
-  self->listener = gst_gls_listener_new (self->model);
-  return gst_gls_stage_start (stage, caps,
-      gst_gls_model_caps_get_samples (self->model), self->model->spec.rate);
+  if (!gst_gls_stage_has_caps (stage, caps) && !listen_anew (self, caps))
+    return FALSE;
+  if (gst_gls_tensors_from_caps (&in, incaps, NULL))
+    gst_gls_listener_set_untimed (self->listener, in.fps_n == 0);
+  return TRUE;
 }
 
 /* Another hop while frames come breaks nothing off: only the rate of segments

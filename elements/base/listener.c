@@ -63,6 +63,12 @@ gst_gls_listener_follow_hop (GstGlsListener *self)
   gls_segmenter_set_hop (self->segmenter, self->model->hop_frames);
 }
 
+void
+gst_gls_listener_set_untimed (GstGlsListener *self, gboolean is_untimed)
+{
+  gst_gls_stretch_set_untimed (&self->stretch, is_untimed);
+}
+
 gboolean
 gst_gls_listener_is_broken_by (const GstGlsListener *self, GstBuffer *frame)
 {

@@ -18,6 +18,9 @@ void gst_gls_listener_free (GstGlsListener *self);
 /* The model's hop is another one now. */
 void gst_gls_listener_follow_hop (GstGlsListener *self);
 
+/* As of gst_gls_stretch_set_untimed(). */
+void gst_gls_listener_set_untimed (GstGlsListener *self, gboolean is_untimed);
+
 /* Whether the stretch of audio ends before this frame: pull what comes of
  * gst_gls_listener_drain() and reset, then push it. */
 gboolean gst_gls_listener_is_broken_by (const GstGlsListener *self,

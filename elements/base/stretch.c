@@ -11,7 +11,14 @@ gst_gls_stretch_init (GstGlsStretch *self, guint rate, guint64 stride)
   self->rate = rate;
   self->stride = stride;
   self->last_duration = 0;
+  self->is_untimed = FALSE;
   gst_gls_stretch_reset (self);
+}
+
+void
+gst_gls_stretch_set_untimed (GstGlsStretch *self, gboolean is_untimed)
+{
+  self->is_untimed = is_untimed;
 }
 
 void
@@ -41,7 +48,7 @@ gst_gls_stretch_is_broken_by (const GstGlsStretch *self, GstBuffer *frame)
 
   if (GST_BUFFER_IS_DISCONT (frame))
     return TRUE;
-  if (self->n == 0 || !GST_CLOCK_TIME_IS_VALID (pts))
+  if (self->n == 0 || self->is_untimed || !GST_CLOCK_TIME_IS_VALID (pts))
     return FALSE;
   off = GST_CLOCK_DIFF (get_frame_time (self, self->n), pts);
   return (GstClockTime) ABS (off) > get_frame_duration (self) / 2;
@@ -55,7 +62,8 @@ gst_gls_stretch_add (GstGlsStretch *self, GstBuffer *frame, GstClockTime start)
 
   if (self->n == 0)
     self->base = GST_CLOCK_TIME_IS_VALID (pts) ? pts : start;
-  gst_gls_follow (&self->base, get_frame_time (self, self->n), pts);
+  if (!self->is_untimed)
+    gst_gls_follow (&self->base, get_frame_time (self, self->n), pts);
   self->n++;
   self->last_duration = GST_BUFFER_DURATION_IS_VALID (frame)
       ? MIN (duration, GST_BUFFER_DURATION (frame))

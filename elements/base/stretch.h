@@ -18,6 +18,7 @@ G_BEGIN_DECLS
  * @base: time of its first frame
  * @n: frames that came
  * @last_duration: of the frame that came last
+ * @is_untimed: time stamps say nothing, but that of the first frame
  */
 typedef struct
 {
@@ -26,9 +27,13 @@ typedef struct
   GstClockTime base;
   guint64 n;
   GstClockTime last_duration;
+  gboolean is_untimed;
 } GstGlsStretch;
 
 void gst_gls_stretch_init (GstGlsStretch *self, guint rate, guint64 stride);
+/* Of frames whose caps know no rate, time stamps may tell anything, as when they
+ * were worked out. */
+void gst_gls_stretch_set_untimed (GstGlsStretch *self, gboolean is_untimed);
 /* The next frame is the first of another stretch. */
 void gst_gls_stretch_reset (GstGlsStretch *self);
 

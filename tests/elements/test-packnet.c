@@ -454,6 +454,32 @@ test_frame_rate (Fixture *f, gconstpointer data)
 }
 
 /* A model that is set too late is not taken without a word. */
+/* Where caps know no rate, time stamps may be of the moment at which a frame was
+ * made, as with NNStreamer's tensor_converter: then frames are counted, and only
+ * a flag is a break. */
+static void
+test_no_rate (Fixture *f, gconstpointer data)
+{
+  const size_t n = 3 * N_FRAMES;
+  g_autofree float *x = make_noise (n * f->frame_size);
+  g_autofree char *caps = g_strdup (f->caps);
+  g_autoptr (Output) out = NULL;
+
+  memcpy (strstr (caps, "125/4"), "  0/1", 5);
+  gst_harness_set_src_caps_str (f->h, caps);
+  for (size_t k = 0; k < n; k++)
+    push_frames (f, x + k * f->frame_size, 1, k * k * GST_MSECOND);
+  f->discont = TRUE;
+  push_frames (f, x, N_FRAMES, GST_SECOND);
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  out = take_output (f->h);
+  g_assert_cmpuint (out->buffers->len, ==, 6);
+  for (guint i = 0; i < 5; i++)
+    assert_time (output_get (out, i), i * HOP * FRAME,
+        (i * HOP + N_FRAMES) * FRAME);
+  assert_time (output_get (out, 5), GST_SECOND, GST_SECOND + N_FRAMES * FRAME);
+}
+
 static void
 test_late_model (Fixture *f, gconstpointer data)
 {
@@ -693,6 +719,7 @@ add_tests (void)
     { "/packnet/break", test_break },
     { "/packnet/fragments", test_fragments },
     { "/packnet/frame-rate", test_frame_rate },
+    { "/packnet/no-rate", test_no_rate },
     { "/packnet/late-model", test_late_model },
     { "/packnet/flush", test_flush },
     { "/packnet/latency", test_latency },
