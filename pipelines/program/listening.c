@@ -6,15 +6,24 @@
  */
 #include "listening.h"
 
+#include <math.h>
+
 #include "audio/explain.h"
 #include "base/frontend.h"
 #include "base/tagreader.h"
 #include "base/titles.h"
+#include "broadcast.h"
+#include "location.h"
+#include "sums.h"
 #include "terminal/say.h"
+#include "titled.h"
 
 /* Whoever listens for longer does not wait for the end, which a server may also
  * have made up. */
 #define LONG_S (6 * 3600)
+
+/* How often what is live gets tags if nothing else was asked for. */
+#define LIVE_HOP_S 5
 
 typedef struct
 {
@@ -22,61 +31,101 @@ typedef struct
   const ListeningPlan *plan;
   gpointer data;
   SourceReport report; /* of what has come in */
+  GstElement *packnet;
+  Titled *titled;
   GstGlsTagReader *reader;
   size_t n_segments, n_silent;
   char *failure;
 
-  GMutex lock;
-  GstGlsTitles titles; /* of what has come to the model by now */
+  /* of an address only, which may turn out to be live */
+  Broadcast *broadcast;
+  Sums *sums;
+  char *station; /* that was told */
+  gboolean is_live;
+
 } Listening;
 
-/* On a thread of the pipeline. */
-static GstPadProbeReturn
-on_event (GstPad *pad, GstPadProbeInfo *info, gpointer data)
-{
-  Listening *self = data;
-  GstEvent *event = GST_PAD_PROBE_INFO_EVENT (info);
+/* --- the pipeline --- */
 
-  g_mutex_lock (&self->lock);
-  if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
-    gst_gls_titles_clear (&self->titles);
-  else if (GST_EVENT_TYPE (event) == GST_EVENT_TAG)
-    gst_gls_titles_hear (&self->titles, event);
-  g_mutex_unlock (&self->lock);
-  return GST_PAD_PROBE_OK;
+static void
+tap (Listening *self, GstElement *source, GstElement *packnet)
+{
+  g_autoptr (GstPad) audio = gst_element_get_static_pad (source, "src");
+  g_autoptr (GstPad) tags = gst_element_get_static_pad (packnet, "src");
+
+  if (self->broadcast != NULL)
+    broadcast_tap (self->broadcast, audio);
+  titled_follow (self->titled, tags);
 }
 
 static GstElement *
 follow (GstBin *pipeline, GstElement *source, gpointer data)
 {
   Listening *self = data;
+  const ListeningPlan *plan = self->plan;
   GstElement *packnet = gst_element_factory_make ("packnet", NULL);
-  GstElement *front_end =
-      gst_gls_front_end_new (self->plan->transform, self->plan->n_threads);
-  g_autoptr (GstPad) pad = gst_element_get_static_pad (packnet, "src");
+  GstElement *front_end = gst_gls_front_end_new (plan->transform,
+      self->broadcast != NULL ? 1 : plan->n_threads);
 
-  g_object_set (packnet, "model", self->plan->model, NULL);
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_event, self,
-      NULL);
+  g_object_set (packnet, "model", plan->path, "hop", plan->hop_s, NULL);
+  tap (self, source, packnet);
   gst_bin_add_many (pipeline, front_end, packnet, NULL);
+  gst_object_replace ((GstObject **) &self->packnet, GST_OBJECT (packnet));
   return gst_element_link_many (source, front_end, packnet, NULL) ? packnet
                                                                   : NULL;
+}
+
+/* --- what is told --- */
+
+static gboolean
+has_known_end (const Listening *self)
+{
+  return self->report.declared_s > 0 && self->report.declared_s <= LONG_S;
 }
 
 static void
 tell (Listening *self, GlsPrediction *prediction)
 {
-  GstGlsTitles titles = { 0 };
-
-  g_mutex_lock (&self->lock);
-  gst_gls_titles_copy (&self->titles, &titles);
-  g_mutex_unlock (&self->lock);
-  gst_gls_titles_give (&titles, prediction);
   prediction->input = self->input->name;
   prediction->uri = self->input->uri;
-  self->plan->hear (prediction,
-      self->report.declared_s <= 0 || self->report.declared_s > LONG_S,
-      self->data);
+  prediction->station = self->station;
+  self->plan->hear (prediction, !has_known_end (self), self->data);
+}
+
+static void
+tell_sum (GlsPrediction *summary, gpointer data)
+{
+  tell (data, summary);
+}
+
+/* Time goes on over breaks, whatever the time stamps of the stream say. */
+static void
+set_times (Listening *self, GstSample *sample, GlsPrediction *prediction)
+{
+  GstBuffer *buffer = gst_sample_get_buffer (sample);
+  GstClockTime start =
+      gst_segment_to_running_time (gst_sample_get_segment (sample),
+          GST_FORMAT_TIME, GST_BUFFER_PTS (buffer));
+  double seconds = prediction->end - prediction->start;
+
+  if (GST_CLOCK_TIME_IS_VALID (start))
+    prediction->start = (double) start / (double) GST_SECOND;
+  prediction->end = prediction->start + seconds;
+  broadcast_stamp (self->broadcast, prediction);
+}
+
+static void
+tell_segment (Listening *self, GstSample *sample, GlsPrediction *prediction)
+{
+  GstGlsTitles titles;
+
+  titled_take (self->titled, &titles);
+  gst_gls_titles_give (&titles, prediction);
+  if (self->is_live) {
+    set_times (self, sample, prediction);
+    sums_add (self->sums, prediction);
+  }
+  tell (self, prediction);
   gst_gls_titles_clear (&titles);
 }
 
@@ -98,18 +147,83 @@ take (GstSample *sample, gpointer data)
   }
   self->n_segments++;
   self->n_silent += prediction.silent;
-  tell (self, &prediction);
+  tell_segment (self, sample, &prediction);
   return TRUE;
+}
+
+/* --- what is live --- */
+
+/* Asked as often as it takes: where the end is comes to be known after the
+ * first audio, but well before the first tags. */
+static void
+look_whether_live (Listening *self)
+{
+  if (self->is_live || self->broadcast == NULL || !self->report.has_answered)
+    return;
+  self->is_live = !has_known_end (self) && !self->report.is_download;
+  if (self->is_live && self->plan->hop_s <= 0)
+    g_object_set (self->packnet, "hop", (double) LIVE_HOP_S, NULL);
+}
+
+static void
+tell_name (Listening *self, GlsPrediction *heading)
+{
+  heading->input = self->input->name;
+  heading->uri = self->input->uri;
+  heading->station = self->station;
+  self->plan->name (heading, self->data);
+}
+
+static void
+tell_names (Listening *self)
+{
+  g_autofree char *station = broadcast_get_station (self->broadcast);
+  GstGlsTitles titles = { 0 };
+  GlsPrediction heading = { .moment_us = g_get_real_time () };
+
+  if (station != NULL && g_strcmp0 (station, self->station) != 0) {
+    g_free (self->station);
+    self->station = g_steal_pointer (&station);
+    tell_name (self, &heading);
+  }
+  if (broadcast_next_title (self->broadcast, &titles, &heading.moment_us)) {
+    gst_gls_titles_give (&titles, &heading);
+    tell_name (self, &heading);
+  }
+  gst_gls_titles_clear (&titles);
+}
+
+static void
+tell_early (Listening *self)
+{
+  GlsPrediction prediction = { 0 };
+  GstGlsTitles titles = { 0 };
+
+  if (!broadcast_next_early (self->broadcast, &prediction, &titles))
+    return;
+  gst_gls_titles_give (&titles, &prediction);
+  tell (self, &prediction);
+  gst_gls_titles_clear (&titles);
 }
 
 static gboolean
 watch (gpointer data)
 {
   Listening *self = data;
+  ListeningState state = { source_report_seconds (&self->report),
+    self->report.declared_s, FALSE };
 
-  return self->plan->watch (source_report_seconds (&self->report),
-      self->report.declared_s, self->data);
+  look_whether_live (self);
+  if (self->is_live) {
+    tell_names (self);
+    tell_early (self);
+    sums_look (self->sums, g_get_real_time ());
+  }
+  state.is_live = self->is_live;
+  return self->plan->watch (&state, self->data);
 }
+
+/* --- the end --- */
 
 static void
 explain_failure (const Listening *self, const char *failure)
@@ -121,10 +235,19 @@ explain_failure (const Listening *self, const char *failure)
     say (self->input->name, "%s", failure);
 }
 
+/* Of several stretches, each shorter than a segment, one may speak for all. */
+static gboolean
+is_all_there_was (const Listening *self, const GlsPrediction *summary)
+{
+  return source_report_seconds (&self->report)
+      < summary->end - summary->start + 1;
+}
+
 static void
 explain_segments (const Listening *self, const GlsPrediction *summary)
 {
-  if (summary->padded && self->n_segments == 1)
+  if (summary->padded && self->n_segments == 1
+      && is_all_there_was (self, summary))
     say (self->input->name,
         "it is only %.1f s long, shorter than a segment, and is repeated to"
         " fill one",
@@ -135,27 +258,62 @@ explain_segments (const Listening *self, const GlsPrediction *summary)
         self->n_silent, self->n_segments);
 }
 
+static void
+tell_summary (Listening *self, RunEnd end)
+{
+  GstGlsTitles titles = { 0 };
+  GlsPrediction summary = { .partial = end != RUN_DONE };
+
+  if (self->reader == NULL
+      || !gst_gls_tag_reader_sum_up (self->reader, &summary))
+    return;
+  if (end == RUN_DONE)
+    explain_segments (self, &summary);
+  titled_get_last (self->titled, &titles);
+  gst_gls_titles_give (&titles, &summary);
+  tell (self, &summary);
+  gst_gls_titles_clear (&titles);
+}
+
 /* Returns: how it ended, all things considered */
 static RunEnd
 conclude (Listening *self, RunEnd end)
 {
-  GlsPrediction summary = { 0 };
-  gboolean has_summary = self->reader != NULL
-      && gst_gls_tag_reader_sum_up (self->reader, &summary);
-
   if (self->failure != NULL) {
     explain_failure (self, self->failure);
     end = RUN_FAILED;
   } else if (end == RUN_DONE
       && !explain_report (self->input->name, &self->report))
     end = RUN_FAILED;
-  if (!has_summary)
-    return end;
-  if (end == RUN_DONE)
-    explain_segments (self, &summary);
-  summary.partial = end != RUN_DONE;
-  tell (self, &summary);
+  if (self->is_live)
+    sums_end (self->sums, end == RUN_DONE);
+  else
+    tell_summary (self, end);
   return end;
+}
+
+static void
+listening_init (Listening *self)
+{
+  g_autofree char *path = gls_location_get_path (self->input->uri);
+
+  self->titled = titled_new ();
+  if (path != NULL)
+    return;
+  self->broadcast = broadcast_new (self->plan->model);
+  self->sums = sums_new (self->plan->period_us, tell_sum, self);
+}
+
+static void
+listening_clear (Listening *self)
+{
+  g_clear_pointer (&self->reader, gst_gls_tag_reader_free);
+  g_clear_pointer (&self->broadcast, broadcast_unref);
+  g_clear_pointer (&self->sums, sums_free);
+  gst_clear_object (&self->packnet);
+  titled_unref (self->titled);
+  g_free (self->station);
+  g_free (self->failure);
 }
 
 RunEnd
@@ -168,14 +326,11 @@ listening_run (const Input *input, const ListeningPlan *plan, gpointer data)
   g_autofree char *failure = NULL;
   RunEnd end;
 
-  g_mutex_init (&self.lock);
+  listening_init (&self);
   end = run_uri (input->uri, &client, &self, &self.report, &failure);
   if (self.failure == NULL)
     self.failure = g_steal_pointer (&failure);
   end = conclude (&self, end);
-  g_clear_pointer (&self.reader, gst_gls_tag_reader_free);
-  gst_gls_titles_clear (&self.titles);
-  g_mutex_clear (&self.lock);
-  g_free (self.failure);
+  listening_clear (&self);
   return end;
 }

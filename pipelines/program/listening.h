@@ -6,29 +6,55 @@
 
 #include "audio/inputs.h"
 #include "audio/run.h"
+#include "net/model.h"
 #include "scattering/spec.h"
 #include "tags/prediction.h"
 
 /**
+ * ListeningState:
+ * @seconds: heard so far
+ * @declared_s: how long the input says it is; 0 if it does not
+ * @is_live: it comes from elsewhere and has no end that is known, as a radio
+ *   station
+ */
+typedef struct
+{
+  double seconds;
+  double declared_s;
+  gboolean is_live;
+} ListeningState;
+
+/**
  * ListeningPlan:
- * @model: (nullable): as of gls_models_open()
- * @transform: what the model was trained on
- * @n_threads: for one input
- * @hear: gets each prediction, and the summary at the end; is_live: it
- *   is not known when the input ends, or that is far away
- * @watch: told ten times a second how far it is; declared_s: 0 if not known.
- *   Returns %FALSE when enough was heard
+ * @path: (nullable): of the model, as of gls_models_open()
+ * @model: the same
+ * @transform: what it was trained on
+ * @n_threads: for one input that is a file; what comes from elsewhere comes
+ *   slower than one can work
+ * @hop_s: seconds from one segment to the next; 0: the model's, but a few
+ *   seconds where the input is live
+ * @period_us: of what is live, how long a stretch is that gets a summary of its
+ *   own; 0: none does
+ * @hear: gets each prediction, and the summary at the end. At once: there is no
+ *   use in waiting for the end. What is live has moments, provisional tags and
+ *   summaries of titles, too
+ * @name: gets the station, the title and the moment when one of them is another
+ *   one than before; of what is live only
+ * @watch: called ten times a second; returns %FALSE when enough was heard
  *
  * What is the same for all inputs.
  */
 typedef struct
 {
-  const char *model;
+  const char *path;
+  GlsModel *model;
   GlsTransform transform;
   guint n_threads;
-  void (*hear) (const GlsPrediction *prediction, gboolean is_live,
-      gpointer data);
-  gboolean (*watch) (double seconds, double declared_s, gpointer data);
+  double hop_s;
+  gint64 period_us;
+  void (*hear) (GlsPrediction *prediction, gboolean at_once, gpointer data);
+  void (*name) (GlsPrediction *heading, gpointer data);
+  gboolean (*watch) (const ListeningState *state, gpointer data);
 } ListeningPlan;
 
 /**

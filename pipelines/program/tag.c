@@ -5,9 +5,10 @@
 
 #include <unistd.h>
 
+#include "duration.h"
+#include "tagging.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"
-#include "tagging.h"
 
 #define DEFAULT_TOP_TEXT 5
 #define NOT_GIVEN G_MININT
@@ -15,23 +16,30 @@
 /* What is given, as it is given. */
 typedef struct
 {
-  gboolean json, csv;
+  gboolean json, csv, append;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   double threshold;
   char *order, *model, *output;
+  char *hop, *period, *limit; /* durations */
 } Given;
 
 static const char summary[] =
     "Tags music: files, folders (with all that is in them), and addresses, "
     "radio\nstreams included. Ctrl-C ends a stream and prints what it was like "
-    "so far.";
+    "so far.\n\n"
+    "    glissando tag --for 2h http://station/stream\n"
+    "    glissando tag --json --append -o radio.json URL URL URL";
 
 static const char description[] =
     "Times are minutes and seconds. The last segment ends with the audio, and "
     "overlaps\nthe one before it if it must to be as long. “whole” is the mean "
     "over an input, by\nduration, without what is silent; it is called “so "
     "far” (JSON: \"partial\") where the\ninput was not heard to its end.\n\n"
+    "Streams without end are heard all at once, whatever --jobs says. Their "
+    "lines begin\nwith the time of day; the first tags come after 5 s and are "
+    "provisional; a title\nthat ends gets a summary of its own.\n\n"
+    "DURATION is 90s, 10m, 2h, 1h30m, 7d, or a number of seconds.\n\n"
     "Exit status: 0 all done, 1 some inputs failed, 2 wrong usage, 130 "
     "interrupted.";
 
@@ -62,6 +70,35 @@ choose_order (const Given *given, OutboxOrder *order)
   return g_str_equal (given->order, "input");
 }
 
+/* seconds: (inout): stays what it is where nothing is given */
+static gboolean
+understand_duration (const char *text, double *seconds)
+{
+  if (text == NULL)
+    return TRUE;
+  *seconds = duration_parse (text);
+  return *seconds > 0;
+}
+
+/* Returns: what is wrong, or NULL */
+static const char *
+understand_times (const Given *given, TaggingOptions *options)
+{
+  double period_s = 0, limit_s = 0;
+
+  if (!understand_duration (given->hop, &options->hop_s))
+    return "--hop must be a number of seconds, such as 5";
+  if (!understand_duration (given->period, &period_s))
+    return "--summary-every must be a duration, such as 1h";
+  if (!understand_duration (given->limit, &limit_s))
+    return "--for must be a duration, such as 90s, 10m or 2h";
+  options->period_us = (gint64) (period_s * G_TIME_SPAN_SECOND);
+  options->limit_us = given->limit != NULL
+      ? (gint64) (limit_s * G_TIME_SPAN_SECOND)
+      : TAGGING_NO_LIMIT;
+  return NULL;
+}
+
 /* Returns: what is wrong, or NULL */
 static const char *
 understand (const Given *given, TaggingOptions *options)
@@ -76,6 +113,8 @@ understand (const Given *given, TaggingOptions *options)
     return "--threshold must be from 0 to 1";
   if (!choose_order (given, &options->order))
     return "--order must be “done” or “input”";
+  if (given->append && given->output == NULL)
+    return "--append needs a file, see --output";
   options->model = given->model;
   options->output = given->output;
   options->format = given->json ? GLS_FORMAT_JSON
@@ -86,7 +125,8 @@ understand (const Given *given, TaggingOptions *options)
   options->selection.threshold = (float) given->threshold;
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
   options->n_jobs = (guint) given->n_jobs;
-  return NULL;
+  options->append = given->append;
+  return understand_times (given, options);
 }
 
 static gboolean
@@ -113,8 +153,20 @@ parse (char **given, Given *into, GStrv *arguments)
         "they are given (done)",
         "ORDER" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &into->output,
-        "Write to a file, which is replaced at the end (-: standard output)",
+        "Write to a file, which is replaced at the end, or as soon as a stream "
+        "without end says something (-: standard output)",
         "FILE" },
+    { "append", 0, 0, G_OPTION_ARG_NONE, &into->append,
+        "Add to that file, line by line; it may be rotated", NULL },
+    { "hop", 0, 0, G_OPTION_ARG_STRING, &into->hop,
+        "Tags every so many seconds, of the last segment by then (files: a "
+        "segment; streams without end: 5)",
+        "SECONDS" },
+    { "summary-every", 0, 0, G_OPTION_ARG_STRING, &into->period,
+        "Of streams without end, a summary of each hour, or what is given",
+        "DURATION" },
+    { "for", 0, 0, G_OPTION_ARG_STRING, &into->limit,
+        "Stop after so long, as at the end", "DURATION" },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -132,6 +184,9 @@ given_clear (Given *self)
   g_free (self->order);
   g_free (self->model);
   g_free (self->output);
+  g_free (self->hop);
+  g_free (self->period);
+  g_free (self->limit);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)

@@ -1,4 +1,4 @@
-/* A team takes the inputs one after the other; what it hears goes through the
+/* A crew takes the inputs one after the other; what it hears goes through the
  * outbox, and how far it is to the progress bar.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
@@ -8,6 +8,8 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "crew.h"
+#include "labels.h"
 #include "listening.h"
 #include "location.h"
 #include "net/models.h"
@@ -15,8 +17,13 @@
 #include "scattering/transform.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
-#include "terminal/terminal.h"
 #include "team.h"
+#include "terminal/terminal.h"
+#include "text.h"
+
+/* A server that has not sent audio for so long may be waited for beside the
+ * next input. */
+#define SLOW_US (2 * G_TIME_SPAN_SECOND)
 
 typedef struct
 {
@@ -24,12 +31,16 @@ typedef struct
   ListeningPlan plan;
   GlsModel *model;
   GlsTransformPlan *front_end;
+  double segment_s;
   GPtrArray *inputs; /* of Input */
+  GStrv labels;      /* of each, or NULL: there is only one */
   Outbox *outbox;
+  gint64 until_us; /* by the monotonic clock; or G_MAXINT64 */
 
   GMutex lock;
   size_t n_whole;
   size_t n_failed;
+  size_t n_live;
   double *fraction; /* [n_inputs] done of each, for the progress bar */
 } Tagging;
 
@@ -37,14 +48,36 @@ typedef struct
 {
   Tagging *tagging;
   size_t index;
+  CrewMember *member;
+  gint64 begun_us;
+  gboolean is_live;
 } Job;
 
+static const char *
+get_label (const Job *job)
+{
+  GStrv labels = job->tagging->labels;
+
+  return labels != NULL ? labels[job->index] : NULL;
+}
+
 static void
-hear (const GlsPrediction *prediction, gboolean is_live, gpointer data)
+hear (GlsPrediction *prediction, gboolean at_once, gpointer data)
 {
   const Job *job = data;
 
-  outbox_write (job->tagging->outbox, job->index, prediction, is_live);
+  if (job->is_live)
+    prediction->label = get_label (job);
+  outbox_write (job->tagging->outbox, job->index, prediction, at_once);
+}
+
+static void
+name (GlsPrediction *heading, gpointer data)
+{
+  const Job *job = data;
+
+  heading->label = get_label (job);
+  outbox_write_title (job->tagging->outbox, job->index, heading);
 }
 
 /* Whoever reads us may have read enough, as head does. The next line would end
@@ -58,65 +91,128 @@ leave_if_nobody_reads (const Tagging *self)
   raise (SIGPIPE);
 }
 
-static gboolean
-watch (double seconds, double declared_s, gpointer data)
+/* A stream without end, and a server that is slow to answer, keep no other input
+ * waiting. */
+static void
+leave_place (Job *job, const ListeningState *state)
 {
-  const Job *job = data;
-  Tagging *self = job->tagging;
-  size_t n = self->inputs->len;
-  g_autofree char *note = NULL;
-  double total = 0;
+  const Input *input = job->tagging->inputs->pdata[job->index];
+  g_autofree char *path = gls_location_get_path (input->uri);
+  gint64 waited_us = g_get_monotonic_time () - job->begun_us;
 
-  leave_if_nobody_reads (self);
-  g_mutex_lock (&self->lock);
-  if (declared_s > 0)
-    self->fraction[job->index] = fmin (seconds / declared_s, 1);
-  for (size_t i = 0; i < n; i++)
-    total += self->fraction[i];
+  if (state->is_live && !job->is_live) {
+    g_mutex_lock (&job->tagging->lock);
+    job->tagging->n_live++;
+    g_mutex_unlock (&job->tagging->lock);
+    job->is_live = TRUE;
+  }
+  if (state->is_live
+      || (path == NULL && state->seconds <= 0 && waited_us > SLOW_US))
+    crew_leave_place (job->member);
+}
+
+static char *
+make_note (const Tagging *self, const ListeningState *state)
+{
+  size_t n = self->inputs->len;
+  g_autofree char *clock = NULL;
+
+  if (self->n_live > 0 && n > 1)
+    return g_strdup_printf ("%zu streams, %zu of %zu others", self->n_live,
+        self->n_whole + self->n_failed, n - self->n_live);
   if (n > 1)
-    note = g_strdup_printf ("%zu of %zu", self->n_whole + self->n_failed, n);
-  else if (declared_s <= 0)
-    note = g_strdup_printf ("%.0f s heard", seconds);
-  g_mutex_unlock (&self->lock);
-  progress_set (total, note);
-  return !outbox_has_failed (self->outbox);
+    return g_strdup_printf ("%zu of %zu", self->n_whole + self->n_failed, n);
+  if (state->declared_s > 0)
+    return NULL;
+  clock = gls_text_clock (state->seconds, 0);
+  return g_strdup_printf ("%s heard", clock);
 }
 
 static void
-tag_input (size_t index, size_t member, gpointer data)
+show_progress (const Job *job, const ListeningState *state)
+{
+  Tagging *self = job->tagging;
+  g_autofree char *note = NULL;
+  double total = 0;
+
+  g_mutex_lock (&self->lock);
+  if (state->declared_s > 0)
+    self->fraction[job->index] = fmin (state->seconds / state->declared_s, 1);
+  for (size_t i = 0; i < self->inputs->len; i++)
+    total += self->fraction[i];
+  note = make_note (self, state);
+  g_mutex_unlock (&self->lock);
+  progress_set (total, note);
+}
+
+static gboolean
+is_time_up (const Tagging *self)
+{
+  return g_get_monotonic_time () >= self->until_us;
+}
+
+static gboolean
+watch (const ListeningState *state, gpointer data)
+{
+  Job *job = data;
+
+  leave_if_nobody_reads (job->tagging);
+  leave_place (job, state);
+  show_progress (job, state);
+  return !outbox_has_failed (job->tagging->outbox)
+      && !is_time_up (job->tagging);
+}
+
+static void
+tag_input (CrewMember *member, size_t index, gpointer data)
 {
   Tagging *self = data;
-  Job job = { self, index };
+  Job job = { .tagging = self,
+    .index = index,
+    .member = member,
+    .begun_us = g_get_monotonic_time () };
   RunEnd end;
 
-  if (run_is_interrupted () || outbox_has_failed (self->outbox))
+  if (run_is_interrupted () || is_time_up (self)
+      || outbox_has_failed (self->outbox))
     return;
   end = listening_run (self->inputs->pdata[index], &self->plan, &job);
   outbox_done (self->outbox, index);
   g_mutex_lock (&self->lock);
-  self->n_whole += end == RUN_DONE;
+  self->n_whole += end == RUN_DONE && !job.is_live;
   self->n_failed += end == RUN_FAILED;
   self->fraction[index] = 1;
   g_mutex_unlock (&self->lock);
+}
+
+static GStrv
+make_labels (const GPtrArray *inputs)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  if (inputs->len < 2)
+    return NULL;
+  for (guint i = 0; i < inputs->len; i++)
+    g_ptr_array_add (names, ((Input *) inputs->pdata[i])->name);
+  return labels_new (names);
 }
 
 static void
 tag_all (Tagging *self)
 {
   size_t n = self->inputs->len;
-  size_t n_members = MAX (MIN (self->options->n_jobs, n), 1);
-  GlsTeam *team;
+  size_t n_places = MAX (MIN (self->options->n_jobs, n), 1);
 
   /* Where there are fewer inputs than jobs, several threads work at each. */
   self->plan.n_threads =
-      (guint) CLAMP (self->options->n_jobs / n_members, 1, GLS_MAX_THREADS);
+      (guint) CLAMP (self->options->n_jobs / n_places, 1, GLS_MAX_THREADS);
   self->fraction = g_new0 (double, MAX (n, 1));
+  self->labels = make_labels (self->inputs);
   run_catch_interrupts ();
   progress_begin ("tagging", (double) n);
-  team = gls_team_new (n_members);
-  gls_team_run (team, n, tag_input, self);
-  gls_team_free (team);
+  crew_run (n_places, n, tag_input, self);
   progress_end ();
+  g_strfreev (self->labels);
   g_free (self->fraction);
 }
 
@@ -138,6 +234,10 @@ open_model (Tagging *self)
     say (name, "%s", error->message);
     return FALSE;
   }
+  self->segment_s =
+      (double) (gls_model_get_n_frames (self->model) * gls_spec_stride (&spec))
+      / spec.rate;
+  self->plan.model = self->model;
   self->plan.transform = spec.transform;
   return TRUE;
 }
@@ -163,12 +263,26 @@ check_output (const Tagging *self)
   return outputs_are_safe (outputs, 1, files);
 }
 
+static gboolean
+are_all_files (const GPtrArray *inputs)
+{
+  for (guint i = 0; i < inputs->len; i++) {
+    g_autofree char *path =
+        gls_location_get_path (((Input *) inputs->pdata[i])->uri);
+
+    if (path == NULL)
+      return FALSE;
+  }
+  return TRUE;
+}
+
 static OutboxOrder
 choose_order (const Tagging *self)
 {
   /* Nothing mingles where there is one at a time. */
   if (self->options->order == OUTBOX_WHEN_DONE
-      && (self->options->n_jobs == 1 || self->inputs->len == 1))
+      && (self->inputs->len == 1
+          || (self->options->n_jobs == 1 && are_all_files (self->inputs))))
     return OUTBOX_AT_ONCE;
   return self->options->order;
 }
@@ -179,7 +293,7 @@ open_outbox (Tagging *self)
   const TaggingOptions *options = self->options;
   g_autoptr (GError) error = NULL;
   GlsTagWriter *writer = gls_tag_writer_new (options->output, options->format,
-      GLS_TAG_WRITER_AT_END, &error);
+      options->append ? GLS_TAG_WRITER_APPEND : GLS_TAG_WRITER_AT_END, &error);
 
   if (writer == NULL) {
     say (options->output ? options->output : "standard output", "%s",
@@ -197,7 +311,8 @@ static void
 close_outbox (Tagging *self)
 {
   const char *output = self->options->output;
-  gboolean all_done = self->n_failed == 0 && !run_is_interrupted ();
+  gboolean all_done =
+      self->n_failed == 0 && !run_is_interrupted () && !is_time_up (self);
   g_autoptr (GError) error = NULL;
 
   if (!outbox_close (self->outbox, all_done, &error)) {
@@ -206,23 +321,44 @@ close_outbox (Tagging *self)
   }
 }
 
+/* Streams without end are not counted: none is heard to its end. */
+static void
+say_how_far (const Tagging *self, const char *why)
+{
+  size_t n = self->inputs->len - self->n_live;
+
+  if (self->inputs->len > 1 && self->n_whole + self->n_failed < n)
+    say (NULL, "%s; inputs tagged to their end: %zu of %zu", why, self->n_whole,
+        n);
+}
+
 static int
 get_status (const Tagging *self)
 {
-  size_t n = self->inputs->len;
+  if (run_is_interrupted ()) {
+    say_how_far (self, "interrupted");
+    return GLISSANDO_INTERRUPTED;
+  }
+  if (is_time_up (self))
+    say_how_far (self, "the time is up");
+  return self->n_failed > 0 ? GLISSANDO_SOME_FAILED : GLISSANDO_DONE;
+}
 
-  if (!run_is_interrupted ())
-    return self->n_failed > 0 ? GLISSANDO_SOME_FAILED : GLISSANDO_DONE;
-  if (n > 1)
-    say (NULL, "interrupted; inputs tagged to their end: %zu of %zu",
-        self->n_whole, n);
-  return GLISSANDO_INTERRUPTED;
+/* Nothing is left out between segments. */
+static gboolean
+check_hop (const Tagging *self)
+{
+  if (self->options->hop_s <= self->segment_s)
+    return TRUE;
+  say (NULL, "--hop must be at most %.1f, the seconds of a segment",
+      self->segment_s);
+  return FALSE;
 }
 
 static int
 tag_inputs (Tagging *self)
 {
-  if (!check_output (self))
+  if (!check_hop (self) || !check_output (self))
     return GLISSANDO_USAGE;
   if (!open_outbox (self))
     return GLISSANDO_SOME_FAILED;
@@ -236,8 +372,17 @@ tag_inputs (Tagging *self)
 int
 tagging_run (const TaggingOptions *options, char **arguments)
 {
+  gint64 now_us = g_get_monotonic_time ();
   Tagging self = { .options = options,
-    .plan = { .model = options->model, .hear = hear, .watch = watch } };
+    .until_us = options->limit_us < TAGGING_NO_LIMIT - now_us
+        ? now_us + options->limit_us
+        : TAGGING_NO_LIMIT,
+    .plan = { .path = options->model,
+        .hop_s = options->hop_s,
+        .period_us = options->period_us,
+        .hear = hear,
+        .name = name,
+        .watch = watch } };
   int status = GLISSANDO_SOME_FAILED;
 
   if (open_model (&self)) {

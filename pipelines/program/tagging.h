@@ -6,6 +6,9 @@
 
 #include "output/outbox.h"
 
+/* Not asked for; as of TaggingOptions below. */
+#define TAGGING_NO_LIMIT G_MAXINT64
+
 /**
  * TaggingOptions:
  * @model: (nullable): as of gls_models_open()
@@ -13,7 +16,12 @@
  * @format: how to write
  * @selection: which tags to write
  * @order: in which order
- * @n_jobs: how many inputs at a time, 1 or more
+ * @n_jobs: how many inputs at a time, 1 or more; streams without end come on
+ *   top of that
+ * @append: what stands in the output stays
+ * @hop_s: as of ListeningPlan
+ * @period_us: as of ListeningPlan
+ * @limit_us: how long to listen, or %TAGGING_NO_LIMIT
  *
  * What the command line says.
  */
@@ -25,6 +33,10 @@ typedef struct
   GlsSelection selection;
   OutboxOrder order;
   guint n_jobs;
+  gboolean append;
+  double hop_s;
+  gint64 period_us;
+  gint64 limit_us;
 } TaggingOptions;
 
 /* arguments: as of inputs_collect(). Returns: the exit status */

@@ -8,6 +8,7 @@
 #include <fcntl.h>
 #include <gst/audio/audio.h>
 #include <gst/pbutils/pbutils.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "audio/aiff-push.h"
@@ -372,14 +373,55 @@ query_duration (Source *self)
   return (double) duration / GST_SECOND;
 }
 
+static int
+compare_to_adaptive (gconstpointer value, gconstpointer data)
+{
+  GstElement *element = g_value_get_object (value);
+  const char *klass =
+      gst_element_get_metadata (element, GST_ELEMENT_METADATA_KLASS);
+
+  return klass != NULL && strstr (klass, "Adaptive") != NULL ? 0 : 1;
+}
+
+/* Of what comes in pieces, only the list of them is a file. */
+static gboolean
+is_in_pieces (Source *self)
+{
+  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (self->decode));
+  GValue found = G_VALUE_INIT;
+  gboolean is_found =
+      gst_iterator_find_custom (elements, compare_to_adaptive, &found, NULL);
+
+  if (is_found)
+    g_value_unset (&found);
+  gst_iterator_free (elements);
+  return is_found;
+}
+
+static gboolean
+query_download (Source *self)
+{
+  g_autoptr (GstElement) source = NULL;
+  gint64 n_bytes = 0;
+
+  g_object_get (self->decode, "source", &source, NULL);
+  return source != NULL
+      && gst_element_query_duration (source, GST_FORMAT_BYTES, &n_bytes)
+      && n_bytes > 0 && !is_in_pieces (self);
+}
+
 void
 source_ask_duration (Source *self)
 {
   double seconds = query_duration (self);
+  gboolean is_download = query_download (self);
 
   g_mutex_lock (&self->lock);
-  if (!self->has_ended)
+  if (!self->has_ended) {
     self->report.declared_s = seconds;
+    self->report.is_download = is_download;
+    self->report.has_answered = TRUE;
+  }
   g_mutex_unlock (&self->lock);
 }
 

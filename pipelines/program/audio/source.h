@@ -15,7 +15,9 @@
  * @cancelled: share of the samples in which channels cancel each other, so that
  *   the loudest was taken alone
  * @torn: (nullable): what the file ends in the middle of; known at the end
+ * @has_answered: whether the next two have been asked for yet
  * @declared_s: seconds that the container declares; 0 if it does not
+ * @is_download: a server said how many bytes there are
  * @tracks_end_s: where the last of its tracks ends, heard or not; 0 if there is
  *   no container
  *
@@ -30,6 +32,8 @@ typedef struct
   double cancelled;
   const char *torn;
   double declared_s;
+  gboolean has_answered;
+  gboolean is_download;
   double tracks_end_s;
 } SourceReport;
 

@@ -45,11 +45,20 @@ track_free (gpointer data)
   g_free (self);
 }
 
+/* Titles between the bytes of a stream make a container without time. */
+static GstClockTime
+get_time (const Track *self, GstBuffer *buffer)
+{
+  return self->segment.format == GST_FORMAT_TIME
+      ? gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME,
+          GST_BUFFER_PTS (buffer))
+      : GST_CLOCK_TIME_NONE;
+}
+
 static void
 see_buffer (Track *self, GstBuffer *buffer)
 {
-  GstClockTime at = gst_segment_to_stream_time (&self->segment, GST_FORMAT_TIME,
-      GST_BUFFER_PTS (buffer));
+  GstClockTime at = get_time (self, buffer);
   GstClockTime length = GST_BUFFER_DURATION (buffer);
   GstClockTime *end;
 
