@@ -28,7 +28,7 @@
 #include "elements.h"
 
 #include "base/listener.h"
-#include "base/modelcaps.h"
+#include "base/modelslot.h"
 #include "base/stage.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_packnet_debug);
@@ -51,11 +51,8 @@ struct _GstPacknet
 {
   GstGlsStage parent;
 
-  /* under the object lock */
-  char *path;             /* of the model; NULL: the built-in one */
-  GstGlsModelCaps *model; /* from READY on */
-  gboolean stale;         /* the path is another than the model's */
-  double hop_s;           /* 0: the model's */
+  GstGlsModelSlot slot; /* with a model from READY on */
+  double hop_s;         /* 0: the model's; under the object lock */
 
   GstGlsListener *listener; /* once negotiated */
 };
@@ -74,30 +71,13 @@ static GstStaticPadTemplate src_template = GST_STATIC_PAD_TEMPLATE ("src",
 /* --- properties --- */
 
 static void
-set_path (GstPacknet *self, const GValue *value)
-{
-  gboolean running;
-
-  GST_OBJECT_LOCK (self);
-  g_free (self->path);
-  self->path = g_value_dup_string (value);
-  self->stale = TRUE;
-  running = GST_STATE (self) > GST_STATE_READY;
-  GST_OBJECT_UNLOCK (self);
-  if (running)
-    GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS,
-        ("A model that is set while packnet runs is read the next time that it "
-         "starts."),
-        (NULL));
-}
-
-static void
 gst_packnet_set_property (GObject *object, guint id, const GValue *value,
     GParamSpec *pspec)
 {
   switch (id) {
     case PROP_MODEL:
-      set_path (GST_PACKNET (object), value);
+      gst_gls_model_slot_set_path (&GST_PACKNET (object)->slot,
+          g_value_get_string (value));
       break;
     case PROP_HOP:
       GST_OBJECT_LOCK (object);
@@ -110,64 +90,51 @@ gst_packnet_set_property (GObject *object, guint id, const GValue *value,
 }
 
 static void
+get_labels (GstPacknet *self, GValue *value)
+{
+  if (self->slot.model != NULL)
+    gst_gls_model_caps_add_labels (self->slot.model, value);
+}
+
+static void
 gst_packnet_get_property (GObject *object, guint id, GValue *value,
     GParamSpec *pspec)
 {
   GstPacknet *self = GST_PACKNET (object);
 
-  GST_OBJECT_LOCK (self);
   switch (id) {
     case PROP_MODEL:
-      g_value_set_string (value, self->path);
+      g_value_take_string (value, gst_gls_model_slot_dup_path (&self->slot));
       break;
     case PROP_LABELS:
-      if (self->model != NULL)
-        gst_gls_model_caps_add_labels (self->model, value);
+      GST_OBJECT_LOCK (self);
+      get_labels (self, value);
+      GST_OBJECT_UNLOCK (self);
       break;
     case PROP_HOP:
+      GST_OBJECT_LOCK (self);
       g_value_set_double (value, self->hop_s);
+      GST_OBJECT_UNLOCK (self);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   }
-  GST_OBJECT_UNLOCK (self);
 }
 
 /* --- the model --- */
 
-/* model: (transfer full) (nullable): takes the place of the one before */
-static void
-set_model (GstPacknet *self, GstGlsModelCaps *model)
-{
-  GstGlsModelCaps *before;
-
-  GST_OBJECT_LOCK (self);
-  before = self->model;
-  self->model = model;
-  if (model != NULL)
-    self->stale = FALSE;
-  GST_OBJECT_UNLOCK (self);
-  gst_gls_model_caps_free (before);
-}
-
 static gboolean
 load_model (GstPacknet *self)
 {
-  g_autofree char *path = NULL;
   g_autoptr (GError) error = NULL;
-  GstGlsModelCaps *model;
+  GstGlsModelCaps *model = gst_gls_model_slot_open (&self->slot, &error);
 
-  GST_OBJECT_LOCK (self);
-  path = g_strdup (self->path);
-  GST_OBJECT_UNLOCK (self);
-
-  model = gst_gls_model_caps_open (path, &error);
   if (model == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ, ("%s.", error->message),
         (NULL));
     return FALSE;
   }
-  set_model (self, model);
+  gst_gls_model_slot_put (&self->slot, model);
   return TRUE;
 }
 
@@ -186,8 +153,8 @@ gst_packnet_get_sink_caps (GstGlsStage *stage)
   GstCaps *caps;
 
   GST_OBJECT_LOCK (self);
-  caps = self->model ? gst_gls_model_caps_make_sink (self->model)
-                     : gst_pad_get_pad_template_caps (stage->sinkpad);
+  caps = self->slot.model ? gst_gls_model_caps_make_sink (self->slot.model)
+                          : gst_pad_get_pad_template_caps (stage->sinkpad);
   GST_OBJECT_UNLOCK (self);
   return caps;
 }
@@ -198,7 +165,7 @@ static void
 say_that_it_was_short (GstPacknet *self, GstClockTime heard)
 {
   g_autofree char *sentence =
-      gst_gls_model_caps_describe_short (self->model, heard);
+      gst_gls_model_caps_describe_short (self->slot.model, heard);
 
   /* Of information, gst-launch-1.0 prints only the debugging text. */
   GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
@@ -252,7 +219,7 @@ static void
 say_what_was_left_out (GstPacknet *self, GstClockTime left_out)
 {
   g_autofree char *sentence =
-      gst_gls_model_caps_describe_left_out (self->model, left_out);
+      gst_gls_model_caps_describe_left_out (self->slot.model, left_out);
 
   GST_ELEMENT_INFO (self, STREAM, FORMAT, ("%s", sentence), ("%s", sentence));
 }
@@ -326,7 +293,7 @@ take_over_hop (GstPacknet *self)
   GST_OBJECT_LOCK (self);
   hop_s = self->hop_s;
   GST_OBJECT_UNLOCK (self);
-  return gst_gls_model_caps_set_hop (self->model, hop_s);
+  return gst_gls_model_caps_set_hop (self->slot.model, hop_s);
 }
 
 /* caps: of what goes out */
@@ -337,9 +304,10 @@ listen_anew (GstPacknet *self, GstCaps *caps)
 
   gst_gls_stage_drain (stage);
   gst_packnet_forget (stage);
-  self->listener = gst_gls_listener_new (self->model);
+  self->listener = gst_gls_listener_new (self->slot.model);
   return gst_gls_stage_start (stage, caps,
-      gst_gls_model_caps_get_samples (self->model), self->model->spec.rate);
+      gst_gls_model_caps_get_samples (self->slot.model),
+      self->slot.model->spec.rate);
 }
 
 static gboolean
@@ -350,14 +318,15 @@ gst_packnet_negotiate (GstGlsStage *stage, GstCaps *incaps, GError **error)
   g_autoptr (GstCaps) caps = NULL;
   GstGlsTensors in;
 
-  if (!gst_gls_model_caps_check (self->model, incaps, error))
+  if (!gst_gls_model_caps_check (self->slot.model, incaps, error))
     return FALSE;
   take_over_hop (self);
   peer = gst_pad_peer_query_caps (stage->srcpad, NULL);
-  caps = gst_gls_model_caps_choose_src (self->model, peer, error);
+  caps = gst_gls_model_caps_choose_src (self->slot.model, peer, error);
   if (caps == NULL)
     return FALSE;
-  if (!gst_gls_stage_has_caps (stage, caps) && !listen_anew (self, caps))
+  if ((self->listener == NULL || !gst_gls_stage_has_caps (stage, caps))
+      && !listen_anew (self, caps))
     return FALSE;
   if (gst_gls_tensors_from_caps (&in, incaps, NULL))
     gst_gls_listener_set_untimed (self->listener, in.fps_n == 0);
@@ -378,10 +347,42 @@ follow_hop (GstPacknet *self)
     return GST_FLOW_OK;
   gst_gls_listener_follow_hop (self->listener);
   peer = gst_pad_peer_query_caps (pad, NULL);
-  caps = gst_gls_model_caps_choose_src (self->model, peer, &error);
+  caps = gst_gls_model_caps_choose_src (self->slot.model, peer, &error);
   if (caps != NULL && gst_pad_push_event (pad, gst_event_new_caps (caps)))
     return GST_FLOW_OK;
   return GST_FLOW_NOT_NEGOTIATED;
+}
+
+/* model: (transfer full) */
+static GstFlowReturn
+take_over_model (GstPacknet *self, GstGlsModelCaps *model)
+{
+  end_stream (self);
+  gst_packnet_forget (&self->parent);
+  gst_gls_model_slot_put (&self->slot, model);
+  return gst_gls_stage_renegotiate (&self->parent) ? GST_FLOW_OK
+                                                   : GST_FLOW_NOT_NEGOTIATED;
+}
+
+/* A model that was set while frames come must hear the same frames. */
+static GstFlowReturn
+follow_model (GstPacknet *self)
+{
+  g_autoptr (GstCaps) caps = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstGlsModelCaps) model = NULL;
+
+  if (!gst_gls_model_slot_is_news (&self->slot))
+    return GST_FLOW_OK;
+  caps = gst_pad_get_current_caps (self->parent.sinkpad);
+  model = gst_gls_model_slot_open (&self->slot, &error);
+  if (model != NULL && gst_gls_model_caps_check (model, caps, &error))
+    return take_over_model (self, g_steal_pointer (&model));
+  GST_ELEMENT_WARNING (self, LIBRARY, SETTINGS,
+      ("%s. The model before goes on until packnet is started anew.",
+          error->message),
+      (NULL));
+  return GST_FLOW_OK;
 }
 
 /* --- data in --- */
@@ -393,13 +394,15 @@ gst_packnet_chain (GstGlsStage *stage, GstBuffer *buffer)
   g_autoptr (GError) error = NULL;
   GstFlowReturn ret = GST_FLOW_OK;
 
-  if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->model->frames, buffer,
-          &error))) {
+  if (G_UNLIKELY (!gst_gls_tensors_check_buffer (&self->slot.model->frames,
+          buffer, &error))) {
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
         ("A frame is damaged: %s.", error->message), (NULL));
     return GST_FLOW_ERROR;
   }
-  ret = follow_hop (self);
+  ret = follow_model (self);
+  if (ret == GST_FLOW_OK)
+    ret = follow_hop (self);
   if (ret != GST_FLOW_OK)
     return ret;
   /* After a break, what came before is heard to its end. */
@@ -420,13 +423,14 @@ gst_packnet_change_state (GstElement *element, GstStateChange transition)
   GstStateChangeReturn ret;
 
   if ((transition == GST_STATE_CHANGE_NULL_TO_READY
-          || (transition == GST_STATE_CHANGE_READY_TO_PAUSED && self->stale))
+          || (transition == GST_STATE_CHANGE_READY_TO_PAUSED
+              && gst_gls_model_slot_is_stale (&self->slot)))
       && !load_model (self))
     return GST_STATE_CHANGE_FAILURE;
   ret = GST_ELEMENT_CLASS (gst_packnet_parent_class)
             ->change_state (element, transition);
   if (transition == GST_STATE_CHANGE_READY_TO_NULL)
-    set_model (self, NULL);
+    gst_gls_model_slot_put (&self->slot, NULL);
   return ret;
 }
 
@@ -436,8 +440,7 @@ gst_packnet_finalize (GObject *object)
   GstPacknet *self = GST_PACKNET (object);
 
   gst_packnet_forget (&self->parent);
-  set_model (self, NULL);
-  g_free (self->path);
+  gst_gls_model_slot_clear (&self->slot);
   G_OBJECT_CLASS (gst_packnet_parent_class)->finalize (object);
 }
 
@@ -451,14 +454,16 @@ install_properties (GObjectClass *object_class)
    *
    * Path of a model file, or %NULL for the built-in one. Elements that use the
    * same model share it in memory. Read when the element goes to READY, and
-   * again to PAUSED if it was set in between. Set while it runs it counts from
-   * the next start on, and a warning says so.
+   * again to PAUSED if it was set in between. Set while it runs, it takes over
+   * at the next frame, where the one before is heard to its end, if it hears
+   * the same frames; otherwise, or if it cannot be read, a warning says so, the
+   * one before goes on, and the next start tries again.
    */
   g_object_class_install_property (object_class, PROP_MODEL,
       g_param_spec_string ("model", "Model",
           "Path of a .safetensors model (NULL: the built-in one)", NULL,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
-              | GST_PARAM_MUTABLE_READY));
+              | GST_PARAM_MUTABLE_PLAYING));
   /**
    * GstPacknet:hop:
    *
@@ -524,4 +529,5 @@ gst_packnet_class_init (GstPacknetClass *klass)
 static void
 gst_packnet_init (GstPacknet *self)
 {
+  gst_gls_model_slot_init (&self->slot, GST_ELEMENT (self));
 }

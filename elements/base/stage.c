@@ -174,8 +174,8 @@ negotiate (GstGlsStage *self, GstCaps *caps)
       && gst_gls_refuse (GST_ELEMENT (self), &self->refused, error);
 }
 
-static gboolean
-renegotiate (GstGlsStage *self)
+gboolean
+gst_gls_stage_renegotiate (GstGlsStage *self)
 {
   g_autoptr (GstCaps) caps = gst_pad_get_current_caps (self->sinkpad);
 
@@ -358,7 +358,8 @@ chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
   if (G_UNLIKELY (!self->started)) {
     GST_ELEMENT_ERROR (self, CORE, NEGOTIATION, ("%s", klass->needs), (NULL));
     ret = GST_FLOW_NOT_NEGOTIATED;
-  } else if (gst_pad_check_reconfigure (self->srcpad) && !renegotiate (self))
+  } else if (gst_pad_check_reconfigure (self->srcpad)
+      && !gst_gls_stage_renegotiate (self))
     ret = GST_PAD_IS_FLUSHING (self->srcpad) ? GST_FLOW_FLUSHING
                                              : GST_FLOW_NOT_NEGOTIATED;
   else if (self->backwards)

@@ -140,6 +140,10 @@ gboolean gst_gls_stage_has_caps (GstGlsStage *self, const GstCaps *caps);
 gboolean gst_gls_stage_start (GstGlsStage *self, GstCaps *caps, guint64 latency,
     guint rate);
 
+/* Negotiates once more what comes in already; an error is posted if that does
+ * not go. Returns: whether it went */
+gboolean gst_gls_stage_renegotiate (GstGlsStage *self);
+
 /* buffer: (transfer full): the first one of a stretch becomes DISCONT; the tags
  * that are about it go before it */
 GstFlowReturn gst_gls_stage_push (GstGlsStage *self, GstBuffer *buffer);

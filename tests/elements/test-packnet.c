@@ -480,14 +480,80 @@ test_no_rate (Fixture *f, gconstpointer data)
   assert_time (output_get (out, 5), GST_SECOND, GST_SECOND + N_FRAMES * FRAME);
 }
 
+/* Frames that come, and what is said of them: for each of @n predictions a
+ * number of frames. */
 static void
-test_late_model (Fixture *f, gconstpointer data)
+assert_lengths (Fixture *f, const guint *n_frames, guint n)
 {
-  g_autofree char *text = NULL;
+  g_autoptr (Output) out = take_output (f->h);
 
-  g_object_set (f->h->element, "model", "/nowhere", NULL);
-  text = pop_text (f->bus, GST_MESSAGE_WARNING);
-  assert_holds (text, "the next time");
+  g_assert_cmpuint (out->buffers->len, ==, n);
+  for (guint i = 0; i < n; i++)
+    g_assert_cmpuint (GST_BUFFER_OFFSET_END (output_get (out, i))
+            - GST_BUFFER_OFFSET (output_get (out, i)),
+        ==, n_frames[i]);
+}
+
+static gint
+get_frames_in_caps (Fixture *f)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (f->h->sinkpad);
+  gint n = 0;
+
+  gst_structure_get_int (gst_caps_get_structure (caps, 0), "frames", &n);
+  return n;
+}
+
+/* A model that is set while frames come takes over at the next one: what came
+ * before is heard to its end by the one before, and nothing by both. */
+static void
+test_model_while_playing (Fixture *f, gconstpointer data)
+{
+  const guint lengths[] = { N_FRAMES, N_FRAMES, 4, 4, N_FRAMES };
+  g_autofree char *shorter = make_model ("mu-skip=1", 4, 4);
+  g_autofree float *x = make_noise (30 * f->frame_size);
+
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  push_frames (f, x, N_FRAMES + 2, 0);
+  g_object_set (f->h->element, "model", shorter, NULL);
+  g_assert_cmpint (get_frames_in_caps (f), ==, N_FRAMES);
+  push_frames (f, x, 8, (N_FRAMES + 2) * FRAME);
+  g_assert_cmpint (get_frames_in_caps (f), ==, 4);
+  g_object_set (f->h->element, "model", f->path, NULL);
+  push_frames (f, x, N_FRAMES, (N_FRAMES + 10) * FRAME);
+  assert_lengths (f, lengths, G_N_ELEMENTS (lengths));
+  g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_WARNING), ==, 0);
+  /* and the same one again, with the same caps */
+  g_object_set (f->h->element, "model", f->path, NULL);
+  push_frames (f, x, N_FRAMES, (2 * N_FRAMES + 10) * FRAME);
+  assert_lengths (f, lengths, 1);
+}
+
+/* One that cannot be read, or that hears other frames, does not: the one before
+ * goes on, and one warning says so. */
+static void
+test_wrong_model_while_playing (Fixture *f, gconstpointer data)
+{
+  g_autofree char *other = make_model ("orientation=both", N_FRAMES, HOP);
+  const char *const paths[] = { "/nowhere", other };
+  const char *const words[] = { "/nowhere", "4:6:2" };
+  const guint length = N_FRAMES;
+  g_autofree float *x = make_noise (N_FRAMES * f->frame_size);
+
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_autofree char *text = NULL;
+
+    f->discont = TRUE;
+    push_frames (f, x, 3, i * GST_SECOND);
+    g_object_set (f->h->element, "model", paths[i], NULL);
+    push_frames (f, x, N_FRAMES - 3, i * GST_SECOND + 3 * FRAME);
+    assert_lengths (f, &length, 1);
+    text = pop_text (f->bus, GST_MESSAGE_WARNING);
+    assert_holds (text, words[i]);
+    assert_holds (text, "goes on");
+    g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_WARNING), ==, 0);
+  }
 }
 
 static void
@@ -720,7 +786,8 @@ add_tests (void)
     { "/packnet/fragments", test_fragments },
     { "/packnet/frame-rate", test_frame_rate },
     { "/packnet/no-rate", test_no_rate },
-    { "/packnet/late-model", test_late_model },
+    { "/packnet/model-while-playing", test_model_while_playing },
+    { "/packnet/wrong-model-while-playing", test_wrong_model_while_playing },
     { "/packnet/flush", test_flush },
     { "/packnet/latency", test_latency },
     { "/packnet/spellings", test_spellings },
