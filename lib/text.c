@@ -34,6 +34,19 @@ gls_text_make_printable (const char *text)
 }
 
 char *
+gls_text_tidy (const char *message)
+{
+  g_autofree char *stripped = g_strstrip (g_strdup (message));
+  char *line;
+
+  g_strdelimit (stripped, "\t\n\r", ' ');
+  line = gls_text_make_printable (stripped);
+  for (size_t n = strlen (line); n > 0 && line[n - 1] == '.'; n--)
+    line[n - 1] = '\0';
+  return line;
+}
+
+char *
 gls_text_clock (double seconds, guint decimals)
 {
   static const guint64 units[] = { 1, 10, 100, 1000 };

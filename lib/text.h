@@ -19,6 +19,10 @@ gboolean gls_text_is_printable (const char *text, size_t max_length);
  * no UTF-8 become U+FFFD, control characters a question mark */
 char *gls_text_make_printable (const char *text);
 
+/* Returns: (transfer full): the part of an error's message that a user needs:
+ * one line, no full stop */
+char *gls_text_tidy (const char *message);
+
 /**
  * gls_text_clock:
  * @seconds: a time, rounded to what is shown; below zero it is zero

@@ -16,7 +16,9 @@ GENERATED = {"gls-version.h", "models-resource.h"}
 # go first: lib/net/layers is not lib/net.
 GROUND = {"lib"}
 ELEMENTS = {"lib", "lib/net", "lib/scattering", "lib/tags", "lib/picture"}
-PROGRAM = ELEMENTS | {"lib/train", "elements", "elements/base"}
+RADIO = {"lib", "lib/radio"}
+PROGRAM = ELEMENTS | RADIO | {"lib/train", "elements", "elements/base",
+                              "elements/radio"}
 # From the lowest to the highest: each may include those before it.
 PARTS = [f"pipelines/program/{part}"
          for part in ("terminal", "audio", "data", "output")]
@@ -27,9 +29,11 @@ MAY_INCLUDE = {
     "lib/net/layers": GROUND | {"lib/net"},
     "lib/tags": GROUND,
     "lib/picture": GROUND,
+    "lib/radio": GROUND,
     "lib/train": GROUND | {"lib/net"},
     "elements/base": ELEMENTS,
-    "elements": ELEMENTS | {"elements/base"},
+    "elements/radio": RADIO,
+    "elements": ELEMENTS | RADIO | {"elements/base", "elements/radio"},
     **{part: PROGRAM | set(PARTS[:i]) for i, part in enumerate(PARTS)},
     "pipelines/program": PROGRAM | set(PARTS),
 }

@@ -45,6 +45,24 @@ test_make_printable (void)
 }
 
 static void
+test_tidy (void)
+{
+  static const char *const cases[][2] = {
+    { " It broke.\n", "It broke" },
+    { "two\nlines", "two lines" },
+    { "", "" },
+    { "...", "" },
+    { "\xff", "\xEF\xBF\xBD" },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autofree char *tidy = gls_text_tidy (cases[i][0]);
+
+    g_assert_cmpstr (tidy, ==, cases[i][1]);
+  }
+}
+
+static void
 test_clock (void)
 {
   static const struct
@@ -111,6 +129,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/text/printable", test_printable);
   g_test_add_func ("/text/make-printable", test_make_printable);
+  g_test_add_func ("/text/tidy", test_tidy);
   g_test_add_func ("/text/clock", test_clock);
   g_test_add_func ("/text/moments", test_moments);
   return g_test_run ();

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "audio/errand.h"
+#include "errand.h"
 #include "audio/mono.h"
 #include "audio/run.h"
 
@@ -195,16 +195,16 @@ static void
 test_errand (void)
 {
   GMutex gate;
-  Errand *errand;
+  GlsErrand *errand;
 
   g_mutex_init (&gate);
   g_mutex_lock (&gate);
-  errand = errand_start (wait_for_gate, &gate, NULL);
-  g_assert_false (errand_wait (errand, 0));
-  g_assert_false (errand_wait (errand, 20 * G_TIME_SPAN_MILLISECOND));
+  errand = gls_errand_start (wait_for_gate, &gate, NULL);
+  g_assert_false (gls_errand_wait (errand, 0));
+  g_assert_false (gls_errand_wait (errand, 20 * G_TIME_SPAN_MILLISECOND));
   g_mutex_unlock (&gate);
-  g_assert_true (errand_wait (errand, 20 * G_TIME_SPAN_SECOND));
-  errand_leave (errand);
+  g_assert_true (gls_errand_wait (errand, 20 * G_TIME_SPAN_SECOND));
+  gls_errand_leave (errand);
 }
 
 /* --- inputs that do not answer --- */

@@ -12,7 +12,6 @@
 #include "gls.h"
 #include "output/npy.h"
 #include "scratch.h"
-#include "terminal/say.h"
 
 static char *folder;
 
@@ -182,26 +181,6 @@ test_npy_full (void)
   g_assert_nonnull (error);
 }
 
-/* --- sentences --- */
-
-static void
-test_say_tidy (void)
-{
-  static const char *const cases[][2] = {
-    { " It broke.\n", "It broke" },
-    { "two\nlines", "two lines" },
-    { "", "" },
-    { "...", "" },
-    { "\xff", "\xEF\xBF\xBD" },
-  };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
-    g_autofree char *tidy = say_tidy (cases[i][0]);
-
-    g_assert_cmpstr (tidy, ==, cases[i][1]);
-  }
-}
-
 int
 main (int argc, char **argv)
 {
@@ -216,7 +195,6 @@ main (int argc, char **argv)
   g_test_add_func ("/cutoff/pipes", test_cutoff_not_of_pipes);
   g_test_add_func ("/npy/file", test_npy);
   g_test_add_func ("/npy/full", test_npy_full);
-  g_test_add_func ("/say/tidy", test_say_tidy);
   status = g_test_run ();
   scratch_remove (folder);
   g_free (folder);

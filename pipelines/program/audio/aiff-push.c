@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "audio/query-probe.h"
+#include "radio/query-probe.h"
 
 static GstPadProbeReturn
 on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
@@ -28,5 +28,5 @@ aiff_push_install (GstElement *decode, Peek *file)
   const guint8 *b = peek_at (file, 0, 12);
 
   if (b != NULL && memcmp (b, "FORM", 4) == 0 && memcmp (b + 8, "AIF", 3) == 0)
-    query_probe_install (decode, on_query, NULL, 0);
+    gst_gls_query_probe_install (decode, on_query, NULL, 0);
 }

@@ -8,10 +8,10 @@
 #include <gst/app/gstappsink.h>
 #include <signal.h>
 
-#include "audio/descriptors.h"
-#include "audio/errand.h"
-#include "audio/explain.h"
-#include "terminal/say.h"
+#include "descriptors.h"
+#include "errand.h"
+#include "radio/explain.h"
+#include "text.h"
 
 #define POLL_US (100 * G_TIME_SPAN_MILLISECOND)
 
@@ -50,10 +50,10 @@ typedef struct
   GstElement *pipeline;
   Source *source;
   GstAppSink *sink;
-  Errand *start;
-  Errand *ask;   /* for the duration; or NULL */
-  Errand *wake;  /* NULL while all is well */
-  Errand *drain; /* likewise */
+  GlsErrand *start;
+  GlsErrand *ask;   /* for the duration; or NULL */
+  GlsErrand *wake;  /* NULL while all is well */
+  GlsErrand *drain; /* likewise */
 
   gint64 patience_us; /* or G_MAXINT64 */
   gint64 moved_us;    /* when something has come last */
@@ -125,10 +125,10 @@ do_drain (gpointer source)
   source_drain (source);
 }
 
-static Errand *
+static GlsErrand *
 send (void (*func) (gpointer), gpointer object)
 {
-  return errand_start (func, gst_object_ref (object), gst_object_unref);
+  return gls_errand_start (func, gst_object_ref (object), gst_object_unref);
 }
 
 /* --- one pipeline --- */
@@ -192,7 +192,7 @@ read_error (Run *self, GstMessage *message)
   g_autoptr (GError) error = NULL;
 
   gst_message_parse_error (message, &error, NULL);
-  fail (self, say_tidy (error->message),
+  fail (self, gls_text_tidy (error->message),
       GST_MESSAGE_SRC (message) == GST_OBJECT (self->source));
 }
 
@@ -225,7 +225,7 @@ look_for_standstill (Run *self)
     self->stopped_us = now_us;
   else if (now_us - self->stopped_us > STANDSTILL_US) {
     self->stands_still = TRUE;
-    fail (self, g_strdup (EXPLAIN_DAMAGED), TRUE);
+    fail (self, g_strdup (GST_GLS_EXPLAIN_DAMAGED), TRUE);
   }
 }
 
@@ -279,12 +279,12 @@ ask_duration (Run *self)
   if (self->report->n_samples == 0
       || (self->ask != NULL
           && (now_us - self->asked_us < ASK_AGAIN_US
-              || !errand_wait (self->ask, 0))))
+              || !gls_errand_wait (self->ask, 0))))
     return;
-  g_clear_pointer (&self->ask, errand_leave);
+  g_clear_pointer (&self->ask, gls_errand_leave);
   self->ask = send (do_ask, self->source);
   if (self->asked_us == 0)
-    errand_wait (self->ask, FIRST_DURATION_US);
+    gls_errand_wait (self->ask, FIRST_DURATION_US);
   self->asked_us = now_us;
 }
 
@@ -296,7 +296,7 @@ pull (Run *self)
   GstMiniObject *object =
       gst_app_sink_try_pull_object (self->sink, POLL_US * GST_USECOND);
 
-  if (object == NULL && errand_wait (self->start, POLL_US)
+  if (object == NULL && gls_errand_wait (self->start, POLL_US)
       && gst_app_sink_is_eos (self->sink))
     self->is_over = TRUE;
   return object;
@@ -353,34 +353,35 @@ step (Run *self)
 static void
 look_at_end (Run *self)
 {
-  g_autoptr (Errand) look = send (do_look_at_end, self->source);
+  g_autoptr (GlsErrand) look = send (do_look_at_end, self->source);
   gint64 left_us = MIN (self->patience_us, LOOK_AT_END_US);
 
-  while (!errand_wait (look, POLL_US) && left_us > 0 && !run_is_interrupted ())
+  while (!gls_errand_wait (look, POLL_US) && left_us > 0
+      && !run_is_interrupted ())
     left_us -= POLL_US;
-  self->is_stuck = !errand_wait (look, 0);
+  self->is_stuck = !gls_errand_wait (look, 0);
 }
 
 static void
 stop (Run *self)
 {
-  g_autoptr (Errand) errand = NULL;
+  g_autoptr (GlsErrand) errand = NULL;
   gboolean is_stuck = self->is_stuck || self->stands_still
-      || run_is_interrupted () || !errand_wait (self->start, 0);
+      || run_is_interrupted () || !gls_errand_wait (self->start, 0);
 
   if (self->wake != NULL)
-    errand_wait (self->wake, STOP_STUCK_US);
+    gls_errand_wait (self->wake, STOP_STUCK_US);
   errand = send (do_stop, self->pipeline);
-  errand_wait (errand, is_stuck ? STOP_STUCK_US : STOP_US);
+  gls_errand_wait (errand, is_stuck ? STOP_STUCK_US : STOP_US);
 }
 
 static void
 clear (Run *self)
 {
-  g_clear_pointer (&self->start, errand_leave);
-  g_clear_pointer (&self->ask, errand_leave);
-  g_clear_pointer (&self->wake, errand_leave);
-  g_clear_pointer (&self->drain, errand_leave);
+  g_clear_pointer (&self->start, gls_errand_leave);
+  g_clear_pointer (&self->ask, gls_errand_leave);
+  g_clear_pointer (&self->wake, gls_errand_leave);
+  g_clear_pointer (&self->drain, gls_errand_leave);
   g_clear_object (&self->pipeline);
 }
 
@@ -397,7 +398,7 @@ go (Run *self)
   source_get_report (self->source, self->report);
   stop (self);
   if (self->end == RUN_DONE && self->report->n_samples == 0)
-    fail (self, g_strdup (EXPLAIN_NO_AUDIO), FALSE);
+    fail (self, g_strdup (GST_GLS_EXPLAIN_NO_AUDIO), FALSE);
 }
 
 /* Others that run now give theirs back some time. */
@@ -406,7 +407,7 @@ wait_for_descriptors (void)
 {
   gboolean are_left;
 
-  while (!(are_left = descriptors_are_left ()) && !run_is_interrupted ()
+  while (!(are_left = gls_descriptors_are_left ()) && !run_is_interrupted ()
       && g_atomic_int_get (&n_running) > 0)
     g_usleep (POLL_US);
   return are_left;

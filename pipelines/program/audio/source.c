@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "audio/aiff-push.h"
-#include "audio/explain.h"
+#include "radio/explain.h"
 #include "audio/free-format.h"
-#include "audio/http-ranges.h"
+#include "radio/http-ranges.h"
 #include "audio/mixdown.h"
 #include "audio/mp3.h"
 #include "audio/riff.h"
@@ -73,7 +73,8 @@ static void
 on_no_more_pads (GstElement *decode, Source *self)
 {
   if (!g_atomic_int_get (&self->linked))
-    GST_ELEMENT_ERROR (self, STREAM, WRONG_TYPE, (EXPLAIN_NO_AUDIO), (NULL));
+    GST_ELEMENT_ERROR (self, STREAM, WRONG_TYPE, (GST_GLS_EXPLAIN_NO_AUDIO),
+        (NULL));
 }
 
 static GstPadProbeReturn
@@ -142,8 +143,8 @@ translate (Source *self, GstMessage *message)
 
   torn = self->path != NULL ? truncation_check_file (self->path) : NULL;
   g_mutex_lock (&self->lock);
-  text = explain_error (message,
-      &(ExplainContext){ .is_file = self->path != NULL,
+  text = gst_gls_explain_error (message,
+      &(GstGlsExplainContext){ .is_file = self->path != NULL,
           .torn = torn,
           .has_begun = self->report.n_samples > 0,
           .missing = self->missing });
@@ -258,7 +259,7 @@ set_up_decode (Source *self, const char *uri)
   g_signal_connect (self->decode, "element-added",
       G_CALLBACK (on_element_added), NULL);
   self->tracks = tracks_new (self->decode);
-  http_ranges_install (self->decode);
+  gst_gls_http_ranges_install (self->decode);
   if (file != NULL) {
     wav_length_install (self->decode, file);
     free_format_install (self->decode, file);
@@ -430,7 +431,7 @@ is_of_unknown_length (Source *self)
 {
   g_autoptr (Peek) file = self->path != NULL ? peek_new (self->path) : NULL;
 
-  return http_ranges_are_missing (self->decode)
+  return gst_gls_http_ranges_are_missing (self->decode)
       || (file != NULL && mp3_is_of_unknown_length (file));
 }
 

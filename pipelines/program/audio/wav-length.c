@@ -6,7 +6,7 @@
  */
 #include "audio/wav-length.h"
 
-#include "audio/query-probe.h"
+#include "radio/query-probe.h"
 #include "audio/riff.h"
 
 static GstPadProbeReturn
@@ -47,7 +47,7 @@ wav_length_install (GstElement *decode, Peek *file)
   is_long = riff.data_end - riff.data_at > G_MAXINT32;
   if (!is_long && riff.is_tidy && (riff.data_end - riff.data_at) % 2 == 0)
     return;
-  query_probe_install (decode, on_query, &end, sizeof end);
+  gst_gls_query_probe_install (decode, on_query, &end, sizeof end);
   if (is_long)
     g_signal_connect (decode, "deep-element-added",
         G_CALLBACK (on_element_added), NULL);

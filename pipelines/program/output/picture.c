@@ -9,7 +9,7 @@
 
 #include "base/frontend.h"
 #include "outfile.h"
-#include "terminal/say.h"
+#include "text.h"
 
 /* Audio that waits to be transformed. */
 #define MAX_WAITING_BYTES (1u << 20)
@@ -158,7 +158,7 @@ picture_writer_finish (PictureWriter *self, GError **error)
   if (sample == NULL
       || !gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ)) {
     g_autofree char *why =
-        self->failure ? say_tidy (self->failure->message) : NULL;
+        self->failure ? gls_text_tidy (self->failure->message) : NULL;
 
     g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "cannot be drawn: %s",
         why ? why : "there is no audio");

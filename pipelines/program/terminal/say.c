@@ -4,23 +4,9 @@
 #include "terminal/say.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "terminal/progress.h"
 #include "text.h"
-
-char *
-say_tidy (const char *message)
-{
-  g_autofree char *stripped = g_strstrip (g_strdup (message));
-  char *line;
-
-  g_strdelimit (stripped, "\t\n\r", ' ');
-  line = gls_text_make_printable (stripped);
-  for (size_t n = strlen (line); n > 0 && line[n - 1] == '.'; n--)
-    line[n - 1] = '\0';
-  return line;
-}
 
 void
 say (const char *subject, const char *format, ...)
@@ -34,12 +20,12 @@ say (const char *subject, const char *format, ...)
   sentence = g_strdup_vprintf (format, args);
   va_end (args);
   if (subject != NULL) {
-    g_autofree char *name = say_tidy (subject);
+    g_autofree char *name = gls_text_tidy (subject);
 
     g_string_append (line, name);
     g_string_append (line, ": ");
   }
-  tidy = say_tidy (sentence);
+  tidy = gls_text_tidy (sentence);
   g_string_append (line, tidy);
   g_string_append_c (line, '\n');
 

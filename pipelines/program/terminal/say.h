@@ -25,7 +25,4 @@ enum
  */
 void say (const char *subject, const char *format, ...) G_GNUC_PRINTF (2, 3);
 
-/* The part of an error's message that a user needs: one line, no full stop. */
-char *say_tidy (const char *message);
-
 #endif

@@ -6,42 +6,23 @@
  * (for example ebruck/radiotray-ng, issue 97) is what users see of it.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "audio/http-ranges.h"
+#include "radio/http-ranges.h"
 
-#include "audio/query-probe.h"
-
-static gboolean
-find_ranges (GQuark field, const GValue *value, gpointer found)
-{
-  if (g_ascii_strcasecmp (g_quark_to_string (field), "Accept-Ranges") == 0)
-    *(gboolean *) found = !G_VALUE_HOLDS_STRING (value)
-        || g_strcmp0 (g_value_get_string (value), "none") != 0;
-  return TRUE;
-}
+#include "radio/http-headers.h"
+#include "radio/query-probe.h"
 
 /* Whether this source has been answered by a server without ranges. */
 static gboolean
 lacks_ranges (GstPad *pad)
 {
-  g_autoptr (GstEvent) event = NULL;
-  const GValue *headers = NULL;
-  gboolean found = FALSE;
+  g_autoptr (GstStructure) headers = gst_gls_http_headers_get (pad);
 
-  for (guint i = 0; headers == NULL; i++) {
-    gst_clear_event (&event);
-    event =
-        gst_pad_get_sticky_event (pad, GST_EVENT_CUSTOM_DOWNSTREAM_STICKY, i);
-    if (event == NULL)
-      return FALSE;
-    if (gst_event_has_name (event, "http-headers"))
-      headers = gst_structure_get_value (gst_event_get_structure (event),
-          "response-headers");
-  }
-  if (!GST_VALUE_HOLDS_STRUCTURE (headers))
+  const char *ranges;
+
+  if (headers == NULL)
     return FALSE;
-  gst_structure_foreach (gst_value_get_structure (headers), find_ranges,
-      &found);
-  return !found;
+  ranges = gst_gls_http_headers_find (headers, "Accept-Ranges");
+  return ranges == NULL || g_str_equal (ranges, "none");
 }
 
 static GstPadProbeReturn
@@ -58,7 +39,7 @@ on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 }
 
 gboolean
-http_ranges_are_missing (GstElement *decode)
+gst_gls_http_ranges_are_missing (GstElement *decode)
 {
   g_autoptr (GstElement) source = NULL;
   g_autoptr (GstPad) pad = NULL;
@@ -70,7 +51,7 @@ http_ranges_are_missing (GstElement *decode)
 }
 
 void
-http_ranges_install (GstElement *decode)
+gst_gls_http_ranges_install (GstElement *decode)
 {
-  query_probe_install (decode, on_query, NULL, 0);
+  gst_gls_query_probe_install (decode, on_query, NULL, 0);
 }

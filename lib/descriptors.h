@@ -8,6 +8,6 @@
 
 /* Whether as many file descriptors are left as a pipeline takes. GStreamer does
  * without checking, and complains in many lines or stops the program. */
-gboolean descriptors_are_left (void);
+gboolean gls_descriptors_are_left (void);
 
 #endif

@@ -2,9 +2,9 @@
  * last to know of it.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "audio/errand.h"
+#include "errand.h"
 
-struct _Errand
+struct _GlsErrand
 {
   gatomicrefcount references;
   GMutex lock;
@@ -16,7 +16,7 @@ struct _Errand
 };
 
 void
-errand_leave (Errand *self)
+gls_errand_leave (GlsErrand *self)
 {
   if (!g_atomic_ref_count_dec (&self->references))
     return;
@@ -30,22 +30,22 @@ errand_leave (Errand *self)
 static gpointer
 go (gpointer data)
 {
-  Errand *self = data;
+  GlsErrand *self = data;
 
   self->func (self->data);
   g_mutex_lock (&self->lock);
   self->has_returned = TRUE;
   g_cond_broadcast (&self->returned);
   g_mutex_unlock (&self->lock);
-  errand_leave (self);
+  gls_errand_leave (self);
   return NULL;
 }
 
-Errand *
-errand_start (void (*func) (gpointer data), gpointer data,
+GlsErrand *
+gls_errand_start (void (*func) (gpointer data), gpointer data,
     GDestroyNotify free_data)
 {
-  Errand *self = g_new0 (Errand, 1);
+  GlsErrand *self = g_new0 (GlsErrand, 1);
 
   g_atomic_ref_count_init (&self->references);
   g_atomic_ref_count_inc (&self->references);
@@ -59,7 +59,7 @@ errand_start (void (*func) (gpointer data), gpointer data,
 }
 
 gboolean
-errand_wait (Errand *self, gint64 us)
+gls_errand_wait (GlsErrand *self, gint64 us)
 {
   gint64 until_us = g_get_monotonic_time () + us;
   gboolean has_returned;

@@ -9,26 +9,26 @@
 /* Whoever asks a pipeline for something, or changes its state, takes locks of
  * elements that this project did not write. Such a call is sent on an errand:
  * who sent it waits as long as it likes, and goes on without it. */
-typedef struct _Errand Errand;
+typedef struct _GlsErrand GlsErrand;
 
 /**
- * errand_start:
+ * gls_errand_start:
  * @func: what to call
  * @data: (transfer full): for @func
  * @free_data: called with @data once @func has returned and the errand has been
  *   left
  *
- * Returns: (transfer full): the errand, to be left with errand_leave()
+ * Returns: (transfer full): the errand, to be left with gls_errand_leave()
  */
-Errand *errand_start (void (*func) (gpointer data), gpointer data,
+GlsErrand *gls_errand_start (void (*func) (gpointer data), gpointer data,
     GDestroyNotify free_data);
 
 /* Waits for @us microseconds at most; TRUE as soon as the call has returned. */
-gboolean errand_wait (Errand *self, gint64 us);
+gboolean gls_errand_wait (GlsErrand *self, gint64 us);
 
 /* Does not wait: a call that has not returned keeps its thread and its data. */
-void errand_leave (Errand *self);
+void gls_errand_leave (GlsErrand *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Errand, errand_leave)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsErrand, gls_errand_leave)
 
 #endif

@@ -1,7 +1,7 @@
 /* The only way to find out is to take them.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "audio/descriptors.h"
+#include "descriptors.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -10,7 +10,7 @@
 #define PIPELINE 10
 
 gboolean
-descriptors_are_left (void)
+gls_descriptors_are_left (void)
 {
   static GMutex lock; /* one looks at a time, for the sake of who works */
   int taken[PIPELINE];

@@ -1,7 +1,7 @@
 /* A probe on the source's pad, as soon as there is one.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "audio/query-probe.h"
+#include "radio/query-probe.h"
 
 typedef struct
 {
@@ -29,7 +29,7 @@ answer_free (gpointer answer, GClosure *closure)
 }
 
 void
-query_probe_install (GstElement *decode, GstPadProbeCallback on_query,
+gst_gls_query_probe_install (GstElement *decode, GstPadProbeCallback on_query,
     gconstpointer data, gsize size)
 {
   Answer *self = g_new (Answer, 1);

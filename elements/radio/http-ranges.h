@@ -1,8 +1,8 @@
 /* Whether a server can be asked for a part of what it has.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#ifndef GLISSANDO_HTTP_RANGES_H
-#define GLISSANDO_HTTP_RANGES_H
+#ifndef GST_GLISSANDO_HTTP_RANGES_H
+#define GST_GLISSANDO_HTTP_RANGES_H
 
 #include <gst/gst.h>
 
@@ -10,10 +10,10 @@ G_BEGIN_DECLS
 
 /* Has the source of @decode, a uridecodebin, say that it cannot seek where it
  * reads from a server that does not announce ranges. */
-void http_ranges_install (GstElement *decode);
+void gst_gls_http_ranges_install (GstElement *decode);
 
 /* Whether it does, so that a length may be no more than an estimate. */
-gboolean http_ranges_are_missing (GstElement *decode);
+gboolean gst_gls_http_ranges_are_missing (GstElement *decode);
 
 G_END_DECLS
 
