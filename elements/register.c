@@ -18,6 +18,7 @@ gst_glissando_register (GstPlugin *plugin)
   ok &= GST_ELEMENT_REGISTER (jtfst, plugin);
   ok &= GST_ELEMENT_REGISTER (melspectrogram, plugin);
   ok &= GST_ELEMENT_REGISTER (packnet, plugin);
+  ok &= GST_ELEMENT_REGISTER (radiosrc, plugin);
   ok &= GST_ELEMENT_REGISTER (tagsink, plugin);
   ok &= GST_ELEMENT_REGISTER (timescattering, plugin);
   ok &= GST_ELEMENT_REGISTER (tensorview, plugin);

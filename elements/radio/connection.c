@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "radio/connection.h"
+
+#include <gst/pbutils/pbutils.h>
+#include <string.h>
+
+#include "errand.h"
+#include "radio/explain.h"
+#include "radio/http-headers.h"
+#include "radio/http-ranges.h"
+#include "radio/playlist-probe.h"
+
+#define STOP_US (1 * G_TIME_SPAN_SECOND)
+#define ASK_US (1 * G_TIME_SPAN_SECOND)
+
+/* Who watches the audio notices silence first, and says it better; souphttpsrc
+ * allows an hour at most. */
+#define LATER_S 5
+#define MAX_TIMEOUT_S 3600
+
+/* What signals of the elements know of the connection; elements that were left
+ * behind may still emit some. */
+typedef struct
+{
+  GstPad *sink;
+  GstRadioBell *bell;
+  GstRadioPlaylistProbe *playlist; /* or NULL */
+  guint timeout_s;
+  gint is_adaptive; /* atomic */
+  gint is_linked;   /* atomic */
+} Ties;
+
+struct _GstRadioConnection
+{
+  GstElement *decode;
+  GstBin *bin; /* or NULL before it has begun */
+  Ties *ties;
+
+  GMutex lock; /* of what follows */
+  GError *error;
+  char *debug;
+  char *missing; /* what would decode it, or NULL */
+};
+
+/* --- ties --- */
+
+static void
+clear_ties (gpointer data)
+{
+  Ties *self = data;
+
+  gst_object_unref (self->sink);
+  gst_radio_bell_unref (self->bell);
+  g_clear_pointer (&self->playlist, gst_radio_playlist_probe_unref);
+}
+
+static void
+ties_unref (gpointer ties)
+{
+  g_atomic_rc_box_release_full (ties, clear_ties);
+}
+
+static void
+ties_unref_closure (gpointer ties, GClosure *closure)
+{
+  ties_unref (ties);
+}
+
+static void
+tie (Ties *self, GstElement *decode, const char *signal, GCallback callback)
+{
+  g_signal_connect_data (decode, signal, callback,
+      g_atomic_rc_box_acquire (self), ties_unref_closure, 0);
+}
+
+static gboolean
+is_audio (GstPad *pad)
+{
+  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+
+  if (caps == NULL)
+    caps = gst_pad_query_caps (pad, NULL);
+  return !gst_caps_is_empty (caps) && !gst_caps_is_any (caps)
+      && gst_structure_has_name (gst_caps_get_structure (caps, 0),
+          "audio/x-raw");
+}
+
+/* The first audio stream is the one. Where one song follows another in chained
+ * Ogg, the pad before has gone already, or is at its end. */
+static void
+on_pad_added (GstElement *decode, GstPad *pad, gpointer data)
+{
+  Ties *self = data;
+  g_autoptr (GstPad) before = NULL;
+
+  if (!is_audio (pad))
+    return;
+  before = gst_pad_get_peer (self->sink);
+  if (before != NULL && GST_PAD_IS_EOS (self->sink))
+    gst_pad_unlink (before, self->sink);
+  if (gst_pad_link (pad, self->sink) == GST_PAD_LINK_OK)
+    g_atomic_int_set (&self->is_linked, TRUE);
+}
+
+static void
+on_no_more_pads (GstElement *decode, gpointer data)
+{
+  if (!g_atomic_int_get (&((Ties *) data)->is_linked))
+    GST_ELEMENT_ERROR (decode, STREAM, WRONG_TYPE, (GST_GLS_EXPLAIN_NO_AUDIO),
+        (NULL));
+}
+
+static gboolean
+is_made_by (GstElement *element, const char *factory)
+{
+  return g_strcmp0 (GST_OBJECT_NAME (gst_element_get_factory (element)),
+             factory)
+      == 0;
+}
+
+static void
+on_source_setup (GstElement *decode, GstElement *source, gpointer data)
+{
+  Ties *self = data;
+  g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
+
+  if (is_made_by (source, "souphttpsrc"))
+    g_object_set (source, "timeout",
+        MIN (self->timeout_s + LATER_S, MAX_TIMEOUT_S), NULL);
+  if (pad != NULL && self->playlist != NULL)
+    gst_radio_playlist_probe_install (self->playlist, pad);
+}
+
+static void
+on_element_added (GstBin *decode, GstBin *bin, GstElement *element,
+    gpointer data)
+{
+  const char *klass =
+      gst_element_get_metadata (element, GST_ELEMENT_METADATA_KLASS);
+
+  if (klass != NULL && strstr (klass, "Adaptive") != NULL)
+    g_atomic_int_set (&((Ties *) data)->is_adaptive, TRUE);
+}
+
+/* --- its life --- */
+
+static void
+set_up (GstRadioConnection *self, const char *uri)
+{
+  g_autoptr (GstCaps) raw = gst_caps_new_empty_simple ("audio/x-raw");
+
+  g_object_set (self->decode, "uri", uri, "caps", raw, "expose-all-streams",
+      FALSE, NULL);
+  gst_gls_http_ranges_install (self->decode);
+  tie (self->ties, self->decode, "source-setup", G_CALLBACK (on_source_setup));
+  tie (self->ties, self->decode, "pad-added", G_CALLBACK (on_pad_added));
+  tie (self->ties, self->decode, "no-more-pads", G_CALLBACK (on_no_more_pads));
+  tie (self->ties, self->decode, "deep-element-added",
+      G_CALLBACK (on_element_added));
+}
+
+GstRadioConnection *
+gst_radio_connection_new (const char *uri, guint timeout_s, gboolean as_it_is,
+    GstPad *sink, GstRadioBell *bell)
+{
+  GstElement *decode = gst_element_factory_make ("uridecodebin", NULL);
+  GstRadioConnection *self;
+
+  if (decode == NULL)
+    return NULL;
+  self = g_new0 (GstRadioConnection, 1);
+  g_mutex_init (&self->lock);
+  self->decode = gst_object_ref_sink (decode);
+  self->ties = g_atomic_rc_box_new0 (Ties);
+  self->ties->sink = gst_object_ref (sink);
+  self->ties->bell = gst_radio_bell_ref (bell);
+  self->ties->timeout_s = timeout_s;
+  if (!as_it_is)
+    self->ties->playlist = gst_radio_playlist_probe_new (uri, bell);
+  set_up (self, uri);
+  return self;
+}
+
+void
+gst_radio_connection_start (GstRadioConnection *self, GstBin *bin)
+{
+  self->bin = gst_object_ref (bin);
+  gst_element_set_locked_state (self->decode, TRUE);
+  gst_bin_add (bin, self->decode);
+  gst_element_set_state (self->decode, GST_STATE_PLAYING);
+}
+
+static void
+do_stop (gpointer decode)
+{
+  gst_element_set_state (decode, GST_STATE_NULL);
+}
+
+void
+gst_radio_connection_free (GstRadioConnection *self)
+{
+  g_autoptr (GlsErrand) stop = NULL;
+
+  if (self->bin != NULL)
+    gst_bin_remove (self->bin, self->decode);
+  stop = gls_errand_start (do_stop, gst_object_ref (self->decode),
+      gst_object_unref);
+  gls_errand_wait (stop, STOP_US);
+  gst_clear_object (&self->bin);
+  gst_object_unref (self->decode);
+  ties_unref (self->ties);
+  g_clear_error (&self->error);
+  g_free (self->debug);
+  g_free (self->missing);
+  g_mutex_clear (&self->lock);
+  g_free (self);
+}
+
+/* --- what goes wrong --- */
+
+static void
+note_error (GstRadioConnection *self, GstMessage *message, gboolean has_begun)
+{
+  GstGlsExplainContext context = { .has_begun = has_begun };
+  GError *error;
+  char *debug;
+
+  gst_message_parse_error (message, &error, &debug);
+  g_mutex_lock (&self->lock);
+  if (self->error == NULL) {
+    context.missing = self->missing;
+    g_free (error->message);
+    error->message = gst_gls_explain_error (message, &context);
+    self->error = g_steal_pointer (&error);
+    self->debug = g_steal_pointer (&debug);
+  }
+  g_mutex_unlock (&self->lock);
+  g_clear_error (&error);
+  g_free (debug);
+  gst_radio_bell_ring (self->ties->bell);
+}
+
+static void
+note_missing (GstRadioConnection *self, GstMessage *message)
+{
+  g_mutex_lock (&self->lock);
+  g_free (self->missing);
+  self->missing = gst_missing_plugin_message_get_description (message);
+  g_mutex_unlock (&self->lock);
+}
+
+gboolean
+gst_radio_connection_take_message (GstRadioConnection *self,
+    GstMessage *message, gboolean has_begun)
+{
+  GstObject *source = GST_MESSAGE_SRC (message);
+
+  if (source != GST_OBJECT (self->decode)
+      && !gst_object_has_as_ancestor (source, GST_OBJECT (self->decode)))
+    return FALSE;
+  if (gst_is_missing_plugin_message (message))
+    note_missing (self, message);
+  if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)
+    return FALSE;
+  note_error (self, message, has_begun);
+  return TRUE;
+}
+
+GError *
+gst_radio_connection_get_error (GstRadioConnection *self, char **debug)
+{
+  GError *error;
+
+  g_mutex_lock (&self->lock);
+  error = self->error != NULL ? g_error_copy (self->error) : NULL;
+  *debug = g_strdup (self->debug);
+  g_mutex_unlock (&self->lock);
+  return error;
+}
+
+/* --- what it is --- */
+
+GPtrArray *
+gst_radio_connection_take_playlist (GstRadioConnection *self, gboolean *is_hls)
+{
+  GPtrArray *uris = NULL;
+
+  *is_hls = FALSE;
+  if (self->ties->playlist != NULL
+      && gst_radio_playlist_probe_is_done (self->ties->playlist)) {
+    uris = gst_radio_playlist_probe_take (self->ties->playlist);
+    *is_hls = uris == NULL;
+  }
+  return uris;
+}
+
+gboolean
+gst_radio_connection_is_adaptive (GstRadioConnection *self)
+{
+  return g_atomic_int_get (&self->ties->is_adaptive);
+}
+
+/* Returns: (transfer full) (nullable) */
+static GstStructure *
+get_headers (GstRadioConnection *self)
+{
+  g_autoptr (GstElement) source = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  g_object_get (self->decode, "source", &source, NULL);
+  if (source != NULL)
+    pad = gst_element_get_static_pad (source, "src");
+  return pad != NULL ? gst_gls_http_headers_get (pad) : NULL;
+}
+
+typedef struct
+{
+  GstPad *pad;
+  gint has_one; /* atomic */
+} Duration;
+
+static void
+do_ask (gpointer data)
+{
+  Duration *self = data;
+  gint64 duration;
+
+  g_atomic_int_set (&self->has_one,
+      gst_pad_peer_query_duration (self->pad, GST_FORMAT_TIME, &duration)
+          && duration > 0);
+}
+
+static void
+duration_free (gpointer data)
+{
+  gst_object_unref (((Duration *) data)->pad);
+  g_free (data);
+}
+
+/* A demuxer that waits for a manifest may not answer. */
+static gboolean
+has_duration (GstRadioConnection *self)
+{
+  Duration *duration = g_new0 (Duration, 1);
+  g_autoptr (GlsErrand) ask = NULL;
+
+  duration->pad = gst_object_ref (self->ties->sink);
+  ask = gls_errand_start (do_ask, duration, duration_free);
+  return gls_errand_wait (ask, ASK_US) && g_atomic_int_get (&duration->has_one);
+}
+
+gboolean
+gst_radio_connection_has_length (GstRadioConnection *self)
+{
+  g_autoptr (GstStructure) headers = get_headers (self);
+
+  return headers != NULL && !gst_radio_connection_is_adaptive (self)
+      && gst_gls_http_headers_find (headers, "Content-Length") != NULL;
+}
+
+gboolean
+gst_radio_connection_is_endless (GstRadioConnection *self)
+{
+  g_autoptr (GstStructure) headers = get_headers (self);
+
+  if (headers == NULL || gst_radio_connection_is_adaptive (self))
+    return !has_duration (self);
+  return gst_gls_http_headers_find (headers, "Content-Length") == NULL
+      && gst_gls_http_headers_are_of_station (headers);
+}
