@@ -77,6 +77,21 @@ is_standard_output (const char *path)
   return path == NULL || g_str_equal (path, "-");
 }
 
+/* One that only reads stands for one that is closed. */
+static int
+duplicate_standard_output (void)
+{
+  int flags = fcntl (STDOUT_FILENO, F_GETFL);
+
+  if (flags < 0)
+    return -1;
+  if ((flags & O_ACCMODE) == O_RDONLY) {
+    errno = EBADF;
+    return -1;
+  }
+  return fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+}
+
 GlsOutfile *
 gls_outfile_new_direct (const char *path, GError **error)
 {
@@ -85,8 +100,7 @@ gls_outfile_new_direct (const char *path, GError **error)
   /* A stream of our own: what fails on it does not fail on stdout again. */
   if (is_standard_output (path)) {
     fflush (stdout);
-    return open_descriptor (self, fcntl (STDOUT_FILENO, F_DUPFD_CLOEXEC, 3),
-        error);
+    return open_descriptor (self, duplicate_standard_output (), error);
   }
   return open_descriptor (self,
       g_open (path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666), error);
@@ -115,9 +129,8 @@ is_ours (int descriptor, const char *name)
       && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
 }
 
-/* What a process that was killed has left. */
-static void
-remove_stale (const char *name)
+void
+gls_outfile_remove_stale (const char *name)
 {
   int descriptor = g_open (name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0);
 
@@ -136,7 +149,7 @@ open_partial (GlsOutfile *self)
   int descriptor;
 
   self->partial = make_partial_name (self->path, "part");
-  remove_stale (self->partial);
+  gls_outfile_remove_stale (self->partial);
   descriptor =
       g_open (self->partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (descriptor >= 0 && is_ours (descriptor, self->partial))
@@ -148,6 +161,8 @@ open_partial (GlsOutfile *self)
   descriptor = g_mkstemp_full (self->partial, O_WRONLY | O_CLOEXEC, 0666);
   if (descriptor < 0)
     g_clear_pointer (&self->partial, g_free);
+  else
+    (void) flock (descriptor, LOCK_EX | LOCK_NB);
   return descriptor;
 }
 

@@ -53,6 +53,10 @@ gboolean gls_outfile_finish (GlsOutfile *self, GError **error);
 /* self: (transfer full) (nullable): leaves nothing behind */
 void gls_outfile_abandon (GlsOutfile *self);
 
+/* Removes a half-written file that a process which was killed has left under its
+ * other name, @partial; not one that a process is writing to. */
+void gls_outfile_remove_stale (const char *partial);
+
 /* All of a file at once. Fails with %GLS_ERROR_IO. */
 gboolean gls_outfile_replace (const char *path, GBytes *bytes, GError **error);
 

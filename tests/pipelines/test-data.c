@@ -2,9 +2,11 @@
  * cache of features.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <fcntl.h>
 #include <glib.h>
 #include <math.h>
 #include <string.h>
+#include <sys/file.h>
 
 #include "data/cache.h"
 #include "data/cachefolder.h"
@@ -298,16 +300,16 @@ test_cache_gives_back (void)
   g_assert_cmpstr (key, ==, again);
   g_assert_cmpstr (key, !=, elsewhere);
   g_assert_cmpstr (key, !=, otherwise);
-  g_assert_false (cache_open (cache, key, 3, &entry));
+  g_assert_cmpint (cache_open (cache, key, 3, &entry), ==, CACHE_ABSENT);
   g_assert_true (cache_store (cache, key, frames, 2, 3, 5, &error));
   g_assert_no_error (error);
-  g_assert_true (cache_open (cache, key, 3, &entry));
+  g_assert_cmpint (cache_open (cache, key, 3, &entry), ==, CACHE_WHOLE);
   g_assert_cmpuint (entry.n_frames, ==, 2);
   g_assert_cmpuint (entry.n_samples, ==, 5);
   g_assert_cmpmem (entry.frames, sizeof frames, frames, sizeof frames);
   cache_entry_clear (&entry);
   /* Frames of another size are no answer. */
-  g_assert_false (cache_open (cache, key, 2, &entry));
+  g_assert_cmpint (cache_open (cache, key, 2, &entry), ==, CACHE_DAMAGED);
   /* A file that has changed is another file. */
   g_free (write_file ("audio", "other sound", -1));
   changed = cache_key (audio, "0 10", front_end);
@@ -345,11 +347,11 @@ test_cache_notices_damage (void)
     bytes[i] ^= 1;
     g_assert_true (g_file_set_contents (path, bytes, (gssize) n, NULL));
     bytes[i] ^= 1;
-    g_assert_false (cache_open (cache, key, 2, &entry));
+    g_assert_cmpint (cache_open (cache, key, 2, &entry), ==, CACHE_DAMAGED);
   }
   for (gsize shorter = 0; shorter < n; shorter++) {
     g_assert_true (g_file_set_contents (path, bytes, (gssize) shorter, NULL));
-    g_assert_false (cache_open (cache, key, 2, &entry));
+    g_assert_cmpint (cache_open (cache, key, 2, &entry), ==, CACHE_DAMAGED);
   }
 }
 
@@ -396,6 +398,31 @@ test_cache_empties (void)
   g_assert_cmpuint (use.n_files, ==, 0);
 }
 
+/* A run that is at work holds a lock on what it writes. */
+static void
+test_cache_tidies (void)
+{
+  g_autofree char *cache = in_folder ("to-be-tidied");
+  g_autofree char *key =
+      g_compute_checksum_for_string (G_CHECKSUM_SHA256, "x", 1);
+  g_autofree char *shard = g_strndup (key, 2);
+  g_autofree char *name = g_strconcat (".", key + 2, ".part", NULL);
+  g_autofree char *path = g_build_filename (cache, shard, name, NULL);
+  CacheUse use;
+  int held;
+
+  touch (cache, shard, name);
+  g_assert_true (cachefolder_measure (cache, &use, NULL));
+  g_assert_cmpuint (use.n_files, ==, 1);
+  held = g_open (path, O_WRONLY, 0);
+  g_assert_cmpint (flock (held, LOCK_EX), ==, 0);
+  cachefolder_tidy (cache);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+  close (held);
+  cachefolder_tidy (cache);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -415,6 +442,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/failure", test_cache_says_where_it_fails);
   g_test_add_func ("/cache/damage", test_cache_notices_damage);
   g_test_add_func ("/cache/empty", test_cache_empties);
+  g_test_add_func ("/cache/tidy", test_cache_tidies);
   status = g_test_run ();
   scratch_remove (folder);
   g_free (folder);

@@ -271,7 +271,8 @@ def test_cache():
     victim = sorted(before)[7]
     with open(victim, "r+b") as file:
         file.truncate(1000)
-    train("c.safetensors", "--epochs", 1)
+    done = train("c.safetensors", "--epochs", 1)
+    assert len(done.complaints) == 1 and "damaged" in done.err, done.err
     changed = [path for path in cached()
                if os.stat(path).st_mtime_ns != before.get(path)]
     assert changed == [victim]

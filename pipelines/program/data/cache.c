@@ -12,6 +12,7 @@
 #include <zlib.h>
 
 #include "location.h"
+#include "outfile.h"
 
 /* To be raised when the same parameters give other features. */
 #define CACHE_VERSION 2
@@ -88,7 +89,7 @@ is_whole (const CacheHeader *header, const char *frames, size_t size,
       && header->crc == checksum_of (*header, frames, size);
 }
 
-gboolean
+CacheState
 cache_open (const char *folder, const char *key, size_t frame_size,
     CacheEntry *entry)
 {
@@ -99,18 +100,20 @@ cache_open (const char *folder, const char *key, size_t frame_size,
   size_t size;
 
   *entry = (CacheEntry){ 0 };
-  if (map == NULL || g_mapped_file_get_length (map) < sizeof header)
-    return FALSE;
+  if (map == NULL)
+    return CACHE_ABSENT;
+  if (g_mapped_file_get_length (map) < sizeof header)
+    return CACHE_DAMAGED;
   memcpy (&header, g_mapped_file_get_contents (map), sizeof header);
   data = g_mapped_file_get_contents (map) + sizeof header;
   size = g_mapped_file_get_length (map) - sizeof header;
   if (!is_whole (&header, data, size, frame_size))
-    return FALSE;
+    return CACHE_DAMAGED;
   entry->map = g_steal_pointer (&map);
   entry->n_frames = header.n_frames;
   entry->n_samples = header.n_samples;
   entry->frames = (const float *) (gconstpointer) data;
-  return TRUE;
+  return CACHE_WHOLE;
 }
 
 void
@@ -122,17 +125,22 @@ cache_entry_clear (CacheEntry *entry)
 }
 
 static gboolean
-write_entry (const char *path, const GByteArray *bytes, GError **error)
+write_entry (const char *path, const CacheHeader *header, const void *frames,
+    size_t size, GError **error)
 {
   g_autofree char *shard = g_path_get_dirname (path);
+  GlsOutfile *file;
 
   if (g_mkdir_with_parents (shard, 0777) != 0) {
-    g_set_error_literal (error, G_FILE_ERROR,
-        (gint) g_file_error_from_errno (errno), g_strerror (errno));
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_IO, g_strerror (errno));
     return FALSE;
   }
-  return g_file_set_contents_full (path, (const char *) bytes->data,
-      (gssize) bytes->len, G_FILE_SET_CONTENTS_CONSISTENT, 0666, error);
+  file = gls_outfile_new (path, error);
+  if (file == NULL)
+    return FALSE;
+  gls_outfile_write (file, header, sizeof *header);
+  gls_outfile_write (file, frames, size);
+  return gls_outfile_finish (file, error);
 }
 
 gboolean
@@ -146,13 +154,10 @@ cache_store (const char *folder, const char *key, const float *frames,
     .n_frames = n_frames,
     .frame_size = frame_size,
     .n_samples = n_samples };
-  g_autoptr (GByteArray) bytes = g_byte_array_new ();
 
   header.crc = checksum_of (header, frames, size);
-  g_byte_array_append (bytes, (const guint8 *) &header, sizeof header);
-  g_byte_array_append (bytes, (const guint8 *) frames, (guint) size);
-  if (write_entry (path, bytes, error))
+  if (write_entry (path, &header, frames, size, error))
     return TRUE;
-  g_prefix_error (error, "the feature cache in %s cannot be written: ", folder);
+  g_prefix_error (error, "the feature cache in %s: ", folder);
   return FALSE;
 }

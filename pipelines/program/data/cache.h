@@ -33,9 +33,16 @@ typedef struct
 char *cache_key (const char *path, const char *segment,
     const char *const *front_end);
 
-/* Returns: %FALSE if the entry is not there, or its bytes are no longer those
- * that were stored */
-gboolean cache_open (const char *folder, const char *key, size_t frame_size,
+typedef enum
+{
+  CACHE_ABSENT,
+  CACHE_DAMAGED, /* its bytes are no longer those that were stored */
+  CACHE_WHOLE,
+} CacheState;
+
+/* entry: (out): its frames, if it is whole; to be released with
+ * cache_entry_clear() */
+CacheState cache_open (const char *folder, const char *key, size_t frame_size,
     CacheEntry *entry);
 void cache_entry_clear (CacheEntry *entry);
 
@@ -43,7 +50,7 @@ void cache_entry_clear (CacheEntry *entry);
  * cache_store:
  * @frames: float[n_frames][frame_size]
  *
- * No reader ever sees half of an entry. Fails with a #GFileError.
+ * No reader ever sees half of an entry. Fails with %GLS_ERROR_IO.
  */
 gboolean cache_store (const char *folder, const char *key, const float *frames,
     size_t n_frames, size_t frame_size, guint64 n_samples, GError **error);

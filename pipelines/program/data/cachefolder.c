@@ -7,10 +7,13 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "outfile.h"
+
 #define HEX "0123456789abcdef"
 #define SHARD_DIGITS 2
 #define NAME_DIGITS 62
-/* “.” and six characters: how g_file_set_contents() names what is not whole. */
+/* “.” and six characters: how g_file_set_contents() names what is not whole,
+ * which earlier versions wrote with. */
 #define SUFFIX_CHARACTERS 7
 
 char *
@@ -35,6 +38,21 @@ is_entry (const char *name)
       && (rest == 0 || (rest == SUFFIX_CHARACTERS && name[n] == '.'));
 }
 
+/* As gls_outfile_new() names what is not whole: a dot before it, and behind. */
+static gboolean
+is_partial (const char *name)
+{
+  return name[0] == '.' && strspn (name + 1, HEX) == NAME_DIGITS
+      && name[1 + NAME_DIGITS] == '.';
+}
+
+static gboolean
+is_ours (const char *name)
+{
+  return is_entry (name) || is_partial (name);
+}
+
+typedef gboolean (*NameFunc) (const char *name);
 typedef gboolean (*VisitFunc) (const char *path, guint64 size, gpointer data,
     GError **error);
 
@@ -47,17 +65,19 @@ set_error (GError **error, const char *path, int number)
 }
 
 static gboolean
-visit_shard (const char *shard, VisitFunc visit, gpointer data, GError **error)
+visit_shard (const char *shard, NameFunc wants, VisitFunc visit, gpointer data,
+    GError **error)
 {
   g_autoptr (GDir) dir = g_dir_open (shard, 0, error);
   const char *name;
   gboolean ok = dir != NULL;
 
   while (ok && (name = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *path = g_build_filename (shard, name, NULL);
+    g_autofree char *path =
+        wants (name) ? g_build_filename (shard, name, NULL) : NULL;
     GStatBuf status;
 
-    if (is_entry (name) && g_lstat (path, &status) == 0
+    if (path != NULL && g_lstat (path, &status) == 0
         && S_ISREG (status.st_mode))
       ok = visit (path, (guint64) status.st_size, data, error);
   }
@@ -65,8 +85,8 @@ visit_shard (const char *shard, VisitFunc visit, gpointer data, GError **error)
 }
 
 static gboolean
-visit_all (const char *folder, VisitFunc visit, void (*leave) (const char *),
-    gpointer data, GError **error)
+visit_all (const char *folder, NameFunc wants, VisitFunc visit,
+    void (*leave) (const char *), gpointer data, GError **error)
 {
   g_autoptr (GDir) dir = NULL;
   const char *name;
@@ -81,7 +101,7 @@ visit_all (const char *folder, VisitFunc visit, void (*leave) (const char *),
 
     if (!is_shard (name) || !g_file_test (shard, G_FILE_TEST_IS_DIR))
       continue;
-    ok = visit_shard (shard, visit, data, error);
+    ok = visit_shard (shard, wants, visit, data, error);
     if (ok && leave != NULL)
       leave (shard);
   }
@@ -102,7 +122,7 @@ gboolean
 cachefolder_measure (const char *folder, CacheUse *use, GError **error)
 {
   *use = (CacheUse){ 0 };
-  return visit_all (folder, count, NULL, use, error);
+  return visit_all (folder, is_ours, count, NULL, use, error);
 }
 
 static gboolean
@@ -124,5 +144,18 @@ gboolean
 cachefolder_empty (const char *folder, CacheUse *use, GError **error)
 {
   *use = (CacheUse){ 0 };
-  return visit_all (folder, remove_entry, remove_folder, use, error);
+  return visit_all (folder, is_ours, remove_entry, remove_folder, use, error);
+}
+
+static gboolean
+remove_partial (const char *path, guint64 size, gpointer data, GError **error)
+{
+  gls_outfile_remove_stale (path);
+  return TRUE;
+}
+
+void
+cachefolder_tidy (const char *folder)
+{
+  visit_all (folder, is_partial, remove_partial, NULL, NULL, NULL);
 }

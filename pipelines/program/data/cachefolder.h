@@ -38,4 +38,8 @@ gboolean cachefolder_measure (const char *folder, CacheUse *use,
  */
 gboolean cachefolder_empty (const char *folder, CacheUse *use, GError **error);
 
+/* Removes what runs that were killed left half-written, and nothing that another
+ * one is at work on. What cannot be removed stays. */
+void cachefolder_tidy (const char *folder);
+
 #endif

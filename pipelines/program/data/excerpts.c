@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "data/cachefolder.h"
 #include "data/cutter.h"
 #include "gls.h"
 #include "scattering/transform.h"
@@ -140,8 +141,16 @@ static gboolean
 find_in_cache (const Excerpts *self, Stretch *stretch)
 {
   g_auto (CacheEntry) entry = { 0 };
+  const ManifestRow *row = manifest_get_row (self->manifest, stretch->row);
+  CacheState state =
+      cache_open (self->cache, stretch->key, self->frame_size, &entry);
 
-  if (!cache_open (self->cache, stretch->key, self->frame_size, &entry))
+  if (state == CACHE_DAMAGED)
+    problems_note (self->problems, row->path, row->line,
+        "the features of line %" G_GSIZE_FORMAT
+        " in the cache are damaged, and are computed again",
+        row->line);
+  if (state != CACHE_WHOLE)
     return FALSE;
   set_usable (stretch, entry.n_frames, entry.n_samples);
   return TRUE;
@@ -270,6 +279,7 @@ excerpts_new (const Manifest *manifest, const gboolean *wanted,
   self->frame_size = gls_transform_plan_get_frame_size (self->plan);
   self->context = llround (options->context_s * spec->rate);
 
+  cachefolder_tidy (self->cache);
   collect_stretches (self, wanted);
   process_files (self);
   if (self->error != NULL) {
@@ -348,12 +358,13 @@ excerpts_open (const Excerpts *self, size_t i, CacheEntry *entry,
   const ManifestRow *row = manifest_get_row (self->manifest, stretch->row);
 
   if (cache_open (self->cache, stretch->key, self->frame_size, entry)
+          == CACHE_WHOLE
       && entry->n_frames == stretch->excerpt.n_frames)
     return TRUE;
   cache_entry_clear (entry);
   g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
       "the features of line %" G_GSIZE_FORMAT
-      " have been removed from the cache in %s meanwhile",
+      " have been removed from the cache in %s meanwhile, or damaged",
       row->line, self->cache);
   return FALSE;
 }

@@ -55,13 +55,14 @@ typedef struct
  * @wanted: gboolean[n_rows]: which rows
  * @spec: the features
  * @problems: gets each row that cannot be used (no such file, or less audio
- *   than the manifest says), which is left out
+ *   than the manifest says), which is left out, and notes of damaged entries of
+ *   the cache
  *
  * Decodes the audio of every wanted row that is not in the cache yet, each file
  * once, and computes its frames.
  *
  * Fails with %GLS_ERROR_INVALID_SPEC, with %GLS_ERROR_DATA if no row is left,
- * or with a #GFileError of the cache.
+ * or with %GLS_ERROR_IO of the cache.
  */
 Excerpts *excerpts_new (const Manifest *manifest, const gboolean *wanted,
     const GlsSpec *spec, const ExcerptsOptions *options, Problems *problems,

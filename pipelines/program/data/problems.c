@@ -8,6 +8,7 @@ struct _Problems
   GMutex lock;
   GPtrArray *all; /* of Problem */
   guint n_taken;
+  size_t n; /* without notes */
 };
 
 static void
@@ -40,27 +41,47 @@ problems_free (Problems *self)
   g_free (self);
 }
 
+static void
+append (Problems *self, const char *subject, size_t line, char *sentence,
+    gboolean is_note)
+{
+  Problem *problem = g_new (Problem, 1);
+
+  problem->subject = g_strdup (subject);
+  problem->line = line;
+  problem->sentence = sentence;
+  g_mutex_lock (&self->lock);
+  g_ptr_array_add (self->all, problem);
+  self->n += is_note ? 0 : 1;
+  g_mutex_unlock (&self->lock);
+}
+
 void
 problems_add (Problems *self, const char *subject, size_t line,
     const char *format, ...)
 {
-  Problem *problem = g_new (Problem, 1);
   va_list args;
 
   va_start (args, format);
-  problem->subject = g_strdup (subject);
-  problem->line = line;
-  problem->sentence = g_strdup_vprintf (format, args);
+  append (self, subject, line, g_strdup_vprintf (format, args), FALSE);
   va_end (args);
-  g_mutex_lock (&self->lock);
-  g_ptr_array_add (self->all, problem);
-  g_mutex_unlock (&self->lock);
+}
+
+void
+problems_note (Problems *self, const char *subject, size_t line,
+    const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  append (self, subject, line, g_strdup_vprintf (format, args), TRUE);
+  va_end (args);
 }
 
 size_t
 problems_get_n (const Problems *self)
 {
-  return self->all->len;
+  return self->n;
 }
 
 static int

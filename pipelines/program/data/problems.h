@@ -31,6 +31,11 @@ void problems_free (Problems *self);
 void problems_add (Problems *self, const char *subject, size_t line,
     const char *format, ...) G_GNUC_PRINTF (4, 5);
 
+/* The same for what is worth saying, but keeps no row out. */
+void problems_note (Problems *self, const char *subject, size_t line,
+    const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/* Without what was only noted. */
 size_t problems_get_n (const Problems *self);
 
 /**

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "net/description.h"
+#include "outfile.h"
 
 /* Values of axes are computed in double; seven digits are more than any of
  * their filters can tell apart. */
@@ -73,11 +74,13 @@ axes_make_paths (const GlsPath *path, size_t n)
 gboolean
 axes_write (const json_t *json, const char *path, GError **error)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
+  g_autoptr (GBytes) bytes = NULL;
 
   gls_json_append (text, json, 2);
   g_string_append_c (text, '\n');
-  return g_file_set_contents (path, text->str, (gssize) text->len, error);
+  bytes = g_string_free_to_bytes (text);
+  return gls_outfile_replace (path, bytes, error);
 }
 
 char *
