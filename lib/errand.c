@@ -46,6 +46,7 @@ gls_errand_start (void (*func) (gpointer data), gpointer data,
     GDestroyNotify free_data)
 {
   GlsErrand *self = g_new0 (GlsErrand, 1);
+  GThread *thread;
 
   g_atomic_ref_count_init (&self->references);
   g_atomic_ref_count_inc (&self->references);
@@ -54,7 +55,11 @@ gls_errand_start (void (*func) (gpointer data), gpointer data,
   self->func = func;
   self->data = data;
   self->free_data = free_data;
-  g_thread_unref (g_thread_new ("errand", go, self));
+  thread = g_thread_try_new ("errand", go, self, NULL);
+  if (thread != NULL)
+    g_thread_unref (thread);
+  else
+    go (self); /* whoever sends it goes, too, where there is no thread */
   return self;
 }
 

@@ -18,6 +18,8 @@ typedef struct _GlsErrand GlsErrand;
  * @free_data: called with @data once @func has returned and the errand has been
  *   left
  *
+ * Where no thread can be started, @func has returned before this does.
+ *
  * Returns: (transfer full): the errand, to be left with gls_errand_leave()
  */
 GlsErrand *gls_errand_start (void (*func) (gpointer data), gpointer data,

@@ -1,6 +1,7 @@
 /* glissando evaluate: how well a model agrees with the labels of a manifest.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "allowance.h"
 #include "commands.h"
 #include "data/cachefolder.h"
 #include "data/comparison.h"
@@ -198,6 +199,7 @@ command_evaluate (char **given)
   else if (arguments[1] != NULL)
     say (NULL, "evaluate does not know what “%s” is for", arguments[1]);
   else if (check_options (&options)) {
+    options.n_jobs = (int) allowance_count_jobs ((guint) options.n_jobs);
     if (options.predictions != NULL && !command_can_write (options.predictions))
       status = GLISSANDO_SOME_FAILED;
     else

@@ -8,7 +8,9 @@
 #include <gst/gst.h>
 #include <locale.h>
 #include <stdio.h>
+#include <unistd.h>
 
+#include "allowance.h"
 #include "commands.h"
 #include "gls.h"
 #include "plugin.h"
@@ -67,6 +69,8 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_set_application_name ("Glissando");
   g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, say_warning, NULL);
+  if (!allowance_is_enough ())
+    _exit (GLISSANDO_SOME_FAILED);
   if (argc < 2) {
     say (NULL, "which command? See glissando --help");
     return GLISSANDO_USAGE;

@@ -1,6 +1,7 @@
 /* glissando tag: its options.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include "allowance.h"
 #include "commands.h"
 
 #include <unistd.h>
@@ -124,7 +125,7 @@ understand (const Given *given, TaggingOptions *options)
       given->top >= 0 ? (size_t) given->top : default_top (given);
   options->selection.threshold = (float) given->threshold;
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
-  options->n_jobs = (guint) given->n_jobs;
+  options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
   options->append = given->append;
   return understand_times (given, options);
 }

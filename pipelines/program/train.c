@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "allowance.h"
 #include "architectures.h"
 #include "commands.h"
 #include "data/cachefolder.h"
@@ -61,10 +62,14 @@ load_architecture (Training *self, GError **error)
   if (self->architecture == NULL)
     return FALSE;
   gls_train_options_init (&self->how);
-  return gls_spec_from_strv (&self->spec,
-             gls_architecture_get_front_end (self->architecture), error)
-      && gls_train_options_set_from_arch (&self->how, self->architecture, error)
-      && train_options_apply (self->options, &self->how, error);
+  if (!gls_spec_from_strv (&self->spec,
+          gls_architecture_get_front_end (self->architecture), error)
+      || !gls_train_options_set_from_arch (&self->how, self->architecture,
+          error)
+      || !train_options_apply (self->options, &self->how, error))
+    return FALSE;
+  self->how.n_threads = allowance_count_jobs (self->how.n_threads);
+  return TRUE;
 }
 
 /* Labels that hardly vary teach little; --label-std leaves them out. */
