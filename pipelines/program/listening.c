@@ -13,10 +13,10 @@
 #include "base/tagreader.h"
 #include "base/titles.h"
 #include "broadcast.h"
+#include "connection.h"
 #include "location.h"
 #include "sums.h"
 #include "terminal/say.h"
-#include "titled.h"
 
 /* Whoever listens for longer does not wait for the end, which a server may also
  * have made up. */
@@ -32,7 +32,7 @@ typedef struct
   gpointer data;
   SourceReport report; /* of what has come in */
   GstElement *packnet;
-  Titled *titled;
+  GstGlsTitles titles; /* of what leaves the model now */
   GstGlsTagReader *reader;
   size_t n_segments, n_silent;
   char *failure;
@@ -42,20 +42,18 @@ typedef struct
   Sums *sums;
   char *station; /* that was told */
   gboolean is_live;
-
+  Connection connection;
 } Listening;
 
 /* --- the pipeline --- */
 
 static void
-tap (Listening *self, GstElement *source, GstElement *packnet)
+tap (Listening *self, GstElement *source)
 {
   g_autoptr (GstPad) audio = gst_element_get_static_pad (source, "src");
-  g_autoptr (GstPad) tags = gst_element_get_static_pad (packnet, "src");
 
   if (self->broadcast != NULL)
     broadcast_tap (self->broadcast, audio);
-  titled_follow (self->titled, tags);
 }
 
 static GstElement *
@@ -68,7 +66,8 @@ follow (GstBin *pipeline, GstElement *source, gpointer data)
       self->broadcast != NULL ? 1 : plan->n_threads);
 
   g_object_set (packnet, "model", plan->path, "hop", plan->hop_s, NULL);
-  tap (self, source, packnet);
+  gst_gls_titles_clear (&self->titles);
+  tap (self, source);
   gst_bin_add_many (pipeline, front_end, packnet, NULL);
   gst_object_replace ((GstObject **) &self->packnet, GST_OBJECT (packnet));
   return gst_element_link_many (source, front_end, packnet, NULL) ? packnet
@@ -117,16 +116,34 @@ set_times (Listening *self, GstSample *sample, GlsPrediction *prediction)
 static void
 tell_segment (Listening *self, GstSample *sample, GlsPrediction *prediction)
 {
-  GstGlsTitles titles;
-
-  titled_take (self->titled, &titles);
-  gst_gls_titles_give (&titles, prediction);
+  gst_gls_titles_give (&self->titles, prediction);
   if (self->is_live) {
     set_times (self, sample, prediction);
     sums_add (self->sums, prediction);
   }
   tell (self, prediction);
-  gst_gls_titles_clear (&titles);
+}
+
+static void
+hear_event (GstEvent *event, gpointer data)
+{
+  Listening *self = data;
+
+  if (GST_EVENT_TYPE (event) == GST_EVENT_STREAM_START)
+    gst_gls_titles_clear (&self->titles);
+  else if (GST_EVENT_TYPE (event) == GST_EVENT_TAG)
+    gst_gls_titles_hear (&self->titles, event);
+}
+
+static void
+say_state (const GstStructure *state, gpointer data)
+{
+  Listening *self = data;
+  g_autofree char *sentence =
+      connection_describe (&self->connection, state, g_get_real_time ());
+
+  if (sentence != NULL)
+    say (self->input->name, "%s", sentence);
 }
 
 static gboolean
@@ -261,7 +278,6 @@ explain_segments (const Listening *self, const GlsPrediction *summary)
 static void
 tell_summary (Listening *self, RunEnd end)
 {
-  GstGlsTitles titles = { 0 };
   GlsPrediction summary = { .partial = end != RUN_DONE };
 
   if (self->reader == NULL
@@ -269,10 +285,8 @@ tell_summary (Listening *self, RunEnd end)
     return;
   if (end == RUN_DONE)
     explain_segments (self, &summary);
-  titled_get_last (self->titled, &titles);
-  gst_gls_titles_give (&titles, &summary);
+  gst_gls_titles_give (&self->titles, &summary);
   tell (self, &summary);
-  gst_gls_titles_clear (&titles);
 }
 
 /* Returns: how it ended, all things considered */
@@ -297,7 +311,6 @@ listening_init (Listening *self)
 {
   g_autofree char *path = gls_location_get_path (self->input->uri);
 
-  self->titled = titled_new ();
   if (path != NULL)
     return;
   self->broadcast = broadcast_new (self->plan->model);
@@ -311,7 +324,7 @@ listening_clear (Listening *self)
   g_clear_pointer (&self->broadcast, broadcast_unref);
   g_clear_pointer (&self->sums, sums_free);
   gst_clear_object (&self->packnet);
-  titled_unref (self->titled);
+  gst_gls_titles_clear (&self->titles);
   g_free (self->station);
   g_free (self->failure);
 }
@@ -319,9 +332,11 @@ listening_clear (Listening *self)
 RunEnd
 listening_run (const Input *input, const ListeningPlan *plan, gpointer data)
 {
-  static const RunClient client = {
-    .follow = follow, .take = take, .watch = watch
-  };
+  static const RunClient client = { .follow = follow,
+    .take = take,
+    .event = hear_event,
+    .say_state = say_state,
+    .watch = watch };
   Listening self = { .input = input, .plan = plan, .data = data };
   g_autofree char *failure = NULL;
   RunEnd end;

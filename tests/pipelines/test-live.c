@@ -1,9 +1,11 @@
 /* What streams without end need: durations, labels, moments, means, places.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "arrivals.h"
+#include "connection.h"
 #include "crew.h"
 #include "duration.h"
 #include "early.h"
@@ -280,6 +282,97 @@ test_early (void)
   early_free (early);
 }
 
+/* --- what is said of a connection --- */
+
+/* Returns: (transfer full): what is said, or "" */
+static char *
+describe (Connection *self, const char *name, const char *reason, guint attempt,
+    double hours)
+{
+  g_autoptr (GstStructure) state = gst_structure_new ("glissando-radio",
+      "state", G_TYPE_STRING, name, "reason", G_TYPE_STRING, reason, "attempt",
+      G_TYPE_UINT, attempt, NULL);
+  char *sentence = connection_describe (self, state,
+      (gint64) ((24 * 365 + hours) * G_TIME_SPAN_HOUR + 0.5));
+
+  return sentence != NULL ? sentence : g_strdup ("");
+}
+
+static void
+assert_described (Connection *self, const char *name, const char *reason,
+    guint attempt, double hours, const char *wanted)
+{
+  g_autofree char *sentence = describe (self, name, reason, attempt, hours);
+
+  g_assert_cmpstr (sentence, ==, wanted);
+}
+
+/* A night without the server is eight sentences. */
+static void
+test_long_break (void)
+{
+  Connection connection = { 0 };
+  guint n_said = 0;
+
+  assert_described (&connection, "connected", NULL, 0, 1, "");
+  assert_described (&connection, "lost", "it stopped", 1, 2,
+      "at 02:00:00 it stopped; trying again");
+  assert_described (&connection, "waiting", "it stopped", 1, 2, "");
+  assert_described (&connection, "waiting", "no answer", 3, 2.001, "");
+  assert_described (&connection, "waiting", "no answer", 4, 2.5,
+      "not there again after 30:00 and 4 tries: no answer");
+  for (guint i = 5; i <= 500; i++) {
+    g_autofree char *said =
+        describe (&connection, "waiting", "no answer", i, 2.5 + i / 60.);
+
+    n_said += said[0] != '\0';
+  }
+  g_assert_cmpuint (n_said, ==, 6);
+  assert_described (&connection, "connected", NULL, 0, 11,
+      "at 11:00:00 it is there again, after 9:00:00");
+  assert_described (&connection, "connected", NULL, 0, 11.1, "");
+  assert_described (&connection, "ended", NULL, 0, 12, "");
+}
+
+/* A server that is not there at the start. */
+static void
+test_late_server (void)
+{
+  Connection connection = { 0 };
+
+  assert_described (&connection, "waiting", "no answer", 1, 1,
+      "at 01:00:00 no answer; trying again");
+  assert_described (&connection, "waiting", "no answer", 2, 1, "");
+  assert_described (&connection, "connected", NULL, 0, 1.01,
+      "at 01:00:36 it is there again, after 0:36");
+}
+
+/* A month of breaks, one a minute, is told ten times and then every ten
+ * minutes, with how many there were. */
+static void
+test_many_breaks (void)
+{
+  Connection connection = { 0 };
+  guint n_said = 0, n_broken = 30 * 24 * 60, n_told = 0;
+
+  for (guint i = 0; i < n_broken; i++) {
+    g_autofree char *lost =
+        describe (&connection, "lost", "it broke", 1, i / 60.);
+    g_autofree char *found =
+        describe (&connection, "connected", NULL, 0, i / 60. + 0.005);
+    const char *before = strstr (lost, "this one: ");
+
+    g_assert_cmpint (lost[0] == '\0', ==, found[0] == '\0');
+    n_said += lost[0] != '\0';
+    n_told += lost[0] != '\0';
+    if (before != NULL)
+      n_told += (guint) atoi (before + strlen ("this one: "));
+  }
+  g_assert_cmpuint (n_said, >=, n_broken / 11);
+  g_assert_cmpuint (n_said, <=, 10 + n_broken / 10);
+  g_assert_cmpuint (n_told + connection.n_unsaid, ==, n_broken);
+}
+
 /* --- places --- */
 
 typedef struct
@@ -344,6 +437,9 @@ main (int argc, char **argv)
   g_test_add_func ("/live/local-hours", test_local_hours);
   g_test_add_func ("/live/sums-of-nothing", test_sums_of_nothing);
   g_test_add_func ("/live/early", test_early);
+  g_test_add_func ("/live/long-break", test_long_break);
+  g_test_add_func ("/live/late-server", test_late_server);
+  g_test_add_func ("/live/many-breaks", test_many_breaks);
   g_test_add_func ("/live/crew", test_crew);
   return g_test_run ();
 }
