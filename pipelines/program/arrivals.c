@@ -41,12 +41,23 @@ get (const Arrivals *self, guint64 k)
   return &self->ring[k % N_KEPT];
 }
 
+/* Whether the last one is still to be moved on, so that they are a second apart
+ * but for the last. */
+static gboolean
+is_open (const Arrivals *self)
+{
+  return self->n >= 2
+      && get (self, self->n - 1)->second
+      < get (self, self->n - 2)->second + STEP_S;
+}
+
 void
 arrivals_add (Arrivals *self, double second, gint64 moment_us)
 {
   g_mutex_lock (&self->lock);
-  if (self->n == 0 || second >= get (self, self->n - 1)->second + STEP_S)
-    self->ring[self->n++ % N_KEPT] = (Arrival){ second, moment_us };
+  if (!is_open (self))
+    self->n++;
+  self->ring[(self->n - 1) % N_KEPT] = (Arrival){ second, moment_us };
   g_mutex_unlock (&self->lock);
 }
 
