@@ -28,6 +28,7 @@ typedef struct
   guint timeout_s;
   gint is_adaptive; /* atomic */
   gint is_linked;   /* atomic */
+  gint has_data;    /* atomic */
 } Ties;
 
 struct _GstRadioConnection
@@ -118,6 +119,13 @@ is_made_by (GstElement *element, const char *factory)
       == 0;
 }
 
+static GstPadProbeReturn
+on_first_data (GstPad *pad, GstPadProbeInfo *info, gpointer ties)
+{
+  g_atomic_int_set (&((Ties *) ties)->has_data, TRUE);
+  return GST_PAD_PROBE_REMOVE;
+}
+
 static void
 on_source_setup (GstElement *decode, GstElement *source, gpointer data)
 {
@@ -127,7 +135,11 @@ on_source_setup (GstElement *decode, GstElement *source, gpointer data)
   if (is_made_by (source, "souphttpsrc"))
     g_object_set (source, "timeout",
         MIN (self->timeout_s + LATER_S, MAX_TIMEOUT_S), NULL);
-  if (pad != NULL && self->playlist != NULL)
+  if (pad == NULL)
+    return;
+  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_first_data,
+      g_atomic_rc_box_acquire (self), ties_unref);
+  if (self->playlist != NULL)
     gst_radio_playlist_probe_install (self->playlist, pad);
 }
 
@@ -292,6 +304,12 @@ gst_radio_connection_take_playlist (GstRadioConnection *self, gboolean *is_hls)
     *is_hls = uris == NULL;
   }
   return uris;
+}
+
+gboolean
+gst_radio_connection_has_data (GstRadioConnection *self)
+{
+  return g_atomic_int_get (&self->ties->has_data);
 }
 
 gboolean

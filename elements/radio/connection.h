@@ -56,6 +56,9 @@ GError *gst_radio_connection_get_error (GstRadioConnection *self, char **debug);
 GPtrArray *gst_radio_connection_take_playlist (GstRadioConnection *self,
     gboolean *is_hls);
 
+/* Whether anything has come from a server. */
+gboolean gst_radio_connection_has_data (GstRadioConnection *self);
+
 /* Whether audio comes in pieces, as with HLS. */
 gboolean gst_radio_connection_is_adaptive (GstRadioConnection *self);
 

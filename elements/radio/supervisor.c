@@ -232,15 +232,20 @@ is_silent (GstRadioSupervisor *self, const GstRadioJoinReport *report)
 
 /* What came before an error goes through first. */
 static gboolean
+is_settled (GstRadioSupervisor *self, const GstRadioJoinReport *report)
+{
+  return report->has_ended || !gst_radio_connection_has_data (self->connection)
+      || (!report->is_pushing
+          && g_get_monotonic_time () - report->moved_us > SETTLED_US);
+}
+
+static gboolean
 has_failed (GstRadioSupervisor *self, const GstRadioJoinReport *report)
 {
   char *debug;
   GError *error = gst_radio_connection_get_error (self->connection, &debug);
-  gboolean is_settled = report->heard == 0 || report->has_ended
-      || (!report->is_pushing
-          && g_get_monotonic_time () - report->moved_us > SETTLED_US);
 
-  if (error != NULL && is_settled) {
+  if (error != NULL && is_settled (self, report)) {
     set_error (self, error, debug);
     return TRUE;
   }

@@ -64,6 +64,7 @@ typedef struct
   gint64 deadline_us;
   char *failure;
   RunEnd end;
+  gboolean is_between; /* connections: a station is waited for */
   gboolean is_over;
   gboolean stands_still;
   gboolean is_stuck;
@@ -196,6 +197,21 @@ read_error (Run *self, GstMessage *message)
       GST_MESSAGE_SRC (message) == GST_OBJECT (self->source));
 }
 
+/* Why it is over comes by a message before the end of the audio does. */
+static void
+read_radio (Run *self, const GstStructure *said)
+{
+  const char *state = gst_structure_get_string (said, "state");
+  const char *reason = gst_structure_get_string (said, "reason");
+
+  self->is_between =
+      g_strcmp0 (state, "lost") == 0 || g_strcmp0 (state, "waiting") == 0;
+  if (g_strcmp0 (state, "ended") == 0 && reason != NULL)
+    fail (self, gls_text_tidy (reason), TRUE);
+  if (self->client->say_state != NULL)
+    self->client->say_state (said, self->data);
+}
+
 static void
 read_bus (Run *self)
 {
@@ -207,9 +223,8 @@ read_bus (Run *self)
       != NULL) {
     if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR)
       read_error (self, message);
-    else if (gst_message_has_name (message, "glissando-radio")
-        && self->client->say_state != NULL)
-      self->client->say_state (gst_message_get_structure (message), self->data);
+    else if (gst_message_has_name (message, "glissando-radio"))
+      read_radio (self, gst_message_get_structure (message));
     gst_message_unref (message);
   }
 }
@@ -219,7 +234,8 @@ look_for_standstill (Run *self)
 {
   gint64 now_us = g_get_monotonic_time ();
 
-  if (self->report->n_samples > 0 || source_is_streaming (self->source))
+  if (self->report->n_samples > 0 || self->is_between
+      || source_is_streaming (self->source))
     self->stopped_us = 0;
   else if (self->stopped_us == 0)
     self->stopped_us = now_us;
@@ -257,7 +273,7 @@ look_for_silence (Run *self)
   gint64 now_us = g_get_monotonic_time ();
   gint64 silent_us;
 
-  if (has_moved (self))
+  if (has_moved (self) || self->is_between)
     self->moved_us = now_us;
   silent_us = now_us - self->moved_us;
   if (self->end == RUN_FAILED

@@ -1,5 +1,6 @@
-/* uridecodebin ! mixdown ! audioresample as one bin, which looks at the
- * audio on its way and says what goes wrong in words for users.
+/* uridecodebin ! mixdown ! audioresample as one bin, which looks at the audio on
+ * its way and says what goes wrong in words for users. What a server sends comes
+ * from radiosrc, which makes a uridecodebin for each connection.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "audio/source.h"
@@ -27,14 +28,15 @@
 struct _Source
 {
   GstBin parent;
-  GstElement *decode;
+  gboolean is_radio; /* the origin is radiosrc, and not uridecodebin */
   Mixdown *mixdown;
-  Tracks *tracks;
   char *path;  /* of a local file, or NULL */
   int fd;      /* of a pipe or device, or -1 */
   gint linked; /* atomic */
 
-  GMutex lock; /* of what follows */
+  GMutex lock;        /* of what follows */
+  GstElement *decode; /* the uridecodebin that is at work, or NULL */
+  Tracks *tracks;     /* of that one */
   SourceReport report;
   gboolean has_ended; /* and the report with it */
   char *missing;      /* what would decode it, or NULL */
@@ -132,16 +134,14 @@ remember_missing (Source *self, GstMessage *message)
   g_mutex_unlock (&self->lock);
 }
 
-/* The same error, said by the bin and for users. */
-static GstMessage *
-translate (Source *self, GstMessage *message)
+/* Returns: (transfer full): for users */
+static char *
+explain (Source *self, GstMessage *message)
 {
-  g_autoptr (GError) error = NULL;
-  g_autofree char *debug = NULL;
-  g_autofree char *text = NULL;
-  const char *torn;
+  const char *torn =
+      self->path != NULL ? truncation_check_file (self->path) : NULL;
+  char *text;
 
-  torn = self->path != NULL ? truncation_check_file (self->path) : NULL;
   g_mutex_lock (&self->lock);
   text = gst_gls_explain_error (message,
       &(GstGlsExplainContext){ .is_file = self->path != NULL,
@@ -149,9 +149,21 @@ translate (Source *self, GstMessage *message)
           .has_begun = self->report.n_samples > 0,
           .missing = self->missing });
   g_mutex_unlock (&self->lock);
+  return text;
+}
+
+/* The same error, said by the bin and for users, as radiosrc says it already. */
+static GstMessage *
+translate (Source *self, GstMessage *message)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *debug = NULL;
+
   gst_message_parse_error (message, &error, &debug);
-  g_free (error->message);
-  error->message = g_steal_pointer (&text);
+  if (!self->is_radio) {
+    g_free (error->message);
+    error->message = explain (self, message);
+  }
   gst_message_unref (message);
   return gst_message_new_error (GST_OBJECT (self), error, debug);
 }
@@ -210,6 +222,7 @@ source_finalize (GObject *object)
   g_free (self->missing);
   g_ptr_array_unref (self->tasks);
   g_clear_pointer (&self->tracks, tracks_unref);
+  gst_clear_object (&self->decode);
   g_free (self->path);
   if (self->fd >= 0)
     close (self->fd);
@@ -247,27 +260,55 @@ on_element_added (GstBin *decode, GstElement *element, gpointer data)
         QUEUED_BYTES, NULL);
 }
 
+/* Each connection has one; what was known of the one before goes with it. */
+static void
+attend (Source *self, GstElement *decode)
+{
+  Tracks *tracks = tracks_new (decode);
+
+  g_signal_connect (decode, "element-added", G_CALLBACK (on_element_added),
+      NULL);
+  g_mutex_lock (&self->lock);
+  gst_object_replace ((GstObject **) &self->decode, GST_OBJECT (decode));
+  g_clear_pointer (&self->tracks, tracks_unref);
+  self->tracks = tracks;
+  g_clear_pointer (&self->missing, g_free);
+  g_ptr_array_set_size (self->tasks, 0);
+  g_mutex_unlock (&self->lock);
+}
+
 /* Pictures and video are not decoded. */
 static void
-set_up_decode (Source *self, const char *uri)
+set_up_decode (Source *self, GstElement *decode, const char *uri)
 {
   g_autoptr (GstCaps) raw = gst_caps_new_empty_simple ("audio/x-raw");
   g_autoptr (Peek) file = self->path != NULL ? peek_new (self->path) : NULL;
 
-  g_object_set (self->decode, "uri", uri, "caps", raw, "expose-all-streams",
-      FALSE, NULL);
-  g_signal_connect (self->decode, "element-added",
-      G_CALLBACK (on_element_added), NULL);
-  self->tracks = tracks_new (self->decode);
-  gst_gls_http_ranges_install (self->decode);
+  g_object_set (decode, "uri", uri, "caps", raw, "expose-all-streams", FALSE,
+      NULL);
+  attend (self, decode);
   if (file != NULL) {
-    wav_length_install (self->decode, file);
-    free_format_install (self->decode, file);
-    aiff_push_install (self->decode, file);
+    wav_length_install (decode, file);
+    free_format_install (decode, file);
+    aiff_push_install (decode, file);
   }
-  g_signal_connect (self->decode, "pad-added", G_CALLBACK (on_pad_added), self);
-  g_signal_connect (self->decode, "no-more-pads", G_CALLBACK (on_no_more_pads),
-      self);
+  g_signal_connect (decode, "pad-added", G_CALLBACK (on_pad_added), self);
+  g_signal_connect (decode, "no-more-pads", G_CALLBACK (on_no_more_pads), self);
+}
+
+static void
+on_connection (GstBin *radio, GstElement *decode, Source *self)
+{
+  if (GST_IS_BIN (decode))
+    attend (self, decode);
+}
+
+static void
+set_up_radio (Source *self, GstElement *radio, const char *uri)
+{
+  g_object_set (radio, "uri", uri, NULL);
+  g_signal_connect (radio, "element-added", G_CALLBACK (on_connection), self);
+  gst_element_link (radio, GST_ELEMENT (self->mixdown));
 }
 
 static void
@@ -281,26 +322,36 @@ set_up_exit (Source *self, GstElement *last)
   gst_element_add_pad (GST_ELEMENT (self), gst_ghost_pad_new ("src", out));
 }
 
+static gboolean
+is_on_server (const char *uri)
+{
+  g_autofree char *scheme = g_uri_parse_scheme (uri);
+
+  return g_strcmp0 (scheme, "http") == 0 || g_strcmp0 (scheme, "https") == 0;
+}
+
 GstElement *
 source_new (const char *uri)
 {
-  GstElement *decode = gst_element_factory_make ("uridecodebin", NULL);
+  gboolean is_radio = is_on_server (uri);
+  GstElement *origin =
+      gst_element_factory_make (is_radio ? "radiosrc" : "uridecodebin", NULL);
   GstElement *resample = gst_element_factory_make ("audioresample", NULL);
   Source *self;
 
-  if (decode == NULL || resample == NULL) {
-    gst_clear_object (&decode);
+  if (origin == NULL || resample == NULL) {
+    gst_clear_object (&origin);
     gst_clear_object (&resample);
     return NULL;
   }
   self = g_object_new (SOURCE_TYPE, NULL);
-  self->decode = decode;
+  self->is_radio = is_radio;
   self->mixdown = GLISSANDO_MIXDOWN (mixdown_new ());
   self->path = g_filename_from_uri (uri, NULL, NULL);
-  gst_bin_add_many (GST_BIN (self), decode, GST_ELEMENT (self->mixdown),
+  gst_bin_add_many (GST_BIN (self), origin, GST_ELEMENT (self->mixdown),
       resample, NULL);
   gst_element_link (GST_ELEMENT (self->mixdown), resample);
-  set_up_decode (self, uri);
+  (is_radio ? set_up_radio : set_up_decode) (self, origin, uri);
   set_up_exit (self, resample);
   return GST_ELEMENT (self);
 }
@@ -313,8 +364,9 @@ source_get_report (Source *self, SourceReport *report)
   mixdown_get_findings (self->mixdown, &findings);
   g_mutex_lock (&self->lock);
   *report = self->report;
+  report->tracks_end_s =
+      self->tracks != NULL ? tracks_get_end_s (self->tracks) : 0;
   g_mutex_unlock (&self->lock);
-  report->tracks_end_s = tracks_get_end_s (self->tracks);
   report->peak = (float) findings.peak;
   report->n_not_finite = findings.n_not_finite;
   if (findings.n_samples > 0)
@@ -386,9 +438,9 @@ compare_to_adaptive (gconstpointer value, gconstpointer data)
 
 /* Of what comes in pieces, only the list of them is a file. */
 static gboolean
-is_in_pieces (Source *self)
+is_in_pieces (GstElement *decode)
 {
-  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (self->decode));
+  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (decode));
   GValue found = G_VALUE_INIT;
   gboolean is_found =
       gst_iterator_find_custom (elements, compare_to_adaptive, &found, NULL);
@@ -399,16 +451,30 @@ is_in_pieces (Source *self)
   return is_found;
 }
 
+/* Returns: (transfer full) (nullable) */
+static GstElement *
+get_decode (Source *self)
+{
+  GstElement *decode;
+
+  g_mutex_lock (&self->lock);
+  decode = self->decode != NULL ? gst_object_ref (self->decode) : NULL;
+  g_mutex_unlock (&self->lock);
+  return decode;
+}
+
 static gboolean
 query_download (Source *self)
 {
+  g_autoptr (GstElement) decode = get_decode (self);
   g_autoptr (GstElement) source = NULL;
   gint64 n_bytes = 0;
 
-  g_object_get (self->decode, "source", &source, NULL);
+  if (decode != NULL)
+    g_object_get (decode, "source", &source, NULL);
   return source != NULL
       && gst_element_query_duration (source, GST_FORMAT_BYTES, &n_bytes)
-      && n_bytes > 0 && !is_in_pieces (self);
+      && n_bytes > 0 && !is_in_pieces (decode);
 }
 
 void
@@ -430,8 +496,9 @@ static gboolean
 is_of_unknown_length (Source *self)
 {
   g_autoptr (Peek) file = self->path != NULL ? peek_new (self->path) : NULL;
+  g_autoptr (GstElement) decode = get_decode (self);
 
-  return gst_gls_http_ranges_are_missing (self->decode)
+  return (decode != NULL && gst_gls_http_ranges_are_missing (decode))
       || (file != NULL && mp3_is_of_unknown_length (file));
 }
 

@@ -45,8 +45,9 @@ G_DECLARE_FINAL_TYPE (Source, source, GLISSANDO, SOURCE, GstBin)
  * @uri: a URI
  *
  * Makes a bin with one pad, “src”: uridecodebin ! mixdown ! audioresample,
- * which gives mono float at any rate. Its error messages
- * are sentences for users. An input without audio ends in one.
+ * which gives mono float at any rate. Its error messages are sentences for
+ * users. An input without audio ends in one. From a server it is radiosrc that
+ * reads, and its messages “glissando-radio” come out of the bin.
  *
  * Returns: (transfer floating) (nullable): the bin; NULL if GStreamer's base
  *   plugins are not installed, or cannot be loaded now
