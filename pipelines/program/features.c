@@ -24,6 +24,16 @@ typedef struct
 
 /* --- what was asked for --- */
 
+static gboolean
+check_model (const Options *options)
+{
+  if (options->model == NULL
+      || !spec_options_is_given (options->parameters, "transform"))
+    return TRUE;
+  say (NULL, "--transform and --model both say which transform: give one");
+  return FALSE;
+}
+
 /* Where no option says otherwise: as the model has it, or plain. */
 static gboolean
 read_model (const Options *options, GlsSpec *spec)
@@ -34,10 +44,6 @@ read_model (const Options *options, GlsSpec *spec)
   gls_spec_init (spec, GLS_TRANSFORM_JTFST);
   if (options->model == NULL)
     return TRUE;
-  if (spec_options_is_given (options->parameters, "transform")) {
-    say (NULL, "--transform and --model both say which transform: give one");
-    return FALSE;
-  }
   model = gls_models_open (options->model, &error);
   if (model != NULL
       && gls_spec_from_strv (spec, gls_model_get_front_end (model), &error))
@@ -261,22 +267,33 @@ parse (Options *options, char **given, GStrv *arguments)
       (const GOptionEntry *) (gpointer) entries->data, given, arguments);
 }
 
+static int
+understand_and_run (const Options *options, char **inputs)
+{
+  GlsSpec spec;
+
+  if (!check_model (options))
+    return GLISSANDO_USAGE;
+  if (!read_model (options, &spec))
+    return GLISSANDO_SOME_FAILED;
+  if (!spec_options_read (options->parameters, &spec)
+      || !check (options, &spec))
+    return GLISSANDO_USAGE;
+  if (*inputs != NULL)
+    return run (options, &spec, inputs);
+  say (NULL, "of what? Name a file, a folder or an address");
+  return GLISSANDO_USAGE;
+}
+
 int
 command_features (char **given)
 {
   Options options = { .parameters = spec_options_new () };
   g_auto (GStrv) arguments = NULL;
   int status = GLISSANDO_USAGE;
-  GlsSpec spec;
 
-  if (parse (&options, given, &arguments) && read_model (&options, &spec)
-      && spec_options_read (options.parameters, &spec)
-      && check (&options, &spec)) {
-    if (arguments[1] == NULL)
-      say (NULL, "of what? Name a file, a folder or an address");
-    else
-      status = run (&options, &spec, arguments + 1);
-  }
+  if (parse (&options, given, &arguments))
+    status = understand_and_run (&options, arguments + 1);
   spec_options_free (options.parameters);
   look_clear (&options.look);
   g_free (options.array);
