@@ -117,16 +117,29 @@ make_partial_name (const char *path, const char *suffix)
   return g_build_filename (folder, hidden, NULL);
 }
 
-/* Whether the descriptor's file has that name, and no other process writes to
- * it: a lock is gone with the process that held it. */
 static gboolean
-is_ours (int descriptor, const char *name)
+has_name (int descriptor, const char *name)
 {
   struct stat ours, named;
 
-  return flock (descriptor, LOCK_EX | LOCK_NB) == 0
-      && fstat (descriptor, &ours) == 0 && stat (name, &named) == 0
+  return fstat (descriptor, &ours) == 0 && stat (name, &named) == 0
       && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
+}
+
+/* A lock says that a process writes to the file, and is gone with the process. */
+static gboolean
+try_lock (int descriptor)
+{
+  return flock (descriptor, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* Of a file that was just made; where there are no locks, as on some network
+ * drives, nobody else has one either. */
+static gboolean
+is_ours (int descriptor, const char *name)
+{
+  return (try_lock (descriptor) || errno != EWOULDBLOCK)
+      && has_name (descriptor, name);
 }
 
 void
@@ -136,7 +149,7 @@ gls_outfile_remove_stale (const char *name)
 
   if (descriptor < 0)
     return;
-  if (is_ours (descriptor, name))
+  if (try_lock (descriptor) && has_name (descriptor, name))
     g_unlink (name);
   close (descriptor);
 }
@@ -162,7 +175,7 @@ open_partial (GlsOutfile *self)
   if (descriptor < 0)
     g_clear_pointer (&self->partial, g_free);
   else
-    (void) flock (descriptor, LOCK_EX | LOCK_NB);
+    (void) try_lock (descriptor);
   return descriptor;
 }
 
