@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "errand.h"
+#include "radio/elementary.h"
 #include "radio/explain.h"
 #include "radio/http-headers.h"
 #include "radio/http-ranges.h"
@@ -26,15 +27,19 @@ typedef struct
   GstRadioBell *bell;
   GstRadioPlaylistProbe *playlist; /* or NULL */
   guint timeout_s;
-  gint is_adaptive; /* atomic */
-  gint is_linked;   /* atomic */
-  gint has_data;    /* atomic */
+  gint is_adaptive; /* atomic; and these */
+  gint has_demuxer;
+  gint is_linked;
+  gint has_data;
+
+  GMutex lock;         /* of what follows */
+  GstBin *bin;         /* NULL before it has begun and when it is over */
+  GPtrArray *elements; /* of GstElement: what is in the bin */
 } Ties;
 
 struct _GstRadioConnection
 {
   GstElement *decode;
-  GstBin *bin; /* or NULL before it has begun */
   Ties *ties;
 
   GMutex lock; /* of what follows */
@@ -53,6 +58,9 @@ clear_ties (gpointer data)
   gst_object_unref (self->sink);
   gst_radio_bell_unref (self->bell);
   g_clear_pointer (&self->playlist, gst_radio_playlist_probe_unref);
+  gst_clear_object (&self->bin);
+  g_ptr_array_unref (self->elements);
+  g_mutex_clear (&self->lock);
 }
 
 static void
@@ -74,33 +82,91 @@ tie (Ties *self, GstElement *decode, const char *signal, GCallback callback)
       g_atomic_rc_box_acquire (self), ties_unref_closure, 0);
 }
 
+/* Adds what is part of the connection, unless that is over by now. Its state is
+ * none of the bin's concern. element: (transfer floating) */
 static gboolean
-is_audio (GstPad *pad)
+add (Ties *self, GstElement *element)
 {
-  g_autoptr (GstCaps) caps = gst_pad_get_current_caps (pad);
+  g_autoptr (GstBin) bin = NULL;
 
-  if (caps == NULL)
-    caps = gst_pad_query_caps (pad, NULL);
-  return !gst_caps_is_empty (caps) && !gst_caps_is_any (caps)
-      && gst_structure_has_name (gst_caps_get_structure (caps, 0),
-          "audio/x-raw");
+  gst_object_ref_sink (element);
+  gst_element_set_locked_state (element, TRUE);
+  g_mutex_lock (&self->lock);
+  if (self->bin != NULL) {
+    bin = gst_object_ref (self->bin);
+    g_ptr_array_add (self->elements, gst_object_ref (element));
+    gst_bin_add (bin, element);
+  }
+  g_mutex_unlock (&self->lock);
+  gst_object_unref (element);
+  return bin != NULL;
+}
+
+/* Returns: (transfer full) */
+static GstCaps *
+get_caps (GstPad *pad)
+{
+  GstCaps *caps = gst_pad_get_current_caps (pad);
+
+  return caps != NULL ? caps : gst_pad_query_caps (pad, NULL);
+}
+
+static gboolean
+is_audio (const GstCaps *caps)
+{
+  return gst_structure_has_name (gst_caps_get_structure (caps, 0),
+      "audio/x-raw");
 }
 
 /* The first audio stream is the one. Where one song follows another in chained
  * Ogg, the pad before has gone already, or is at its end. */
 static void
-on_pad_added (GstElement *decode, GstPad *pad, gpointer data)
+link_audio (Ties *self, GstPad *pad)
 {
-  Ties *self = data;
-  g_autoptr (GstPad) before = NULL;
+  g_autoptr (GstPad) before = gst_pad_get_peer (self->sink);
 
-  if (!is_audio (pad))
-    return;
-  before = gst_pad_get_peer (self->sink);
   if (before != NULL && GST_PAD_IS_EOS (self->sink))
     gst_pad_unlink (before, self->sink);
   if (gst_pad_link (pad, self->sink) == GST_PAD_LINK_OK)
     g_atomic_int_set (&self->is_linked, TRUE);
+}
+
+static void on_pad_added (GstElement *element, GstPad *pad, gpointer data);
+
+static void
+decode_elementary (Ties *self, GstPad *pad)
+{
+  GstElement *elementary = gst_radio_elementary_new ();
+  g_autoptr (GstPad) sink = gst_element_get_static_pad (elementary, "sink");
+
+  tie (self, elementary, "pad-added", G_CALLBACK (on_pad_added));
+  if (!add (self, elementary))
+    return;
+  gst_element_set_state (elementary, GST_STATE_PLAYING);
+  if (gst_pad_link (pad, sink) == GST_PAD_LINK_OK)
+    g_atomic_int_set (&self->is_linked, TRUE);
+}
+
+static void
+on_pad_added (GstElement *element, GstPad *pad, gpointer data)
+{
+  g_autoptr (GstCaps) caps = get_caps (pad);
+
+  if (gst_caps_is_empty (caps) || gst_caps_is_any (caps))
+    return;
+  if (is_audio (caps))
+    link_audio (data, pad);
+  else if (gst_radio_elementary_takes (caps))
+    decode_elementary (data, pad);
+}
+
+/* Of the bytes of a station, behind its titles or a tag at most. */
+static gboolean
+on_autoplug_continue (GstElement *decode, GstPad *pad, GstCaps *caps,
+    gpointer data)
+{
+  return g_atomic_int_get (&((Ties *) data)->has_demuxer)
+      || !gst_radio_elementary_takes (caps);
 }
 
 static void
@@ -149,9 +215,14 @@ on_element_added (GstBin *decode, GstBin *bin, GstElement *element,
 {
   const char *klass =
       gst_element_get_metadata (element, GST_ELEMENT_METADATA_KLASS);
+  Ties *self = data;
 
-  if (klass != NULL && strstr (klass, "Adaptive") != NULL)
-    g_atomic_int_set (&((Ties *) data)->is_adaptive, TRUE);
+  if (klass == NULL)
+    return;
+  if (strstr (klass, "Adaptive") != NULL)
+    g_atomic_int_set (&self->is_adaptive, TRUE);
+  if (strstr (klass, "Demux") != NULL && strstr (klass, "Metadata") == NULL)
+    g_atomic_int_set (&self->has_demuxer, TRUE);
 }
 
 /* --- its life --- */
@@ -169,6 +240,8 @@ set_up (GstRadioConnection *self, const char *uri)
   tie (self->ties, self->decode, "no-more-pads", G_CALLBACK (on_no_more_pads));
   tie (self->ties, self->decode, "deep-element-added",
       G_CALLBACK (on_element_added));
+  tie (self->ties, self->decode, "autoplug-continue",
+      G_CALLBACK (on_autoplug_continue));
 }
 
 GstRadioConnection *
@@ -186,6 +259,8 @@ gst_radio_connection_new (const char *uri, guint timeout_s, gboolean as_it_is,
   self->ties = g_atomic_rc_box_new0 (Ties);
   self->ties->sink = gst_object_ref (sink);
   self->ties->bell = gst_radio_bell_ref (bell);
+  g_mutex_init (&self->ties->lock);
+  self->ties->elements = g_ptr_array_new_with_free_func (gst_object_unref);
   self->ties->timeout_s = timeout_s;
   if (!as_it_is)
     self->ties->playlist = gst_radio_playlist_probe_new (uri, bell);
@@ -196,29 +271,46 @@ gst_radio_connection_new (const char *uri, guint timeout_s, gboolean as_it_is,
 void
 gst_radio_connection_start (GstRadioConnection *self, GstBin *bin)
 {
-  self->bin = gst_object_ref (bin);
-  gst_element_set_locked_state (self->decode, TRUE);
-  gst_bin_add (bin, self->decode);
+  self->ties->bin = gst_object_ref (bin);
+  add (self->ties, self->decode);
   gst_element_set_state (self->decode, GST_STATE_PLAYING);
 }
 
-static void
-do_stop (gpointer decode)
+/* Returns: (transfer full) (element-type GstElement): what was in the bin */
+static GPtrArray *
+take_out (Ties *self)
 {
-  gst_element_set_state (decode, GST_STATE_NULL);
+  GPtrArray *elements;
+  GstBin *bin;
+
+  g_mutex_lock (&self->lock);
+  elements = self->elements;
+  self->elements = g_ptr_array_new_with_free_func (gst_object_unref);
+  bin = g_steal_pointer (&self->bin);
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; i < elements->len; i++)
+    gst_bin_remove (bin, elements->pdata[i]);
+  gst_clear_object (&bin);
+  return elements;
+}
+
+/* The source comes first. */
+static void
+do_stop (gpointer data)
+{
+  const GPtrArray *elements = data;
+
+  for (guint i = 0; i < elements->len; i++)
+    gst_element_set_state (elements->pdata[i], GST_STATE_NULL);
 }
 
 void
 gst_radio_connection_free (GstRadioConnection *self)
 {
-  g_autoptr (GlsErrand) stop = NULL;
+  g_autoptr (GlsErrand) stop = gls_errand_start (do_stop, take_out (self->ties),
+      (GDestroyNotify) g_ptr_array_unref);
 
-  if (self->bin != NULL)
-    gst_bin_remove (self->bin, self->decode);
-  stop = gls_errand_start (do_stop, gst_object_ref (self->decode),
-      gst_object_unref);
   gls_errand_wait (stop, STOP_US);
-  gst_clear_object (&self->bin);
   gst_object_unref (self->decode);
   ties_unref (self->ties);
   g_clear_error (&self->error);
@@ -265,11 +357,6 @@ gboolean
 gst_radio_connection_take_message (GstRadioConnection *self,
     GstMessage *message, gboolean has_begun)
 {
-  GstObject *source = GST_MESSAGE_SRC (message);
-
-  if (source != GST_OBJECT (self->decode)
-      && !gst_object_has_as_ancestor (source, GST_OBJECT (self->decode)))
-    return FALSE;
   if (gst_is_missing_plugin_message (message))
     note_missing (self, message);
   if (GST_MESSAGE_TYPE (message) != GST_MESSAGE_ERROR)

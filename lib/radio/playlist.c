@@ -291,6 +291,26 @@ resolve_file (const char *entry, const char *base)
   return g_filename_to_uri (path, NULL, NULL);
 }
 
+/* GLib reads what it cannot write again: a path that runs into its host.
+ * Returns: (transfer full) (nullable) */
+static char *
+resolve_reference (const char *reference, const char *base)
+{
+  const GUriFlags flags = G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED;
+  g_autoptr (GUri) origin = g_uri_parse (base, flags, NULL);
+  g_autoptr (GUri) uri = NULL;
+  const char *path;
+
+  if (origin != NULL)
+    uri = g_uri_parse_relative (origin, reference, flags, NULL);
+  if (uri == NULL)
+    return NULL;
+  path = g_uri_get_path (uri);
+  if (g_uri_get_host (uri) != NULL && path[0] != '\0' && path[0] != '/')
+    return NULL;
+  return g_uri_to_string (uri);
+}
+
 char *
 gls_playlist_resolve (const char *entry, const char *base)
 {
@@ -300,7 +320,7 @@ gls_playlist_resolve (const char *entry, const char *base)
     return resolve_file (entry, base);
   clean = g_uri_escape_string (entry,
       "%" G_URI_RESERVED_CHARS_ALLOWED_IN_PATH "?#[]", FALSE);
-  return g_uri_resolve_relative (base, clean, G_URI_FLAGS_PARSE_RELAXED, NULL);
+  return resolve_reference (clean, base);
 }
 
 GPtrArray *

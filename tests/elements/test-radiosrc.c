@@ -3,6 +3,7 @@
  */
 #include "support.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "station.h"
@@ -16,6 +17,10 @@
 /* --- songs --- */
 
 #define MP3 "lamemp3enc target=bitrate bitrate=64 cbr=true"
+#define AAC                                                                    \
+  "avenc_aac bitrate=64000 ! aacparse "                                        \
+  "! audio/mpeg,mpegversion=4,stream-format=adts"
+#define OGG(encoder) encoder " ! oggmux"
 
 static gboolean
 has (const char *element)
@@ -63,6 +68,7 @@ make_song (guint rate, const char *encoder)
 }
 
 static GBytes *mp3, *mp3_slow; /* of 44.1 and of 22.05 kHz */
+static GBytes *aac;            /* or NULL */
 
 /* --- a pipeline that listens --- */
 
@@ -345,6 +351,68 @@ test_rate_changes (void)
   assert_continuous (radio, 2);
   g_assert_cmpuint (radio->n_rates, ==, 2);
   radio_free (radio);
+  station_close (station);
+}
+
+static void
+serve_codecs (Listener *listener)
+{
+  if (listener_say (listener, STATION_OK)
+      && listener_play (listener, mp3, SONG_S, SPEED)
+      && listener_play (listener, aac, SONG_S, SPEED))
+    listener_play (listener, mp3_slow, SONG_S, SPEED);
+}
+
+/* Within one connection MP3 is followed by AAC, and that by MP3 of another
+ * rate: nothing is lost but what each encoder adds. */
+static void
+test_codec_changes (void)
+{
+  Station *station = station_open (0, serve_codecs);
+  Radio *radio = radio_new (station, "/", "reconnect=never");
+
+  radio_run (radio, is_over);
+  assert_continuous (radio, 3);
+  g_assert_cmpfloat (fabs (3 * SONG_S - (double) radio->position / GST_SECOND),
+      <, 0.3);
+  g_assert_cmpstr (radio->states->str, ==, "|connected|ended");
+  radio_free (radio);
+  station_close (station);
+}
+
+static GBytes *chain[2];
+
+static void
+serve_chain (Listener *listener)
+{
+  if (listener_say (listener, STATION_OK)
+      && listener_play (listener, chain[0], SONG_S, SPEED))
+    listener_play (listener, chain[1], SONG_S, SPEED);
+}
+
+/* Chained Ogg: song after song, each with its title, whatever the rate. */
+static void
+test_chained_ogg (gconstpointer encoder)
+{
+  Station *station = station_open (0, serve_chain);
+  Radio *radio;
+
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *launch =
+        g_strdup_printf ("taginject tags=\"title=%s\" ! %s ! oggmux",
+            i ? "Two" : "One", (const char *) encoder);
+
+    chain[i] = make_song (48000 >> i, launch);
+  }
+  radio = radio_new (station, "/", "reconnect=never");
+  radio_run (radio, is_over);
+  assert_continuous (radio, 2);
+  g_assert_cmpfloat (fabs (2 * SONG_S - (double) radio->position / GST_SECOND),
+      <, 0.3);
+  g_assert_cmpstr (radio->titles->str, ==, "|One|Two");
+  radio_free (radio);
+  g_bytes_unref (chain[0]);
+  g_bytes_unref (chain[1]);
   station_close (station);
 }
 
@@ -648,6 +716,14 @@ add_tests (void)
   g_test_add_func ("/radiosrc/server-restarts", test_server_restarts);
   g_test_add_func ("/radiosrc/stalls", test_stalls);
   g_test_add_func ("/radiosrc/rate-changes", test_rate_changes);
+  if (has ("avenc_aac"))
+    aac = make_song (44100, AAC);
+  if (aac != NULL)
+    g_test_add_func ("/radiosrc/codec-changes", test_codec_changes);
+  g_test_add_data_func ("/radiosrc/chained/vorbis", "vorbisenc",
+      test_chained_ogg);
+  g_test_add_data_func ("/radiosrc/chained/opus", "opusenc", test_chained_ogg);
+  g_test_add_data_func ("/radiosrc/chained/flac", "flacenc", test_chained_ogg);
   g_test_add_func ("/radiosrc/not-there", test_not_there);
   g_test_add_func ("/radiosrc/redirect-loop", test_redirect_loop);
   g_test_add_func ("/radiosrc/song-ends", test_song_ends);
@@ -668,5 +744,6 @@ main (int argc, char **argv)
 
   g_clear_pointer (&mp3, g_bytes_unref);
   g_clear_pointer (&mp3_slow, g_bytes_unref);
+  g_clear_pointer (&aac, g_bytes_unref);
   return status;
 }

@@ -299,7 +299,10 @@ set_up_decode (Source *self, GstElement *decode, const char *uri)
 static void
 on_connection (GstBin *radio, GstElement *decode, Source *self)
 {
-  if (GST_IS_BIN (decode))
+  GstElementFactory *factory = gst_element_get_factory (decode);
+
+  if (factory != NULL
+      && g_str_equal (GST_OBJECT_NAME (factory), "uridecodebin"))
     attend (self, decode);
 }
 
