@@ -7,6 +7,7 @@
 #include <gio/gio.h>
 #include <gst/gst.h>
 #include <locale.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -66,6 +67,9 @@ main (int argc, char **argv)
   g_autoptr (GError) error = NULL;
 
   standard_guard ();
+  /* Each thread would get a pool of its own from malloc(), and what streams for
+   * days starts many: memory would creep. Nothing that takes time allocates. */
+  mallopt (M_ARENA_MAX, 1);
   setlocale (LC_ALL, "");
   g_set_application_name ("Glissando");
   g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, say_warning, NULL);
