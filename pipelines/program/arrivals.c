@@ -5,6 +5,10 @@
 
 #define N_KEPT 256
 #define STEP_S 1
+#define BREAK_US (2 * G_TIME_SPAN_SECOND)
+
+/* Seconds are counted in samples here and in nanoseconds there. */
+#define TOLERANCE_S 1e-3
 
 typedef struct
 {
@@ -42,20 +46,21 @@ get (const Arrivals *self, guint64 k)
 }
 
 /* Whether the last one is still to be moved on, so that they are a second apart
- * but for the last. */
+ * but for the last, and for where nothing came for a while. */
 static gboolean
-is_open (const Arrivals *self)
+is_open (const Arrivals *self, gint64 moment_us)
 {
-  return self->n >= 2
-      && get (self, self->n - 1)->second
-      < get (self, self->n - 2)->second + STEP_S;
+  const Arrival *last = get (self, self->n - 1);
+
+  return self->n >= 2 && last->second < get (self, self->n - 2)->second + STEP_S
+      && moment_us < last->moment_us + BREAK_US;
 }
 
 void
 arrivals_add (Arrivals *self, double second, gint64 moment_us)
 {
   g_mutex_lock (&self->lock);
-  if (!is_open (self))
+  if (self->n == 0 || !is_open (self, moment_us))
     self->n++;
   self->ring[(self->n - 1) % N_KEPT] = (Arrival){ second, moment_us };
   g_mutex_unlock (&self->lock);
@@ -87,8 +92,8 @@ arrivals_find (Arrivals *self, double second)
   guint64 k;
 
   g_mutex_lock (&self->lock);
-  for (k = self->n;
-       k > 0 && self->n - k < N_KEPT - 1 && get (self, k - 1)->second >= second;
+  for (k = self->n; k > 0 && self->n - k < N_KEPT - 1
+       && get (self, k - 1)->second >= second - TOLERANCE_S;
        k--)
     ;
   if (self->n > 0)

@@ -332,10 +332,11 @@ listening_clear (Listening *self)
 RunEnd
 listening_run (const Input *input, const ListeningPlan *plan, gpointer data)
 {
-  static const RunClient client = { .follow = follow,
+  const RunClient client = { .follow = follow,
     .take = take,
     .event = hear_event,
     .say_state = say_state,
+    .insist = plan->insist,
     .watch = watch };
   Listening self = { .input = input, .plan = plan, .data = data };
   g_autofree char *failure = NULL;

@@ -35,6 +35,7 @@ typedef struct
  *   seconds where the input is live
  * @period_us: of what is live, how long a stretch is that gets a summary of its
  *   own; 0: none does
+ * @insist: connect to addresses again whatever happens
  * @hear: gets each prediction, and the summary at the end. At once: there is no
  *   use in waiting for the end. What is live has moments, provisional tags and
  *   summaries of titles, too
@@ -52,6 +53,7 @@ typedef struct
   guint n_threads;
   double hop_s;
   gint64 period_us;
+  gboolean insist;
   void (*hear) (GlsPrediction *prediction, gboolean at_once, gpointer data);
   void (*name) (GlsPrediction *heading, gpointer data);
   gboolean (*watch) (const ListeningState *state, gpointer data);

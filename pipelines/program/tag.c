@@ -17,7 +17,7 @@
 /* What is given, as it is given. */
 typedef struct
 {
-  gboolean json, csv, append;
+  gboolean json, csv, append, reconnect;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   double threshold;
@@ -127,6 +127,7 @@ understand (const Given *given, TaggingOptions *options)
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
   options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
   options->append = given->append;
+  options->insist = given->reconnect;
   return understand_times (given, options);
 }
 
@@ -166,6 +167,10 @@ parse (char **given, Given *into, GStrv *arguments)
     { "summary-every", 0, 0, G_OPTION_ARG_STRING, &into->period,
         "Of streams without end, a summary of each hour, or what is given",
         "DURATION" },
+    { "reconnect", 0, 0, G_OPTION_ARG_NONE, &into->reconnect,
+        "Connect to every address again and again: also to what is not there "
+        "at the start, or is no radio station and has ended",
+        NULL },
     { "for", 0, 0, G_OPTION_ARG_STRING, &into->limit,
         "Stop after so long, as at the end", "DURATION" },
     G_OPTION_ENTRY_NULL,

@@ -18,6 +18,7 @@
  * @order: in which order
  * @n_jobs: how many inputs at a time, 1 or more; streams without end come on
  *   top of that
+ * @insist: as of ListeningPlan
  * @append: what stands in the output stays
  * @hop_s: as of ListeningPlan
  * @period_us: as of ListeningPlan
@@ -33,6 +34,7 @@ typedef struct
   GlsSelection selection;
   OutboxOrder order;
   guint n_jobs;
+  gboolean insist;
   gboolean append;
   double hop_s;
   gint64 period_us;

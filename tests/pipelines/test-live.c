@@ -113,6 +113,11 @@ test_arrivals (void)
   g_assert_cmpint (arrivals_find (self, 3), ==, t);
   g_assert_cmpint (arrivals_find (self, 5.05), ==, t + s / 20);
   g_assert_cmpint (arrivals_find (self, 7), ==, t + 2 * s);
+  /* The end of what came before a break came before it. */
+  arrivals_add (self, 7.5, t + 2 * s);
+  arrivals_add (self, 8, t + 90 * s);
+  g_assert_cmpint (arrivals_find (self, 7.5 + 1e-6), <=, t + 3 * s);
+  g_assert_cmpint (arrivals_find (self, 7.75), ==, t + 90 * s - s / 4);
   arrivals_free (self);
 }
 

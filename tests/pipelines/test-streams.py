@@ -26,9 +26,15 @@ TITLE_S = 40
 
 class Station(http.server.BaseHTTPRequestHandler):
     """Any address is a station called by its path. It changes its title every
-    40 s of audio. /silent… sends no titles."""
+    40 s of audio. /silent… sends no titles. /shaky… ends after 50 s of audio,
+    and is not there for the next half second; /late is not there at first."""
+
+    gone = {"/late": time.monotonic() + 10 ** 9}
 
     def do_GET(self):
+        if time.monotonic() < self.gone.get(self.path, 0):
+            self.send_error(404)
+            return
         self.send_response(200)
         self.send_header("Content-Type", "audio/mpeg")
         with_titles = (self.headers.get("Icy-MetaData") == "1"
@@ -43,11 +49,13 @@ class Station(http.server.BaseHTTPRequestHandler):
             self.play(song, with_titles)
         except OSError:
             pass
+        if self.path.startswith("/shaky"):
+            self.gone[self.path] = time.monotonic() + 0.5
 
     def play(self, song, with_titles):
         begun, sent, said = time.monotonic(), 0, None
         song = song * 2
-        while True:
+        while not self.path.startswith("/shaky") or sent < 50 * BYTES_PER_S:
             at = sent % (len(song) // 2)
             self.wfile.write(song[at:at + META_INT])
             sent += META_INT
@@ -218,6 +226,48 @@ def test_wrong_words():
         assert word in done.err, done.err
 
 
+def test_breaks():
+    """a station that breaks off is heard again, and loses nothing said; time
+    goes on; the first tags come after each break"""
+    uri = station("shaky")
+    done = run("tag", "--json", "--for", "16s", uri)
+    assert done.status == 0, done.err
+    lines = read_json(done.out)
+    said = [re.fullmatch(rf"glissando: {uri}: at \d\d:\d\d:\d\d (.*)", line)[1]
+            for line in done.complaints]
+    assert len(said) >= 2, done.err
+    for i, sentence in enumerate(said):
+        assert re.fullmatch(
+            r"it is there again, after \d:\d\d" if i % 2 else
+            "the station has stopped sending; trying again", sentence), said
+    ends = [line["end"] for line in lines if kind(line) == "segment"]
+    assert ends == sorted(ends) and 49 < ends[-1], ends
+    # What came before a break is heard to its end.
+    assert any(abs(end - 50) < 0.2 for end in ends), ends
+    firsts = [line["start"] for line in lines if kind(line) == "provisional"
+              and abs(line["end"] - line["start"] - 5) < 0.01]
+    assert any(abs(start - 50) < 2 for start in firsts), firsts
+    times = [line["time"] for line in lines if kind(line) == "segment"]
+    assert times == sorted(times)
+
+
+def test_reconnect():
+    """what is not there at first is waited for with --reconnect only"""
+    uri = station("late")
+    done = run("tag", uri)
+    assert done.status == 1 and "cannot be found" in done.err, done.err
+    process = start("--json", "--reconnect", uri)
+    time.sleep(1)
+    Station.gone["/late"] = 0
+    assert kind(json.loads(process.stdout.readline())) == "provisional"
+    process.terminate()
+    _, err = process.communicate(timeout=30)
+    assert process.returncode == 130, err
+    said = err.splitlines()
+    assert len(said) == 2 and "trying again" in said[0], said
+    assert "it is there again" in said[1], said
+
+
 def test_hop():
     """--hop is for files, too; without it a file is what it was"""
     write_wav("long.wav", music(60))
@@ -345,5 +395,5 @@ def test_full_disk():
 
 
 main(test_first_tags, test_titles, test_text, test_periods, test_wrong_words,
-     test_hop, test_all_at_once, test_interrupted, test_head, test_killed,
+     test_breaks, test_reconnect, test_hop, test_all_at_once, test_interrupted, test_head, test_killed,
      test_rotation, test_full_disk)

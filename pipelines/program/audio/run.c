@@ -148,6 +148,8 @@ build (Run *self, const char *uri)
   }
   self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
   self->source = GLISSANDO_SOURCE (source);
+  if (self->client->insist)
+    source_insist (self->source);
   self->sink = GST_APP_SINK (sink);
   g_object_set (sink, "sync", FALSE, "max-buffers", 4u, NULL);
   gst_bin_add_many (GST_BIN (self->pipeline), source, sink, NULL);

@@ -17,6 +17,7 @@
  *   structure of a message “glissando-radio”
  * @watch: (nullable): called about ten times a second; returns %FALSE when
  *   enough was heard, upon which what is on its way still comes out
+ * @insist: as of source_insist()
  * @patience_us: how long nothing may come before the input is given up; 0 for a
  *   minute
  *
@@ -30,6 +31,7 @@ typedef struct
   void (*event) (GstEvent *event, gpointer data);
   void (*say_state) (const GstStructure *state, gpointer data);
   gboolean (*watch) (gpointer data);
+  gboolean insist;
   gint64 patience_us;
 } RunClient;
 

@@ -28,7 +28,8 @@
 struct _Source
 {
   GstBin parent;
-  gboolean is_radio; /* the origin is radiosrc, and not uridecodebin */
+  GstElement *origin;
+  gboolean is_radio; /* it is radiosrc, and not uridecodebin */
   Mixdown *mixdown;
   char *path;  /* of a local file, or NULL */
   int fd;      /* of a pipe or device, or -1 */
@@ -348,6 +349,7 @@ source_new (const char *uri)
     return NULL;
   }
   self = g_object_new (SOURCE_TYPE, NULL);
+  self->origin = origin;
   self->is_radio = is_radio;
   self->mixdown = GLISSANDO_MIXDOWN (mixdown_new ());
   self->path = g_filename_from_uri (uri, NULL, NULL);
@@ -357,6 +359,13 @@ source_new (const char *uri)
   (is_radio ? set_up_radio : set_up_decode) (self, origin, uri);
   set_up_exit (self, resample);
   return GST_ELEMENT (self);
+}
+
+void
+source_insist (Source *self)
+{
+  if (self->is_radio)
+    gst_util_set_object_arg (G_OBJECT (self->origin), "reconnect", "always");
 }
 
 void

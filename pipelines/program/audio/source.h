@@ -54,6 +54,10 @@ G_DECLARE_FINAL_TYPE (Source, source, GLISSANDO, SOURCE, GstBin)
  */
 GstElement *source_new (const char *uri);
 
+/* Of an address: it is connected to again whatever happens, also where it is not
+ * there at the start. Before it starts. */
+void source_insist (Source *self);
+
 /* What came through so far; any thread may ask, and is answered at once. */
 void source_get_report (Source *self, SourceReport *report);
 
