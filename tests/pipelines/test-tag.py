@@ -6,6 +6,7 @@ import http.server
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import threading
@@ -314,17 +315,51 @@ def test_standard_input():
 
 
 def test_playlists():
-    """a playlist is called one, whatever its name"""
-    texts = {"a.m3u": "short.wav\n", "b.txt": "#EXTM3U\nshort.wav\n",
-             "c.pls": "[playlist]\nFile1=short.wav\n",
+    """a playlist stands for the files it names, beside it, whatever its name"""
+    prepare()
+    os.makedirs("lists/in it", exist_ok=True)
+    for name in ("lists/one.wav", "lists/in it/two.wav"):
+        shutil.copy("short.wav", name)
+    texts = {"lists/a.m3u": "one.wav\r\nin it/two.wav\nhttp://127.0.0.1:9/x\n",
+             "lists/b.txt": "#EXTM3U\n#EXTINF:1,x\nin%20it/two.wav\n",
+             "lists/c.pls": "[playlist]\nFile2=one.wav\nFile1=in it\\two.wav\n",
+             "lists/d.xspf": "<?xml version='1.0'?><playlist version='1' "
+             "xmlns='http://xspf.org/ns/0/'><trackList><track><location>"
+             "../lists/in%20it/two.wav</location></track></trackList>"
+             "</playlist>",
+             "lists/e.m3u": "d.xspf\nnone.wav\n", "lists/loop.m3u": "loop.m3u\n",
+             "lists/empty.m3u": "#EXTM3U\n",
              "d.cue": 'FILE "short.wav" WAVE\n'}
     for name, text in texts.items():
         with open(name, "w") as file:
             file.write(text)
-    done = run("tag", *texts, "http://127.0.0.1:9/e.m3u")
-    assert done.status == 1 and done.out == ""
-    assert len(done.complaints) == 5, done.err
-    assert all("this is a playlist" in line for line in done.complaints)
+
+    def follow(*lists):
+        done = run("tag", "--json", "--top", "1", "-j", "1", *lists)
+        done.complaints = [line for line in done.complaints
+                           if "shorter than a segment" not in line]
+        return [json.loads(line)["input"] for line in done.out.splitlines()
+                if "summary" in line], done
+
+    one, two = "lists/one.wav", "lists/in it/two.wav"
+    inputs, done = follow("lists/a.m3u")
+    assert inputs == [one, two] and done.status == 1, done.err
+    assert done.complaints == ["glissando: http://127.0.0.1:9/x: no connection"
+                               " could be made"], done.err
+    for name, wanted in (("b.txt", [two]), ("c.pls", [two, one]),
+                         ("d.xspf", [two])):
+        inputs, done = follow("lists/" + name)
+        assert inputs == wanted and done.status == 0, (name, inputs, done.err)
+    inputs, done = follow("lists/e.m3u")
+    assert inputs == [two] and done.status == 1
+    assert done.complaints == ["glissando: lists/none.wav: there is no such"
+                               " file"], done.err
+    for name, words in (("lists/loop.m3u", "one playlist leads to the next"),
+                        ("lists/empty.m3u", "this playlist names nothing"),
+                        ("d.cue", "lists of this kind are not followed")):
+        inputs, done = follow(name)
+        assert inputs == [] and done.status == 1, done.err
+        assert len(done.complaints) == 1 and words in done.err, done.err
 
 
 def test_duplicates():

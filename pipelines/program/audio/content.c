@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "radio/playlist.h"
+
 /* Enough for typefinders to tell a format by its first bytes. */
 #define TYPE_BYTES 65536
 
@@ -72,27 +74,12 @@ get_extension (const char *name)
 }
 
 gboolean
-content_is_playlist_name (const char *name)
+content_is_cue_sheet_name (const char *name)
 {
-  static const char *const extensions[] = { "m3u", "m3u8", "pls", "xspf", "cue",
-    "asx", NULL };
+  static const char *const extensions[] = { "cue", "asx", NULL };
   g_autofree char *extension = get_extension (name);
 
   return extension != NULL && g_strv_contains (extensions, extension);
-}
-
-static gboolean
-begins_as_playlist (const guint8 *bytes, size_t n)
-{
-  static const char *const heads[] = { "#EXTM3U", "[playlist]" };
-
-  for (size_t i = 0; i < G_N_ELEMENTS (heads); i++)
-    if (n >= strlen (heads[i])
-        && g_ascii_strncasecmp ((const char *) bytes, heads[i],
-               strlen (heads[i]))
-            == 0)
-      return TRUE;
-  return FALSE;
 }
 
 /* Typefinders do not commit themselves on short texts. A character that is cut
@@ -128,9 +115,9 @@ content_of_file (const char *path)
     return CONTENT_MEDIA;
   if (!reads_as_text (bytes, n))
     return CONTENT_OTHER;
-  return content_is_playlist_name (path) || begins_as_playlist (bytes, n)
-      ? CONTENT_PLAYLIST
-      : CONTENT_TEXT;
+  if (gls_playlist_recognise (bytes, n, path, NULL) == GLS_PLAYLIST_HLS)
+    return CONTENT_OTHER;
+  return content_is_cue_sheet_name (path) ? CONTENT_CUE_SHEET : CONTENT_TEXT;
 }
 
 gboolean

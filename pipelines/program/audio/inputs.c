@@ -14,16 +14,23 @@
 
 #include "audio/content.h"
 #include "location.h"
+#include "radio/playlist.h"
 #include "terminal/say.h"
 
 #define STANDARD_INPUT "/dev/stdin"
-#define PLAYLIST "this is a playlist: give the files or addresses that it names"
+#define CUE_SHEET                                                              \
+  "lists of this kind are not followed: give the files or addresses that they" \
+  " name"
+
+/* Playlists that lead to playlists. */
+#define MAX_DEPTH 5
 
 typedef struct
 {
   GPtrArray *inputs;
   GHashTable *seen; /* (element-type utf8): files and addresses, each once */
   size_t n_found;   /* these, and what led to one of them again */
+  guint depth;      /* of playlists within playlists */
   size_t *n_failed;
 } Collection;
 
@@ -69,6 +76,60 @@ add (Collection *self, const char *name, char *uri)
   g_ptr_array_add (self->inputs, input);
 }
 
+static void add_uri (Collection *self, const char *uri);
+static void add_file (Collection *self, const char *name, const char *path);
+
+/* --- playlists --- */
+
+/* Returns: (transfer full): a file beside a playlist, called as the playlist is
+ */
+static char *
+name_beside (const char *list, const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (list);
+  g_autofree char *whole = g_canonicalize_filename (folder, NULL);
+  const char *rest =
+      g_str_has_prefix (path, whole) ? path + strlen (whole) : NULL;
+
+  if (gls_location_is_uri (list) || rest == NULL || *rest != '/')
+    return g_strdup (path);
+  return g_build_filename (strchr (list, '/') != NULL ? folder : "", rest + 1,
+      NULL);
+}
+
+static void
+add_entry (Collection *self, const char *list, const char *uri)
+{
+  g_autofree char *path = gls_location_get_path (uri);
+  g_autofree char *name = path != NULL ? name_beside (list, path) : NULL;
+
+  if (path != NULL)
+    add_file (self, name, path);
+  else
+    add_uri (self, uri);
+}
+
+/* Its entries are inputs, in order. Returns: whether it is one */
+static gboolean
+add_playlist (Collection *self, const char *name, const char *path)
+{
+  g_autoptr (GPtrArray) uris = gls_playlist_read_file (path);
+
+  if (uris == NULL)
+    return FALSE;
+  if (uris->len == 0)
+    fail (self, name, "this playlist names nothing");
+  else if (self->depth == MAX_DEPTH)
+    fail (self, name, "one playlist leads to the next");
+  else {
+    self->depth++;
+    for (guint i = 0; i < uris->len; i++)
+      add_entry (self, name, uris->pdata[i]);
+    self->depth--;
+  }
+  return TRUE;
+}
+
 /* --- files --- */
 
 static gboolean
@@ -90,8 +151,8 @@ is_audio (Collection *self, const char *name, const char *path)
     case CONTENT_TEXT:
       fail (self, name, "this is text, not audio");
       return FALSE;
-    case CONTENT_PLAYLIST:
-      fail (self, name, PLAYLIST);
+    case CONTENT_CUE_SHEET:
+      fail (self, name, CUE_SHEET);
       return FALSE;
     default:
       return TRUE;
@@ -122,7 +183,7 @@ check_file (Collection *self, const char *name, const char *path)
 static void
 add_file (Collection *self, const char *name, const char *path)
 {
-  if (check_file (self, name, path))
+  if (!add_playlist (self, name, path) && check_file (self, name, path))
     add (self, name, gls_location_get_uri (path));
 }
 
@@ -220,15 +281,15 @@ add_path (Collection *self, const char *name, const char *path)
     add_file (self, name, path);
 }
 
-/* A .m3u8 elsewhere is a stream in pieces, which GStreamer follows. */
+/* Those at an address are followed by what reads from there. */
 static gboolean
-leads_to_playlist (const char *uri)
+leads_to_cue_sheet (const char *uri)
 {
   g_autofree char *path = NULL;
 
   return g_uri_split (uri, G_URI_FLAGS_NONE, NULL, NULL, NULL, NULL, &path,
              NULL, NULL, NULL)
-      && content_is_playlist_name (path) && !g_str_has_suffix (path, ".m3u8");
+      && content_is_cue_sheet_name (path);
 }
 
 static void
@@ -241,8 +302,8 @@ add_uri (Collection *self, const char *uri)
     add_path (self, uri, path);
   else if (!gst_uri_protocol_is_supported (GST_URI_SRC, scheme))
     fail (self, uri, "nothing here can open “%s” addresses", scheme);
-  else if (leads_to_playlist (uri))
-    fail (self, uri, PLAYLIST);
+  else if (leads_to_cue_sheet (uri))
+    fail (self, uri, CUE_SHEET);
   else
     add (self, uri, g_strdup (uri));
 }

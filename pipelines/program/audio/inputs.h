@@ -23,7 +23,8 @@ typedef struct
  *   standard input
  * @n_failed: (inout): counts what could not be used
  *
- * A folder stands for the media files in it and below it, by name, hidden ones
+ * A playlist (M3U, PLS, XSPF) stands for what it names, relative to itself. A
+ * folder stands for the media files in it and below it, by name, hidden ones
  * left out. A file that several of them lead to, by links or by being given
  * twice, comes once. What cannot be used is named on stderr.
  *
