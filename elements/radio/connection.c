@@ -23,7 +23,8 @@
  * behind may still emit some. */
 typedef struct
 {
-  GstPad *sink;
+  GstRadioJoin *join;
+  GstPad *sink; /* of that */
   GstRadioBell *bell;
   GstRadioPlaylistProbe *playlist; /* or NULL */
   guint timeout_s;
@@ -56,6 +57,7 @@ clear_ties (gpointer data)
   Ties *self = data;
 
   gst_object_unref (self->sink);
+  gst_object_unref (self->join);
   gst_radio_bell_unref (self->bell);
   g_clear_pointer (&self->playlist, gst_radio_playlist_probe_unref);
   gst_clear_object (&self->bin);
@@ -185,10 +187,17 @@ is_made_by (GstElement *element, const char *factory)
       == 0;
 }
 
+/* What a station calls itself comes before what it sends. */
 static GstPadProbeReturn
 on_first_data (GstPad *pad, GstPadProbeInfo *info, gpointer ties)
 {
-  g_atomic_int_set (&((Ties *) ties)->has_data, TRUE);
+  Ties *self = ties;
+  g_autoptr (GstStructure) headers = gst_gls_http_headers_get (pad);
+
+  if (headers != NULL)
+    gst_radio_join_set_tags (self->join,
+        gst_gls_http_headers_get_tags (headers));
+  g_atomic_int_set (&self->has_data, TRUE);
   return GST_PAD_PROBE_REMOVE;
 }
 
@@ -246,7 +255,7 @@ set_up (GstRadioConnection *self, const char *uri)
 
 GstRadioConnection *
 gst_radio_connection_new (const char *uri, guint timeout_s, gboolean as_it_is,
-    GstPad *sink, GstRadioBell *bell)
+    GstRadioJoin *join, GstRadioBell *bell)
 {
   GstElement *decode = gst_element_factory_make ("uridecodebin", NULL);
   GstRadioConnection *self;
@@ -257,7 +266,8 @@ gst_radio_connection_new (const char *uri, guint timeout_s, gboolean as_it_is,
   g_mutex_init (&self->lock);
   self->decode = gst_object_ref_sink (decode);
   self->ties = g_atomic_rc_box_new0 (Ties);
-  self->ties->sink = gst_object_ref (sink);
+  self->ties->join = gst_object_ref (join);
+  self->ties->sink = gst_element_get_static_pad (GST_ELEMENT (join), "sink");
   self->ties->bell = gst_radio_bell_ref (bell);
   g_mutex_init (&self->ties->lock);
   self->ties->elements = g_ptr_array_new_with_free_func (gst_object_unref);

@@ -6,7 +6,7 @@
 
 #include <gst/gst.h>
 
-#include "radio/bell.h"
+#include "radio/join.h"
 
 G_BEGIN_DECLS
 
@@ -17,7 +17,7 @@ typedef struct _GstRadioConnection GstRadioConnection;
  * @uri: what to connect to
  * @timeout_s: how long a server may be silent, for what can be told so
  * @as_it_is: do not look for playlists
- * @sink: what the first audio is linked to
+ * @join: what the first audio is linked to
  * @bell: rung when there is something new
  *
  * Returns: (transfer full) (nullable): a connection that has not begun, to be
@@ -25,14 +25,13 @@ typedef struct _GstRadioConnection GstRadioConnection;
  *   not there
  */
 GstRadioConnection *gst_radio_connection_new (const char *uri, guint timeout_s,
-    gboolean as_it_is, GstPad *sink, GstRadioBell *bell);
+    gboolean as_it_is, GstRadioJoin *join, GstRadioBell *bell);
 
 /* Adds it to @bin and begins. It is not part of the bin's changes of state. */
 void gst_radio_connection_start (GstRadioConnection *self, GstBin *bin);
 
 /* Takes it out of its bin, and ends it. Elements that do not come to their end
- * within a second are left behind with their threads. The pad that it is linked
- * to must let nothing through any more. */
+ * within a second are left behind with their threads. The join must be closed. */
 void gst_radio_connection_free (GstRadioConnection *self);
 
 /**

@@ -57,3 +57,38 @@ gst_gls_http_headers_are_of_station (const GstStructure *headers)
       return TRUE;
   return FALSE;
 }
+
+/* Older servers write Latin-1, and some “N/A” or nothing. */
+static void
+add_tag (GstTagList *tags, const char *tag, const char *value)
+{
+  g_autofree char *text = NULL;
+
+  if (value == NULL)
+    return;
+  text = g_utf8_validate (value, -1, NULL)
+      ? g_strdup (value)
+      : g_convert (value, -1, "UTF-8", "ISO-8859-1", NULL, NULL, NULL);
+  if (text != NULL && g_strstrip (text)[0] != '\0' && !g_str_equal (text, "N/A")
+      && !g_str_equal (text, "no name"))
+    gst_tag_list_add (tags, GST_TAG_MERGE_REPLACE, tag, text, NULL);
+}
+
+GstTagList *
+gst_gls_http_headers_get_tags (const GstStructure *headers)
+{
+  static const char *const names[][2] = {
+    { "icy-name", GST_TAG_ORGANIZATION },
+    { "icy-genre", GST_TAG_GENRE },
+    { "icy-url", GST_TAG_CONTACT },
+  };
+  GstTagList *tags = gst_tag_list_new_empty ();
+
+  for (size_t i = 0; i < G_N_ELEMENTS (names); i++)
+    add_tag (tags, names[i][1],
+        gst_gls_http_headers_find (headers, names[i][0]));
+  gst_tag_list_set_scope (tags, GST_TAG_SCOPE_GLOBAL);
+  if (gst_tag_list_is_empty (tags))
+    g_clear_pointer (&tags, gst_tag_list_unref);
+  return tags;
+}

@@ -20,6 +20,10 @@ const char *gst_gls_http_headers_find (const GstStructure *headers,
 /* Whether it is a radio station that speaks: only these send such headers. */
 gboolean gst_gls_http_headers_are_of_station (const GstStructure *headers);
 
+/* Returns: (transfer full) (nullable): what it says of itself: its name as
+ * organization, its genre, its home page as contact */
+GstTagList *gst_gls_http_headers_get_tags (const GstStructure *headers);
+
 G_END_DECLS
 
 #endif

@@ -15,7 +15,10 @@ struct _GstRadioJoin
   GstPad *sinkpad, *srcpad;
   GstRadioBell *bell;
 
-  GstRadioJoinReport report; /* under the object lock */
+  /* under the object lock */
+  GstRadioJoinReport report;
+  GstTagList *station; /* tags of the connection, or NULL */
+
   char *id;
   guint group;
 
@@ -137,6 +140,18 @@ gst_radio_join_break (GstRadioJoin *self)
 }
 
 static void
+push_station (GstRadioJoin *self)
+{
+  GstTagList *tags;
+
+  GST_OBJECT_LOCK (self);
+  tags = self->station != NULL ? gst_tag_list_ref (self->station) : NULL;
+  GST_OBJECT_UNLOCK (self);
+  if (tags != NULL)
+    gst_pad_push_event (self->srcpad, gst_event_new_tag (tags));
+}
+
+static void
 push_beginning (GstRadioJoin *self)
 {
   GstEvent *event;
@@ -146,6 +161,7 @@ push_beginning (GstRadioJoin *self)
   gst_pad_push_event (self->srcpad, gst_event_new_caps (self->caps));
   gst_segment_init (&segment, GST_FORMAT_TIME);
   gst_pad_push_event (self->srcpad, gst_event_new_segment (&segment));
+  push_station (self);
   while ((event = g_queue_pop_head (&self->tags)) != NULL)
     gst_pad_push_event (self->srcpad, event);
   self->is_open = TRUE;
@@ -323,9 +339,20 @@ gst_radio_join_restart (GstRadioJoin *self, const char *id)
 }
 
 void
+gst_radio_join_set_tags (GstRadioJoin *self, GstTagList *tags)
+{
+  GST_OBJECT_LOCK (self);
+  if (self->station != NULL)
+    gst_tag_list_unref (self->station);
+  self->station = tags;
+  GST_OBJECT_UNLOCK (self);
+}
+
+void
 gst_radio_join_open (GstRadioJoin *self)
 {
   forget_stream (self);
+  gst_radio_join_set_tags (self, NULL);
   GST_OBJECT_LOCK (self);
   self->report.heard = 0;
   self->report.has_ended = FALSE;
@@ -364,6 +391,7 @@ gst_radio_join_finalize (GObject *object)
   GstRadioJoin *self = GST_RADIO_JOIN (object);
 
   forget_stream (self);
+  gst_radio_join_set_tags (self, NULL);
   g_clear_pointer (&self->bell, gst_radio_bell_unref);
   g_free (self->id);
   G_OBJECT_CLASS (gst_radio_join_parent_class)->finalize (object);

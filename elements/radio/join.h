@@ -52,6 +52,10 @@ GstElement *gst_radio_join_new (GstRadioBell *bell);
  * stream */
 void gst_radio_join_restart (GstRadioJoin *self, const char *id);
 
+/* tags: (transfer full) (nullable): what each stream of the connection begins
+ * with; to be told before its first audio comes */
+void gst_radio_join_set_tags (GstRadioJoin *self, GstTagList *tags);
+
 /* Lets another connection in. */
 void gst_radio_join_open (GstRadioJoin *self);
 

@@ -194,15 +194,13 @@ disconnect (GstRadioSupervisor *self)
 static gboolean
 connect_to (GstRadioSupervisor *self, const Target *target)
 {
-  g_autoptr (GstPad) sink =
-      gst_element_get_static_pad (GST_ELEMENT (self->join), "sink");
   GstRadioConnection *connection = NULL;
 
   if (!gls_descriptors_are_left ())
     fail (self, "too few files may be open at once, see ulimit -n");
   else {
     connection = gst_radio_connection_new (target->uri,
-        self->settings.timeout_s, target->as_it_is, sink, self->bell);
+        self->settings.timeout_s, target->as_it_is, self->join, self->bell);
     if (connection == NULL)
       fail (self, "GStreamer's base plugins are missing or cannot be loaded");
   }

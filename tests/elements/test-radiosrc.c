@@ -84,6 +84,7 @@ typedef struct
   char *reason;    /* the last that was given */
   char *error;
   gboolean has_ended;
+  guint is_named;
 } Radio;
 
 static void
@@ -109,6 +110,7 @@ hear_event (Radio *self, GstEvent *event)
       break;
     case GST_EVENT_TAG:
       gst_event_parse_tag (event, &tags);
+      self->is_named |= gst_tag_list_get_tag_size (tags, GST_TAG_ORGANIZATION);
       if (gst_tag_list_get_string (tags, GST_TAG_TITLE, &title)) {
         if (!g_str_has_suffix (self->titles->str, title))
           g_string_append_printf (self->titles, "|%s", title);
@@ -287,6 +289,7 @@ test_breaks_off (void)
   g_assert_true (g_str_has_prefix (radio->states->str,
       "|connected|lost|waiting|connected"));
   g_assert_cmpstr (radio->reason, ==, "the station has stopped sending");
+  g_assert_true (radio->is_named);
   g_assert_null (radio->error);
   radio_free (radio);
   station_close (station);
