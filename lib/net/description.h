@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 #define GLS_MAX_LABELS 4096
 #define GLS_MAX_FRAMES 65536
 #define GLS_MAX_FRAME_AXES 4
+/* Values of a frame: what makes them takes up to a thousand times as much
+ * memory. */
+#define GLS_MAX_FRAME_SIZE ((size_t) 1 << 18)
 
 typedef struct
 {

@@ -30,9 +30,15 @@ gls_model_new_from_description (GlsDescription *description, GError **error)
 {
   g_autoptr (GlsModel) self = g_new0 (GlsModel, 1);
   GlsShape segment = gls_description_segment (description);
+  size_t n;
 
   g_atomic_ref_count_init (&self->refs);
   self->description = description;
+  if (!gls_shape_count (&description->frame, GLS_MAX_FRAME_SIZE, &n)) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "a frame has more than %zu values", GLS_MAX_FRAME_SIZE);
+    return NULL;
+  }
   self->graph = gls_graph_new (description->layers, &segment,
       description->n_labels, error);
   if (self->graph == NULL)
