@@ -4,9 +4,11 @@ descriptors, few addresses, folders that take nothing.
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import json
+import math
 import os
 import resource
 import signal
+import struct
 import subprocess
 
 from glissando import (PROGRAM, Skip, main, music, prepare_world, read,
@@ -167,6 +169,81 @@ def test_few_descriptors():
                 assert done.stdout == usual[command[0]], (number, command)
 
 
+def write_model(path, description):
+    """A model whose only tensors are those of a dense layer, all zeros."""
+    n = description["frame_shape"][0]
+    tensors = {"dense.weight": [1, n], "dense.bias": [1]}
+    header = {"__metadata__": {"glissando": json.dumps(description)}}
+    at = 0
+    for name, shape in tensors.items():
+        size = 4 * math.prod(shape)
+        header[name] = {"dtype": "F32", "shape": shape,
+                        "data_offsets": [at, at + size]}
+        at += size
+    text = json.dumps(header).encode()
+    text += b" " * (-len(text) % 8)
+    with open(path, "wb") as file:
+        file.write(struct.pack("<Q", len(text)) + text + bytes(at))
+
+
+def test_greedy_model():
+    """a model of few bytes cannot ask for gigabytes"""
+    prepare()
+    if is_sanitized():
+        raise Skip("a sanitizer takes memory of its own")
+    elu = {"type": "elu"}
+    residual = {"type": "residual", "layers": [elu]}
+    description = {
+        "format": 1, "name": "greedy", "labels": ["a"], "hop": 65536,
+        "front_end": {"transform": "mel", "rate": 8000, "bands": 256,
+                      "fft": 2048, "hop": 64},
+        "frames": 65536, "frame_shape": [256],
+        "layers": [residual, {"type": "dropout", "rate": 0.5},
+                   {"type": "average_frames", "chunks": 1},
+                   {"type": "dense", "units": "labels", "name": "dense"},
+                   {"type": "sigmoid"}]}
+    write_model("greedy.safetensors", description)
+    assert os.path.getsize("greedy.safetensors") < 4096
+    with subprocess.Popen([PROGRAM, "tag", "--model", "greedy.safetensors",
+                           "a.wav"], stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE) as process:
+        out, err = process.stdout.read(), process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode == 0 and out, err
+    assert 64 << 10 < usage.ru_maxrss < 768 << 10, usage.ru_maxrss
+    # One more frame, or one more residual, is refused when it is read.
+    for change in ({"frames": 65537}, {"frame_shape": [257]},
+                   {"layers": [residual, *description["layers"]]}):
+        write_model("greedier.safetensors", {**description, **change})
+        done = run("tag", "--model", "greedier.safetensors", "a.wav")
+        assert done.status == 1 and len(done.complaints) == 1, done.err
+
+
+def test_full_disk():
+    """a disk that is full: a sentence, and the old output stays"""
+    prepare()
+    script = """mount -t tmpfs -o size=16k,nr_inodes=20 tmpfs disk || exit 77
+        printf precious >"disk/$0"; "$@" "disk/$0"; status=$?
+        ls -A disk; cat "disk/$0"; exit $status"""
+    os.makedirs("disk", exist_ok=True)
+    for name, command in [
+            ("out.npy", ["features", "a.wav", "--transform", "mel", "-o"]),
+            ("out.png", ["features", "a.wav", "--picture"]),
+            ("out.json", ["tag", "--json", *numbered(40), "-o"])]:
+        done = subprocess.run(["unshare", "-rm", "sh", "-c", script, name,
+                               PROGRAM, *command], stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, text=True,
+                              errors="surrogateescape", timeout=120)
+        if done.returncode == 77 or "unshare" in done.stderr:
+            raise Skip("no small disk can be made here")
+        assert done.returncode == 1, (name, done)
+        assert done.stdout == f"{name}\nprecious", (name, done)
+        said = [line for line in done.stderr.splitlines()
+                if "No space left on device" in line]
+        assert len(said) == 1, (name, done)
+
+
 def test_folder_that_takes_nothing():
     """a folder that is not writable: a sentence, and nothing is lost"""
     prepare()
@@ -206,4 +283,4 @@ def test_folder_that_takes_nothing():
 
 main(test_standard_output, test_standard_error, test_no_message_in_an_output,
      test_reader_that_leaves, test_few_addresses, test_few_descriptors,
-     test_folder_that_takes_nothing)
+     test_greedy_model, test_full_disk, test_folder_that_takes_nothing)
