@@ -37,7 +37,7 @@ typedef struct
   size_t n_segments, n_silent;
   char *failure;
 
-  /* of an address only, which may turn out to be live */
+  /* of what may turn out to be live; else NULL */
   Broadcast *broadcast;
   Sums *sums;
   char *station; /* that was told */
@@ -77,9 +77,10 @@ follow (GstBin *pipeline, GstElement *source, gpointer data)
 /* --- what is told --- */
 
 static gboolean
-has_known_end (const Listening *self)
+has_end (const Listening *self)
 {
-  return self->report.declared_s > 0 && self->report.declared_s <= LONG_S;
+  return self->report.is_download
+      || (self->report.declared_s > 0 && self->report.declared_s <= LONG_S);
 }
 
 static void
@@ -88,7 +89,7 @@ tell (Listening *self, GlsPrediction *prediction)
   prediction->input = self->input->name;
   prediction->uri = self->input->uri;
   prediction->station = self->station;
-  self->plan->hear (prediction, !has_known_end (self), self->data);
+  self->plan->hear (prediction, !has_end (self), self->data);
 }
 
 static void
@@ -177,7 +178,7 @@ look_whether_live (Listening *self)
 {
   if (self->is_live || self->broadcast == NULL || !self->report.has_answered)
     return;
-  self->is_live = !has_known_end (self) && !self->report.is_download;
+  self->is_live = !has_end (self);
   if (self->is_live && self->plan->hop_s <= 0)
     g_object_set (self->packnet, "hop", (double) LIVE_HOP_S, NULL);
 }
@@ -306,12 +307,20 @@ conclude (Listening *self, RunEnd end)
   return end;
 }
 
-static void
-listening_init (Listening *self)
+static gboolean
+may_be_live (const Listening *self)
 {
   g_autofree char *path = gls_location_get_path (self->input->uri);
 
-  if (path != NULL)
+  return path == NULL
+      || (self->plan->live_pipes
+          && !g_file_test (path, G_FILE_TEST_IS_REGULAR));
+}
+
+static void
+listening_init (Listening *self)
+{
+  if (!may_be_live (self))
     return;
   self->broadcast = broadcast_new (self->plan->model);
   self->sums = sums_new (self->plan->period_us, tell_sum, self);

@@ -14,8 +14,8 @@
  * ListeningState:
  * @seconds: heard so far
  * @declared_s: how long the input says it is; 0 if it does not
- * @is_live: it comes from elsewhere and has no end that is known, as a radio
- *   station
+ * @is_live: it comes from a server, or what else may be live, and has no end
+ *   that is known, as a radio station
  */
 typedef struct
 {
@@ -35,6 +35,7 @@ typedef struct
  *   seconds where the input is live
  * @period_us: of what is live, how long a stretch is that gets a summary of its
  *   own; 0: none does
+ * @live_pipes: what comes from a pipe or a device may be live, too
  * @insist: connect to addresses again whatever happens
  * @hear: gets each prediction, and the summary at the end. At once: there is no
  *   use in waiting for the end. What is live has moments, provisional tags and
@@ -53,6 +54,7 @@ typedef struct
   guint n_threads;
   double hop_s;
   gint64 period_us;
+  gboolean live_pipes;
   gboolean insist;
   void (*hear) (GlsPrediction *prediction, gboolean at_once, gpointer data);
   void (*name) (GlsPrediction *heading, gpointer data);

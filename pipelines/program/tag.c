@@ -17,7 +17,7 @@
 /* What is given, as it is given. */
 typedef struct
 {
-  gboolean json, csv, append, reconnect;
+  gboolean json, csv, append, reconnect, live;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   double threshold;
@@ -128,6 +128,7 @@ understand (const Given *given, TaggingOptions *options)
   options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
   options->append = given->append;
   options->insist = given->reconnect;
+  options->live_pipes = given->live;
   return understand_times (given, options);
 }
 
@@ -167,6 +168,8 @@ parse (char **given, Given *into, GStrv *arguments)
     { "summary-every", 0, 0, G_OPTION_ARG_STRING, &into->period,
         "Of streams without end, a summary of each hour, or what is given",
         "DURATION" },
+    { "live", 0, 0, G_OPTION_ARG_NONE, &into->live,
+        "Hear pipes and devices as radio stations are heard", NULL },
     { "reconnect", 0, 0, G_OPTION_ARG_NONE, &into->reconnect,
         "Connect to every address again and again: also to what is not there "
         "at the start, or is no radio station and has ended",

@@ -380,6 +380,7 @@ tagging_run (const TaggingOptions *options, char **arguments)
     .plan = { .path = options->model,
         .hop_s = options->hop_s,
         .period_us = options->period_us,
+        .live_pipes = options->live_pipes,
         .insist = options->insist,
         .hear = hear,
         .name = name,

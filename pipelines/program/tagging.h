@@ -18,6 +18,7 @@
  * @order: in which order
  * @n_jobs: how many inputs at a time, 1 or more; streams without end come on
  *   top of that
+ * @live_pipes: as of ListeningPlan
  * @insist: as of ListeningPlan
  * @append: what stands in the output stays
  * @hop_s: as of ListeningPlan
@@ -34,6 +35,7 @@ typedef struct
   GlsSelection selection;
   OutboxOrder order;
   guint n_jobs;
+  gboolean live_pipes;
   gboolean insist;
   gboolean append;
   double hop_s;
