@@ -12,6 +12,8 @@
 #include "radio/playlist-probe.h"
 
 #define STOP_US (1 * G_TIME_SPAN_SECOND)
+#define ANSWER_US (3 * G_TIME_SPAN_SECOND)
+#define LOOK_US (2 * G_TIME_SPAN_MILLISECOND)
 #define ASK_US (1 * G_TIME_SPAN_SECOND)
 
 /* Who watches the audio notices silence first, and says it better; souphttpsrc
@@ -304,22 +306,61 @@ take_out (Ties *self)
   return elements;
 }
 
-/* The source comes first. */
+/* The end of a connection, on a thread of its own. */
+typedef struct
+{
+  GPtrArray *elements;
+  Ties *ties;
+  gboolean is_asking; /* there may be an answer on its way */
+} Farewell;
+
+static void
+farewell_free (gpointer data)
+{
+  Farewell *self = data;
+
+  g_ptr_array_unref (self->elements);
+  ties_unref (self->ties);
+  g_free (self);
+}
+
+/* libsoup 3.2 crashes if a request is cancelled in the moment in which its
+ * answer comes, so that the answer is waited for. The source is the first of
+ * the elements. */
 static void
 do_stop (gpointer data)
 {
-  const GPtrArray *elements = data;
+  const Farewell *self = data;
+  gint64 until_us = g_get_monotonic_time () + ANSWER_US;
 
-  for (guint i = 0; i < elements->len; i++)
-    gst_element_set_state (elements->pdata[i], GST_STATE_NULL);
+  while (self->is_asking && !g_atomic_int_get (&self->ties->has_data)
+      && g_get_monotonic_time () < until_us)
+    g_usleep (LOOK_US);
+  for (guint i = 0; i < self->elements->len; i++)
+    gst_element_set_state (self->elements->pdata[i], GST_STATE_NULL);
+}
+
+static gboolean
+has_error (GstRadioConnection *self)
+{
+  gboolean has_one;
+
+  g_mutex_lock (&self->lock);
+  has_one = self->error != NULL;
+  g_mutex_unlock (&self->lock);
+  return has_one;
 }
 
 void
 gst_radio_connection_free (GstRadioConnection *self)
 {
-  g_autoptr (GlsErrand) stop = gls_errand_start (do_stop, take_out (self->ties),
-      (GDestroyNotify) g_ptr_array_unref);
+  Farewell *farewell = g_new (Farewell, 1);
+  g_autoptr (GlsErrand) stop = NULL;
 
+  farewell->elements = take_out (self->ties);
+  farewell->ties = g_atomic_rc_box_acquire (self->ties);
+  farewell->is_asking = !has_error (self);
+  stop = gls_errand_start (do_stop, farewell, farewell_free);
   gls_errand_wait (stop, STOP_US);
   gst_object_unref (self->decode);
   ties_unref (self->ties);

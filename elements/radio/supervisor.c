@@ -58,7 +58,8 @@ struct _GstRadioSupervisor
   guint attempt;       /* since things last went well; 0 at first */
   gboolean is_endless; /* a station has been heard */
   gboolean is_connected;
-  GError *error; /* why the last connection came to nothing, or NULL */
+  gboolean is_starved; /* it was said that there is nothing to play */
+  GError *error;       /* why the last connection came to nothing, or NULL */
   char *debug;
 };
 
@@ -79,6 +80,15 @@ say (GstRadioSupervisor *self, const char *state, const char *uri,
       report.position, NULL);
   gst_element_post_message (GST_ELEMENT (self->bin),
       gst_message_new_element (GST_OBJECT (self->bin), message));
+}
+
+/* While there is nothing to play, players stand still, so that what comes next
+ * is not too late. */
+static void
+say_buffered (GstRadioSupervisor *self, gint percent)
+{
+  gst_element_post_message (GST_ELEMENT (self->bin),
+      gst_message_new_buffering (GST_OBJECT (self->bin), percent));
 }
 
 /* error: (transfer full) (nullable) */
@@ -283,6 +293,9 @@ note_audio (GstRadioSupervisor *self, const Target *target,
   self->is_connected = TRUE;
   set_error (self, NULL, NULL);
   say (self, "connected", target->uri, 0);
+  if (self->is_starved)
+    say_buffered (self, 100);
+  self->is_starved = FALSE;
 }
 
 static Over
@@ -378,8 +391,12 @@ wait_for_next (GstRadioSupervisor *self)
       g_get_monotonic_time () + (gint64) (wait_s * G_TIME_SPAN_SECOND);
 
   disconnect (self);
-  if (self->is_connected)
+  if (self->is_connected) {
     say (self, "lost", self->settings.uri, 0);
+    gst_radio_join_break (self->join);
+    say_buffered (self, 0);
+    self->is_starved = TRUE;
+  }
   self->is_connected = FALSE;
   say (self, "waiting", self->settings.uri,
       (GstClockTime) (wait_s * GST_SECOND));
@@ -413,6 +430,8 @@ finish (GstRadioSupervisor *self)
         g_strdup_printf ("streaming stopped, reason %s (%d)",
             gst_flow_get_name (report.flow), report.flow));
   say (self, "ended", self->settings.uri, 0);
+  if (self->is_starved)
+    say_buffered (self, 100);
   gst_radio_join_break (self->join);
   post_error (self);
   gst_radio_join_end (self->join);
