@@ -184,6 +184,8 @@ push_frame (GstTensorview *self, const GlsSceneFrame *frame)
     GST_LOG_OBJECT (self, "left out frame %" G_GUINT64_FORMAT, frame->number);
     return GST_FLOW_OK;
   }
+  if (self->pool == NULL)
+    return GST_FLOW_NOT_NEGOTIATED;
   ret = gst_buffer_pool_acquire_buffer (self->pool, &buffer, NULL);
   if (ret != GST_FLOW_OK)
     return ret;
@@ -513,14 +515,16 @@ gst_tensorview_negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
 
 /* --- events --- */
 
-/* The same caps again are no end of what is drawn. */
+/* The same caps again are no end of what is drawn; but they come again, too,
+ * where a flush came amid the negotiation. */
 static gboolean
 is_known (GstTensorview *self, GstEvent *event)
 {
   GstCaps *caps;
 
   gst_event_parse_caps (event, &caps);
-  return self->caps != NULL && gst_caps_is_equal (caps, self->caps)
+  return self->pool != NULL && self->caps != NULL
+      && gst_caps_is_equal (caps, self->caps)
       && !gst_pad_needs_reconfigure (self->parent.srcpad);
 }
 

@@ -972,6 +972,31 @@ test_unknown_rate (void)
 }
 
 /* Other tensors in mid-stream: the picture of the first ones comes out. */
+/* A flush amid the negotiation: its caps come again, and count as new. */
+static void
+test_caps_again (void)
+{
+  GstHarness *h = gst_harness_new_parse ("tensorview" PLAIN);
+  g_autoptr (GstElement) view = gst_harness_find_element (h, "tensorview");
+  g_autoptr (GstPad) src = gst_element_get_static_pad (view, "src");
+  g_autoptr (GstCaps) caps = gst_caps_from_string (FRAMES ("2"));
+  const float x[] = { 1, 1 };
+  GstSegment segment;
+
+  gst_harness_play (h);
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  gst_pad_push_event (h->srcpad, gst_event_new_stream_start ("s"));
+  GST_PAD_SET_FLUSHING (src);
+  gst_pad_push_event (h->srcpad, gst_event_new_caps (caps));
+  GST_PAD_UNSET_FLUSHING (src);
+  gst_pad_push_event (h->srcpad, gst_event_new_caps (caps));
+  gst_pad_push_event (h->srcpad, gst_event_new_segment (&segment));
+  push_tensors (h, x, 2, 0, 3);
+  push_eos (h);
+  g_assert_cmpuint (gst_harness_buffers_received (h), >, 0);
+  stop (h);
+}
+
 static void
 test_caps_change (void)
 {
@@ -1037,6 +1062,7 @@ add_tests (void)
   g_test_add_func ("/tensorview/refusals", test_refusals);
   g_test_add_func ("/tensorview/bad-buffers", test_bad_buffers);
   g_test_add_func ("/tensorview/unknown-rate", test_unknown_rate);
+  g_test_add_func ("/tensorview/caps-again", test_caps_again);
   g_test_add_func ("/tensorview/caps-change", test_caps_change);
   g_test_add_func ("/tensorview/edges", test_edges);
 }
