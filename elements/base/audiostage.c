@@ -392,6 +392,19 @@ move_on (GstGlsAudioStage *self, GstClockTime pts, guint64 n)
   self->next = gst_gls_time_at (pts, n, self->producer->spec.rate);
 }
 
+/* Returns: (transfer full) (nullable): what of a buffer lies in the segment. Its
+ * samples say how long it lasts: of another duration more might be clipped than
+ * there is. */
+static GstBuffer *
+clip (GstGlsAudioStage *self, GstBuffer *buffer)
+{
+  GstBuffer *copy = gst_buffer_copy (buffer);
+
+  GST_BUFFER_DURATION (copy) = GST_CLOCK_TIME_NONE;
+  return gst_audio_buffer_clip (copy, &self->parent.segment,
+      (gint) self->producer->spec.rate, sizeof (float));
+}
+
 static GstFlowReturn
 chain (GstGlsStage *stage, GstBuffer *buffer)
 {
@@ -407,8 +420,7 @@ chain (GstGlsStage *stage, GstBuffer *buffer)
         (NULL));
     return GST_FLOW_ERROR;
   }
-  inside = gst_audio_buffer_clip (gst_buffer_ref (buffer), &stage->segment,
-      (gint) self->producer->spec.rate, sizeof (float));
+  inside = clip (self, buffer);
   if (inside == NULL)
     return GST_FLOW_OK;
 

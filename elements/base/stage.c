@@ -348,12 +348,28 @@ pass_over (GstGlsStage *self, GstBuffer *buffer)
   return GST_FLOW_OK;
 }
 
+/* buffer: (transfer full): whose time may have fallen below zero on its way, as
+ * audioresample lets it after a seek: then it is not known
+ * Returns: (transfer full): the same, or a copy */
+static GstBuffer *
+mend_time (GstBuffer *buffer)
+{
+  if (!GST_BUFFER_PTS_IS_VALID (buffer)
+      || GST_BUFFER_PTS (buffer) <= G_MAXINT64)
+    return buffer;
+  buffer = gst_buffer_make_writable (buffer);
+  GST_BUFFER_PTS (buffer) = GST_CLOCK_TIME_NONE;
+  return buffer;
+}
+
 static GstFlowReturn
 chain (GstPad *pad, GstObject *parent, GstBuffer *buffer)
 {
   GstGlsStage *self = GST_GLS_STAGE (parent);
   GstGlsStageClass *klass = GST_GLS_STAGE_GET_CLASS (self);
   GstFlowReturn ret;
+
+  buffer = mend_time (buffer);
 
   if (G_UNLIKELY (!self->started)) {
     GST_ELEMENT_ERROR (self, CORE, NEGOTIATION, ("%s", klass->needs), (NULL));

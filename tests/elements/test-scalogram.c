@@ -885,6 +885,34 @@ test_stopped_meanwhile (void)
   gst_harness_teardown (h);
 }
 
+/* What a buffer says of its time may be wrong: below zero, as audioresample has
+ * it after a seek, or longer than its samples. Then its samples count. */
+static void
+test_wrong_times (void)
+{
+  g_autofree float *x = make_noise (N);
+  g_autoptr (Output) out = NULL;
+  GstHarness *h = start ("scalogram octaves=8 q=8,1 stride=64");
+  GstBuffer *negative = make_audio (x, 0, 1000, 0);
+  GstBuffer *longer = make_audio (x, 1000, 1000, 0);
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  segment.stop = samples_to_time (1500);
+  gst_harness_push_event (h, gst_event_new_segment (&segment));
+  GST_BUFFER_PTS (negative) = (GstClockTime) -GST_SECOND;
+  GST_BUFFER_DURATION (longer) = 10 * GST_SECOND;
+  g_assert_cmpint (gst_harness_push (h, negative), ==, GST_FLOW_OK);
+  g_assert_cmpint (gst_harness_push (h, longer), ==, GST_FLOW_OK);
+  gst_harness_push_event (h, gst_event_new_eos ());
+  out = take_output (h);
+  g_assert_cmpuint (out->buffers->len, ==, (1500 + 63) / 64);
+  for (guint i = 0; i < out->buffers->len; i++)
+    g_assert_cmpuint (GST_BUFFER_PTS (output_get (out, i)), ==,
+        samples_to_time (64 * i));
+  stop (h);
+}
+
 static void
 add_tests (void)
 {
@@ -894,6 +922,7 @@ add_tests (void)
   ADD ("cuts-do-not-matter", test_cuts_do_not_matter);
   ADD ("times", test_times);
   ADD ("edges", test_edges);
+  ADD ("wrong-times", test_wrong_times);
   ADD ("uniform", test_uniform);
   ADD ("rate-travels-upstream", test_rate_travels_upstream);
   ADD ("follows-downstream", test_follows_downstream);
