@@ -25,6 +25,12 @@ clear (gpointer data)
   g_free (self->uri);
 }
 
+GstRadioPlaylistProbe *
+gst_radio_playlist_probe_ref (GstRadioPlaylistProbe *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
 void
 gst_radio_playlist_probe_unref (GstRadioPlaylistProbe *self)
 {
@@ -129,7 +135,7 @@ gst_radio_playlist_probe_install (GstRadioPlaylistProbe *self, GstPad *pad)
 {
   gst_pad_add_probe (pad,
       GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_data,
-      g_atomic_rc_box_acquire (self), drop_reference);
+      gst_radio_playlist_probe_ref (self), drop_reference);
 }
 
 gboolean

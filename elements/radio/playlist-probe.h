@@ -24,6 +24,8 @@ typedef struct _GstRadioPlaylistProbe GstRadioPlaylistProbe;
  */
 GstRadioPlaylistProbe *gst_radio_playlist_probe_new (const char *uri,
     GstRadioBell *bell);
+GstRadioPlaylistProbe *
+gst_radio_playlist_probe_ref (GstRadioPlaylistProbe *self);
 void gst_radio_playlist_probe_unref (GstRadioPlaylistProbe *self);
 
 /* Looks at what comes out of a source. A playlist, but HLS, is kept back and

@@ -291,6 +291,23 @@ resolve_file (const char *entry, const char *base)
   return g_filename_to_uri (path, NULL, NULL);
 }
 
+/* Returns: (transfer full): with what no address may hold written as %XX; what is
+ * so written already stays */
+static char *
+escape_reference (const char *entry)
+{
+  g_autofree char *escaped = g_uri_escape_string (entry,
+      "%" G_URI_RESERVED_CHARS_ALLOWED_IN_PATH "?#[]", FALSE);
+  GString *reference = g_string_new (NULL);
+
+  for (const char *c = escaped; *c != '\0'; c++) {
+    g_string_append_c (reference, *c);
+    if (*c == '%' && !(g_ascii_isxdigit (c[1]) && g_ascii_isxdigit (c[2])))
+      g_string_append (reference, "25");
+  }
+  return g_string_free (reference, FALSE);
+}
+
 /* GLib reads what it cannot write again: a path that runs into its host.
  * Returns: (transfer full) (nullable) */
 static char *
@@ -314,13 +331,16 @@ resolve_reference (const char *reference, const char *base)
 char *
 gls_playlist_resolve (const char *entry, const char *base)
 {
-  g_autofree char *clean = NULL;
+  g_autofree char *reference = NULL;
+  char *uri;
 
   if (!gls_location_is_uri (entry) && g_str_has_prefix (base, "file:"))
     return resolve_file (entry, base);
-  clean = g_uri_escape_string (entry,
-      "%" G_URI_RESERVED_CHARS_ALLOWED_IN_PATH "?#[]", FALSE);
-  return resolve_reference (clean, base);
+  reference = escape_reference (entry);
+  uri = resolve_reference (reference, base);
+  if (uri != NULL && !g_uri_is_valid (uri, G_URI_FLAGS_ENCODED, NULL))
+    g_clear_pointer (&uri, g_free);
+  return uri;
 }
 
 GPtrArray *

@@ -127,6 +127,8 @@ test_addresses (void)
 
   assert_resolves ("http://a/b c.mp3", base, "http://a/b%20c.mp3");
   assert_resolves ("b%20c.mp3", base, "http://host:8000/lists/b%20c.mp3");
+  assert_resolves ("100% hits.mp3", base,
+      "http://host:8000/lists/100%25%20hits.mp3");
   assert_resolves ("/b;stream?y=2", base, "http://host:8000/b;stream?y=2");
   assert_resolves ("../b", base, "http://host:8000/b");
   assert_resolves ("//other/b", base, "http://other/b");
