@@ -348,9 +348,10 @@ follow_hop (GstPacknet *self)
   gst_gls_listener_follow_hop (self->listener);
   peer = gst_pad_peer_query_caps (pad, NULL);
   caps = gst_gls_model_caps_choose_src (self->slot.model, peer, &error);
-  if (caps != NULL && gst_pad_push_event (pad, gst_event_new_caps (caps)))
-    return GST_FLOW_OK;
-  return GST_FLOW_NOT_NEGOTIATED;
+  if (caps == NULL || !gst_pad_push_event (pad, gst_event_new_caps (caps)))
+    return GST_FLOW_NOT_NEGOTIATED;
+  /* By a shorter hop a segment may be whole already. */
+  return push_ready (self);
 }
 
 /* model: (transfer full) */

@@ -288,6 +288,28 @@ test_short_audio (Fixture *f, gconstpointer data)
   assert_holds (text, "0.3 s");
 }
 
+/* By a shorter hop a segment may be whole before the next frame, which is not
+ * lost for that. */
+static void
+test_shorter_hop (Fixture *f, gconstpointer data)
+{
+  const guint64 ends[] = { N_FRAMES, 11, 12, 13 };
+  g_autofree float *x = make_noise (13 * f->frame_size);
+  g_autoptr (Output) out = NULL;
+
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  push_frames (f, x, 11, 0);
+  g_object_set (f->h->element, "hop", 0.032, NULL);
+  push_frames (f, x + 11 * f->frame_size, 2, 11 * FRAME);
+  out = take_output (f->h);
+  g_assert_cmpuint (out->buffers->len, ==, G_N_ELEMENTS (ends));
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+    g_assert_cmpuint (GST_BUFFER_OFFSET_END (output_get (out, i)), ==, ends[i]);
+    assert_prediction (f, output_get (out, i),
+        x + (ends[i] - N_FRAMES) * f->frame_size, N_FRAMES);
+  }
+}
+
 /* A damaged stream, with a break after every frame or two: not a prediction for
  * each, but one for as many frames as fill a segment, of the longest piece; and
  * a word on what is in none. */
@@ -777,6 +799,7 @@ add_tests (void)
     { "/packnet/segments", test_segments },
     { "/packnet/silence", test_silence },
     { "/packnet/hop", test_hop },
+    { "/packnet/shorter-hop", test_shorter_hop },
     { "/packnet/nothing-left", test_nothing_left },
     { "/packnet/short-audio", test_short_audio },
     { "/packnet/damaged-stream", test_damaged_stream },
