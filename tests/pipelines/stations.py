@@ -5,6 +5,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import http.server
 import json
 import os
+import signal
 import subprocess
 import threading
 import time
@@ -102,6 +103,29 @@ def start(*arguments, **keywords):
     timer.daemon = True
     timer.start()
     return process
+
+
+def listen(*arguments, until, number=signal.SIGINT):
+    """Ends a run when all lines so far are as the function @until has them.
+    Returns all lines, and what was said."""
+    process = start(*arguments)
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if until is not None and until(lines):
+            until = None
+            process.send_signal(number)
+    said = process.stderr.read()
+    assert process.wait(timeout=60) == 130, said
+    return lines, said
+
+
+def hear(*arguments, until, number=signal.SIGINT):
+    """The same of JSON: objects. Nothing may be said."""
+    lines, said = listen("--json", *arguments, number=number,
+                         until=lambda lines: until(read_json("".join(lines))))
+    assert said == "", said
+    return read_json("".join(lines))
 
 
 def read_json(text):

@@ -12,24 +12,22 @@ import subprocess
 import time
 
 from glissando import PROGRAM, Skip, main, music, run, write_wav
-from stations import (Station, TITLE_S, TITLES, kind, read_file, read_json,
-                      start, station, wait_for_lines)
+from stations import (Station, TITLE_S, TITLES, hear, kind, listen, read_file,
+                      read_json, start, station, wait_for_lines)
 
 
 def test_first_tags():
     """the first tags come after 5, 10 and 20 s, then every 5 s or so"""
     begun = datetime.datetime.now().astimezone().replace(microsecond=0)
-    done = run("tag", "--json", "--for", "6s", station("silent"))
+    lines = hear(station("silent"), until=lambda lines: len(lines) >= 7)
     over = datetime.datetime.now().astimezone()
-    assert done.status == 0 and done.err == "", done.err
-    lines = read_json(done.out)
     kinds = [kind(line) for line in lines]
     assert kinds[:3] == ["provisional"] * 3, kinds
     assert kinds[3:-1] == ["segment"] * (len(lines) - 4), kinds
     assert [line["end"] for line in lines[:3]] == [5, 10, 20]
     assert all(line["padded"] for line in lines[:3])
     ends = [line["end"] for line in lines[3:-1]]
-    assert ends[0] == 28.672 and len(ends) >= 3, ends
+    assert ends[0] == 28.672 and len(ends) >= 4, ends
     steps = [b - a for a, b in zip(ends[:-2], ends[1:-1])]
     assert all(abs(step - 5.12) < 0.01 for step in steps), ends
     whole = lines[-1]
@@ -44,7 +42,8 @@ def test_first_tags():
 
 def test_titles():
     """titles stand where they belong, and each gets its mean"""
-    lines = read_json(run("tag", "--json", "--for", "10s", station("one")).out)
+    lines = hear(station("one"), until=lambda lines: len(
+        [line for line in lines if kind(line) == "title"]) == 2)
     assert all(line["station"] == "Radio one" for line in lines)
     for line in lines[:-1]:
         # A title belongs to what has its middle in it; it comes a little late.
@@ -75,18 +74,23 @@ def test_titles():
 
 def test_text():
     """in text a title is said when it begins and with its mean, once each"""
-    lines = run("tag", "--top", "2", "--for", "7s",
-                station("one")).out.splitlines()
+    lines, said = listen("--top", "2", station("one"), until=lambda lines: any(
+        "“" in line for line in lines))
+    assert said == "", said
+    lines = [line.rstrip("\n") for line in lines]
     clock = r"\d\d:\d\d:\d\d"
     assert lines[0] == station("one")
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", lines[1]), lines
     assert re.fullmatch(clock + " {12}Radio one", lines[2]), lines
-    for title in TITLES[:2]:
+    n_titles = len([line for line in lines if "♪" in line])
+    assert n_titles >= 2, lines
+    for title in TITLES[:min(n_titles, 3)]:
         found = [re.fullmatch(clock + " {12}♪ " + title, line)
                  for line in lines]
-        assert len([match for match in found if match]) == 1, lines
+        assert len([match for match in found if match]) == 1 or (
+            n_titles > 3), lines
     means = [line for line in lines if "“" in line]
-    assert len(means) == 2 and means[0].endswith(f"   “{TITLES[0]}”"), means
+    assert means[0].endswith(f"   “{TITLES[0]}”"), means
     assert lines[-1].startswith("  so far    "), lines
     for line in lines[4:-1]:
         assert "♪" in line or re.match(f"{clock}–{clock}   \\w", line), line
@@ -218,15 +222,23 @@ def test_all_at_once():
 def test_interrupted():
     """SIGINT and SIGTERM end a stream with its means, and say no more"""
     for number in (signal.SIGINT, signal.SIGTERM):
-        process = start("--json", "--summary-every", "1h", station("one"))
-        for line in process.stdout:
-            if '"summary"' not in line and '"provisional"' not in line:
-                break
-        process.send_signal(number)
-        out, err = process.communicate(timeout=30)
-        assert process.returncode == 130 and err == "", err
-        assert [kind(line) for line in read_json(out)[-3:]] == [
-            "title", "period", "whole"], out
+        lines = hear("--summary-every", "1h", station("one"), number=number,
+                     until=lambda lines: kind(lines[-1]) == "segment")
+        assert [kind(line) for line in lines[-3:]] == [
+            "title", "period", "whole"], lines
+
+
+def test_limit():
+    """--for ends in the same way, and all is well"""
+    begun = time.monotonic()
+    done = run("tag", "--json", "--for", "0.1m", station("one"))
+    assert done.status == 0 and done.err == "", done.err
+    assert 6 <= time.monotonic() - begun < 30
+    lines = read_json(done.out)
+    assert [kind(line) for line in lines[-2:]] == ["title", "whole"], lines
+    assert lines[-1]["partial"] is lines[-2]["partial"] is True
+    done = run("tag", "--for", "1s", station("one"), *["song.wav"] * 2)
+    assert done.status == 0, done.err
 
 
 def test_head():
@@ -302,5 +314,6 @@ def test_full_disk():
 
 
 main(test_first_tags, test_titles, test_text, test_periods, test_wrong_words,
-     test_breaks, test_reconnect, test_live_pipe, test_hop, test_all_at_once, test_interrupted, test_head, test_killed,
-     test_rotation, test_full_disk)
+     test_breaks, test_reconnect, test_live_pipe, test_hop, test_all_at_once,
+     test_interrupted, test_limit, test_head, test_killed, test_rotation,
+     test_full_disk)
