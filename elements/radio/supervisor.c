@@ -5,6 +5,8 @@
  */
 #include "radio/supervisor.h"
 
+#include <malloc.h>
+
 #include "descriptors.h"
 #include "radio/backoff.h"
 #include "radio/connection.h"
@@ -199,6 +201,10 @@ disconnect (GstRadioSupervisor *self)
     return;
   gst_radio_join_close (self->join);
   gst_radio_connection_free (connection);
+#ifdef __GLIBC__
+  /* Decoders come and go, and leave holes between what stays. */
+  malloc_trim (0);
+#endif
 }
 
 static gboolean
