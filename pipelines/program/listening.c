@@ -12,10 +12,10 @@
 #include "base/frontend.h"
 #include "base/tagreader.h"
 #include "base/titles.h"
-#include "broadcast.h"
-#include "connection.h"
+#include "live/broadcast.h"
+#include "live/connection.h"
 #include "location.h"
-#include "sums.h"
+#include "live/sums.h"
 #include "terminal/say.h"
 
 /* Whoever listens for longer does not wait for the end, which a server may also

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "crew.h"
-#include "labels.h"
+#include "live/labels.h"
 #include "listening.h"
 #include "location.h"
 #include "net/models.h"

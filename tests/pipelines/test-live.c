@@ -4,14 +4,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "arrivals.h"
-#include "connection.h"
+#include "live/arrivals.h"
+#include "live/connection.h"
 #include "crew.h"
 #include "duration.h"
-#include "early.h"
-#include "labels.h"
+#include "live/early.h"
+#include "live/labels.h"
 #include "net/models.h"
-#include "sums.h"
+#include "live/sums.h"
 #include "tagger.h"
 
 static void

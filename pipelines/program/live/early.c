@@ -1,7 +1,7 @@
 /* A tagger hears the same start again and again, each time more of it.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "early.h"
+#include "live/early.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* A running mean each: for the title, for the period, and for everything.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "sums.h"
+#include "live/sums.h"
 
 #include "tags/summary.h"
 

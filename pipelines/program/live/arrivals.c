@@ -1,7 +1,7 @@
 /* A ring of moments, one a second of audio.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "arrivals.h"
+#include "live/arrivals.h"
 
 #define N_KEPT 256
 #define STEP_S 1

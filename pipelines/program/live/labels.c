@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "labels.h"
+#include "live/labels.h"
 
 #include <string.h>
 

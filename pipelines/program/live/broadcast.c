@@ -1,10 +1,10 @@
 /* A probe on the audio. It counts samples, as running time does.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "broadcast.h"
+#include "live/broadcast.h"
 
-#include "arrivals.h"
-#include "early.h"
+#include "live/arrivals.h"
+#include "live/early.h"
 
 /* Where nothing came for so long, there was a break and not just a fault. */
 #define BREAK_US (G_TIME_SPAN_SECOND / 2)
