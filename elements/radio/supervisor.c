@@ -58,7 +58,8 @@ struct _GstRadioSupervisor
   GQueue targets;      /* of Target, in line in this try */
   GstClockTime heard;  /* in this try */
   guint attempt;       /* since things last went well; 0 at first */
-  gboolean is_endless; /* a station has been heard */
+  gboolean is_station; /* that was heard last */
+  gboolean is_endless; /* a station has been heard at all */
   gboolean is_connected;
   gboolean is_starved; /* it was said that there is nothing to play */
   GError *error;       /* why the last connection came to nothing, or NULL */
@@ -334,16 +335,18 @@ visit (GstRadioSupervisor *self, const Target *target)
 
   disconnect (self);
   set_error (self, NULL, NULL);
+  self->is_connected = FALSE;
   if (read_local_playlist (self, target))
     return OVER_PLAYLIST;
+  self->is_station = FALSE;
   if (!connect_to (self, target))
     return OVER_FAILED;
   over = watch (self, target);
   gst_radio_join_get_report (self->join, &report);
   self->heard += report.heard;
-  if (report.heard > 0 && over >= OVER_ENDED
-      && gst_radio_connection_is_endless (self->connection))
-    self->is_endless = TRUE;
+  self->is_station = report.heard > 0 && over >= OVER_ENDED
+      && gst_radio_connection_is_endless (self->connection);
+  self->is_endless |= self->is_station;
   return over;
 }
 
@@ -363,7 +366,7 @@ try_once (GstRadioSupervisor *self)
   while ((target = g_queue_pop_head (&self->targets)) != NULL) {
     over = visit (self, target);
     target_free (target);
-    if (over < OVER_PLAYLIST || (self->is_endless && self->heard > 0))
+    if (over < OVER_PLAYLIST || self->is_station)
       break;
   }
   return over == OVER_PLAYLIST ? OVER_FAILED : over;

@@ -647,6 +647,39 @@ test_playlist (void)
 }
 
 static void
+serve_jingle (Listener *listener)
+{
+  if (g_str_equal (listener->path, "/list.m3u"))
+    listener_say (listener, "HTTP/1.0 200 OK\r\n\r\n#EXTM3U\njingle\nradio\n");
+  else if (g_str_equal (listener->path, "/jingle"))
+    serve_song_of_known_length (listener);
+  else
+    serve_songs (listener);
+}
+
+static gboolean
+has_heard_five (Radio *self)
+{
+  return self->position > (GstClockTime) (4.5 * SONG_S * GST_SECOND);
+}
+
+/* A playlist of a song and a station is gone through anew when the station
+ * breaks off. */
+static void
+test_jingle (void)
+{
+  Station *station = station_open (0, serve_jingle);
+  Radio *radio = radio_new (station, "/list.m3u", "max-backoff=0");
+
+  radio_run (radio, has_heard_five);
+  assert_continuous (radio, 5);
+  g_assert_true (g_str_has_prefix (radio->states->str,
+      "|connected|connected|lost|waiting|connected|connected|lost"));
+  radio_free (radio);
+  station_close (station);
+}
+
+static void
 serve_silence (Listener *listener)
 {
   listener_wait (listener, 60);
@@ -684,6 +717,8 @@ test_stops (void)
   radio_free (radio);
   station_close (sending);
   station_close (silent);
+  /* What was left behind comes to its end, too. */
+  g_usleep (4 * G_USEC_PER_SEC);
 }
 
 /* One pipeline, played twice. */
@@ -736,6 +771,7 @@ add_tests (void)
   g_test_add_func ("/radiosrc/icy", test_icy);
   g_test_add_func ("/radiosrc/titles", test_titles);
   g_test_add_func ("/radiosrc/playlist", test_playlist);
+  g_test_add_func ("/radiosrc/jingle", test_jingle);
   g_test_add_func ("/radiosrc/stops", test_stops);
   g_test_add_func ("/radiosrc/again", test_again);
 }
