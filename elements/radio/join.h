@@ -69,7 +69,7 @@ void gst_radio_join_get_report (GstRadioJoin *self, GstRadioJoinReport *report);
  * that wait for more give out what they have. */
 void gst_radio_join_break (GstRadioJoin *self);
 
-/* There is no more to come. */
+/* There is no more to come; a stream has begun, or a break was told. */
 void gst_radio_join_end (GstRadioJoin *self);
 
 G_END_DECLS

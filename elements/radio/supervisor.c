@@ -424,8 +424,8 @@ post_error (GstRadioSupervisor *self)
             self->debug));
 }
 
-/* Many applications stop the pipeline when they hear of an error, so that what
- * was heard is to come out before that. */
+/* As other sources do, an error first, and then an end, with which what was heard
+ * comes out. */
 static void
 finish (GstRadioSupervisor *self)
 {
@@ -441,7 +441,8 @@ finish (GstRadioSupervisor *self)
   say (self, "ended", self->settings.uri, 0);
   if (self->is_starved)
     say_buffered (self, 100);
-  gst_radio_join_break (self->join);
+  if (report.position == 0)
+    gst_radio_join_break (self->join);
   post_error (self);
   gst_radio_join_end (self->join);
 }

@@ -34,14 +34,15 @@ class Station(http.server.BaseHTTPRequestHandler):
         if self.path in ("/loop", "/trouble", "/early", "/page"):
             self.answer_badly()
             return
-        if self.path not in ("/song", "/radio"):
+        if self.path not in ("/song", "/titled", "/radio"):
             self.send_error(404)
             return
         self.send_response(200)
         self.send_header("Content-Type", "audio/mpeg")
-        with open("song.mp3", "rb") as file:
+        titled = self.path == "/titled"
+        with open("titled.mp3" if titled else "song.mp3", "rb") as file:
             song = file.read()
-        if self.path == "/song":
+        if self.path != "/radio":
             self.send_header("Content-Length", str(len(song)))
         self.end_headers()
         try:
@@ -50,7 +51,7 @@ class Station(http.server.BaseHTTPRequestHandler):
                     self.wfile.write(song[at:at + 8192])
                     if self.path == "/radio":
                         time.sleep(0.02)
-                if self.path == "/song":
+                if self.path != "/radio":
                     return
         except OSError:
             pass
@@ -108,6 +109,18 @@ def test_song():
     assert done.status == 0, done.err
     want = run("tag", "--json", "song.mp3").out
     assert done.out.replace(uri, "song.mp3") == want
+
+
+def test_title():
+    """the title of a song from a server stands at all that is said of it"""
+    require_http()
+    uri = address("/titled")
+    assert launch("filesrc location=song.mp3 ! mpegaudioparse ! taginject "
+                  "tags=title=Song ! id3v2mux ! filesink location=titled.mp3")
+    done = run("tag", "--json", uri)
+    assert done.status == 0, done.err
+    assert [json.loads(line)["title"] for line in done.out.splitlines()] == [
+        "Song"] * 2, done.out
 
 
 def test_no_ranges():
@@ -181,5 +194,5 @@ def test_closes_early():
     assert summary["summary"] is True and 8 < summary["end"] < 12, summary
 
 
-main(test_song, test_no_ranges, test_radio, test_not_there, test_answers,
-     test_closes_early)
+main(test_song, test_title, test_no_ranges, test_radio, test_not_there,
+     test_answers, test_closes_early)
