@@ -7,6 +7,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -228,6 +229,28 @@ def test_interrupted():
             "title", "period", "whole"], lines
 
 
+def test_timeout():
+    """timeout(1) signals twice, and is obeyed once; a second Ctrl-C later ends
+    what waits for anything"""
+    timeout = shutil.which("timeout")
+    if timeout is None:
+        raise Skip("timeout is not installed")
+    done = subprocess.run([timeout, "--preserve-status", "6", PROGRAM, "tag",
+                           "--json", station("silent")],
+                          stdout=subprocess.PIPE, text=True, timeout=60)
+    assert done.returncode == 130, done
+    assert kind(read_json(done.stdout)[-1]) == "whole", done.stdout
+    # Nobody reads, so that it cannot write its last lines.
+    process = start("--json", "--hop", "0.5", station("silent"))
+    time.sleep(10)
+    process.send_signal(signal.SIGINT)
+    time.sleep(1)
+    process.send_signal(signal.SIGINT)
+    process.wait(timeout=10)
+    assert process.returncode == -signal.SIGINT, process.returncode
+    process.stdout.close()
+
+
 def test_limit():
     """--for ends in the same way, and all is well"""
     begun = time.monotonic()
@@ -315,5 +338,5 @@ def test_full_disk():
 
 main(test_first_tags, test_titles, test_text, test_periods, test_wrong_words,
      test_breaks, test_reconnect, test_live_pipe, test_hop, test_all_at_once,
-     test_interrupted, test_limit, test_head, test_killed, test_rotation,
-     test_full_disk)
+     test_interrupted, test_timeout, test_limit, test_head, test_killed,
+     test_rotation, test_full_disk)

@@ -7,6 +7,8 @@
 
 #include <gst/app/gstappsink.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <time.h>
 
 #include "descriptors.h"
 #include "errand.h"
@@ -21,6 +23,8 @@
  * It can be bad luck as well as a bad file. */
 #define STANDSTILL_US (2 * G_TIME_SPAN_SECOND)
 #define TRIES 3
+
+#define SAME_REQUEST_MS 500
 
 #define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
 
@@ -71,14 +75,25 @@ typedef struct
 } Run;
 
 static volatile sig_atomic_t interrupted;
-static gint n_running; /* atomic */
+static atomic_llong interrupted_ms; /* when at first; or 0 */
+static gint n_running;              /* atomic */
 
-/* A second Ctrl-C finds the default action. */
+/* A second Ctrl-C has the default action. But timeout(1) sends what it sends
+ * twice, to the program and to its group, which is one request. */
 static void
 on_interrupt (int number)
 {
+  struct timespec now;
+  long long now_ms, first_ms = 0;
+
+  clock_gettime (CLOCK_MONOTONIC, &now);
+  now_ms = now.tv_sec * 1000LL + now.tv_nsec / 1000000 + 1;
   interrupted = 1;
+  if (atomic_compare_exchange_strong (&interrupted_ms, &first_ms, now_ms)
+      || now_ms - first_ms < SAME_REQUEST_MS)
+    return;
   signal (number, SIG_DFL);
+  raise (number);
 }
 
 void
