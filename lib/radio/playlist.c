@@ -308,24 +308,28 @@ escape_reference (const char *entry)
   return g_string_free (reference, FALSE);
 }
 
-/* GLib reads what it cannot write again: a path that runs into its host.
- * Returns: (transfer full) (nullable) */
+/* GLib reads what it cannot write again: a path that runs into its host, or that
+ * would be taken for one. */
+static gboolean
+can_be_written (GUri *uri)
+{
+  const char *path = g_uri_get_path (uri);
+
+  return g_uri_get_host (uri) != NULL ? path[0] == '\0' || path[0] == '/'
+                                      : !g_str_has_prefix (path, "//");
+}
+
+/* Returns: (transfer full) (nullable) */
 static char *
 resolve_reference (const char *reference, const char *base)
 {
   const GUriFlags flags = G_URI_FLAGS_PARSE_RELAXED | G_URI_FLAGS_ENCODED;
   g_autoptr (GUri) origin = g_uri_parse (base, flags, NULL);
   g_autoptr (GUri) uri = NULL;
-  const char *path;
 
   if (origin != NULL)
     uri = g_uri_parse_relative (origin, reference, flags, NULL);
-  if (uri == NULL)
-    return NULL;
-  path = g_uri_get_path (uri);
-  if (g_uri_get_host (uri) != NULL && path[0] != '\0' && path[0] != '/')
-    return NULL;
-  return g_uri_to_string (uri);
+  return uri != NULL && can_be_written (uri) ? g_uri_to_string (uri) : NULL;
 }
 
 char *

@@ -134,6 +134,8 @@ test_addresses (void)
   assert_resolves ("//other/b", base, "http://other/b");
   assert_resolves ("http://a/b", "file:///x.m3u", "http://a/b");
   assert_resolves ("http://[", base, NULL);
+  assert_resolves ("http://host;y=2", base, NULL);
+  assert_resolves ("x:/.//y", base, NULL);
 }
 
 /* A file name is one, whatever characters are in it. */
