@@ -242,13 +242,17 @@ hear_summary (World *self, GstMessage *message)
       &self->summary_end);
 }
 
-/* A source that is met by a stop amid its negotiation calls that an error: so do
- * GStreamer's own elements among themselves. */
+/* Sources and parsers that are met by a stop amid their work call that an error;
+ * ours must not. They alone are of no plugin here. */
 static gboolean
-is_expected (const World *self, const GError *error)
+is_expected (const World *self, GstMessage *message)
 {
-  return self->is_stopping
-      && g_error_matches (error, GST_STREAM_ERROR, GST_STREAM_ERROR_FAILED);
+  GstElementFactory *factory =
+      gst_element_get_factory (GST_ELEMENT (GST_MESSAGE_SRC (message)));
+
+  return self->is_stopping && factory != NULL
+      && gst_plugin_feature_get_plugin_name (GST_PLUGIN_FEATURE (factory))
+      != NULL;
 }
 
 static void
@@ -258,7 +262,7 @@ hear_error (World *self, GstMessage *message)
   g_autofree char *debug = NULL;
 
   gst_message_parse_error (message, &error, &debug);
-  if (!is_expected (self, error))
+  if (!is_expected (self, message))
     g_error ("%s: %s (%s)", GST_MESSAGE_SRC_NAME (message), error->message,
         debug);
 }
