@@ -9,6 +9,7 @@
 #include <locale.h>
 #include <malloc.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "allowance.h"
@@ -61,6 +62,21 @@ say_warning (const char *domain, GLogLevelFlags level, const char *message,
   say (NULL, "%s", message);
 }
 
+/* GStreamer goes on without a thread that cannot be started, and its pipeline
+ * stands still without end, deaf to being stopped. */
+static void
+on_gstreamer_warning (const char *domain, GLogLevelFlags level,
+    const char *message, gpointer data)
+{
+  if (strstr (message, "create thread") == NULL) {
+    g_log_default_handler (domain, level, message, data);
+    return;
+  }
+  say (NULL, "too few threads may run at once (ulimit -u)");
+  fflush (stdout);
+  _exit (GLISSANDO_SOME_FAILED);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -73,6 +89,8 @@ main (int argc, char **argv)
   setlocale (LC_ALL, "");
   g_set_application_name ("Glissando");
   g_log_set_handler (G_LOG_DOMAIN, G_LOG_LEVEL_WARNING, say_warning, NULL);
+  g_log_set_handler ("GStreamer", G_LOG_LEVEL_WARNING, on_gstreamer_warning,
+      NULL);
   if (!allowance_is_enough ())
     _exit (GLISSANDO_SOME_FAILED);
   if (argc < 2) {

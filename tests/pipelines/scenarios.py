@@ -88,8 +88,12 @@ def is_whole(path):
     """Whether a file is all of something, by its own kind."""
     data = read(path)
     if path.endswith(".json"):
-        for line in data.splitlines() if b'"input"' in data[:20] else [data]:
-            json.loads(line)
+        try:
+            for line in (data.splitlines() if b'"input"' in data[:20]
+                         else [data]):
+                json.loads(line)
+        except ValueError:
+            return False
         return data.endswith(b"\n")
     if path.endswith(".csv"):
         rows = list(csv.reader(data.decode().splitlines()))

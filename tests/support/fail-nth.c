@@ -1,4 +1,5 @@
-/* A library to preload: the n-th system call of one kind fails.
+/* A library to preload: the n-th system call of one kind fails, or of kind
+ * “thread” the n-th start of one.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  *     GLISSANDO_FAIL="write 17 28"   the 17th write gives errno 28, ENOSPC
@@ -10,11 +11,13 @@
  * handler makes the call in place of the program, or lets it fail. A close that
  * fails closes all the same, as Linux has it.
  */
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -232,6 +235,23 @@ install_filter (void)
   }
 }
 
+__attribute__ ((visibility ("default"))) int
+pthread_create (pthread_t *thread, const pthread_attr_t *attributes,
+    void *(*func) (void *), void *data)
+{
+  static int (*real) (pthread_t *, const pthread_attr_t *, void *(*) (void *),
+      void *);
+
+  if (real == NULL)
+    *(void **) &real = dlsym (RTLD_NEXT, "pthread_create");
+  if (strcmp (kind, "thread") == 0
+      && __atomic_add_fetch (&n_calls, 1, __ATOMIC_RELAXED) == failing) {
+    make_mark ();
+    return number_of_error;
+  }
+  return real (thread, attributes, func, data);
+}
+
 static void
 copy_variable (const char *name, char *to, size_t size)
 {
@@ -256,6 +276,8 @@ start (void)
   }
   copy_variable ("GLISSANDO_FAIL_BELOW", below, sizeof below);
   copy_variable ("GLISSANDO_FAIL_MARK", mark, sizeof mark);
+  if (strcmp (kind, "thread") == 0)
+    return;
   sigaction (SIGSYS, &action, NULL);
   install_filter ();
 }
