@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "crew.h"
 
-/* Counted by reference: the last thread may be still on its way out. */
 typedef struct
 {
   void (*work) (CrewMember *me, size_t index, gpointer data);
@@ -11,6 +10,7 @@ typedef struct
   GCond changed;
   size_t n_places; /* that are free */
   size_t n_busy;   /* threads */
+  GQueue done;     /* of GThread, to be joined */
 } Crew;
 
 struct _CrewMember
@@ -18,32 +18,20 @@ struct _CrewMember
   Crew *crew;
   size_t index;
   gboolean has_place;
+  gboolean has_thread;
 };
 
-static Crew *
-crew_new (size_t n_places)
-{
-  Crew *self = g_atomic_rc_box_new0 (Crew);
-
-  g_mutex_init (&self->lock);
-  g_cond_init (&self->changed);
-  self->n_places = n_places;
-  return self;
-}
-
+/* With the lock, which is given up meanwhile. */
 static void
-clear (gpointer data)
+join_done (Crew *self)
 {
-  Crew *self = data;
+  GThread *thread;
 
-  g_mutex_clear (&self->lock);
-  g_cond_clear (&self->changed);
-}
-
-static void
-crew_unref (Crew *self)
-{
-  g_atomic_rc_box_release_full (self, clear);
+  while ((thread = g_queue_pop_head (&self->done)) != NULL) {
+    g_mutex_unlock (&self->lock);
+    g_thread_join (thread);
+    g_mutex_lock (&self->lock);
+  }
 }
 
 static void
@@ -52,21 +40,27 @@ take_place (Crew *self)
   g_mutex_lock (&self->lock);
   while (self->n_places == 0)
     g_cond_wait (&self->changed, &self->lock);
+  join_done (self);
   self->n_places--;
   self->n_busy++;
+  g_mutex_unlock (&self->lock);
+}
+
+static void
+give_place (Crew *self)
+{
+  g_mutex_lock (&self->lock);
+  self->n_places++;
+  g_cond_broadcast (&self->changed);
   g_mutex_unlock (&self->lock);
 }
 
 void
 crew_leave_place (CrewMember *me)
 {
-  if (!me->has_place)
-    return;
+  if (me->has_place)
+    give_place (me->crew);
   me->has_place = FALSE;
-  g_mutex_lock (&me->crew->lock);
-  me->crew->n_places++;
-  g_cond_broadcast (&me->crew->changed);
-  g_mutex_unlock (&me->crew->lock);
 }
 
 static gpointer
@@ -74,15 +68,17 @@ work (gpointer data)
 {
   CrewMember *me = data;
   Crew *crew = me->crew;
+  gboolean has_thread = me->has_thread;
 
   crew->work (me, me->index, crew->data);
   crew_leave_place (me);
+  g_free (me);
   g_mutex_lock (&crew->lock);
   crew->n_busy--;
+  if (has_thread)
+    g_queue_push_tail (&crew->done, g_thread_self ());
   g_cond_broadcast (&crew->changed);
   g_mutex_unlock (&crew->lock);
-  crew_unref (crew);
-  g_free (me);
   return NULL;
 }
 
@@ -91,14 +87,12 @@ static void
 start (Crew *self, size_t index)
 {
   CrewMember *member = g_new (CrewMember, 1);
-  GThread *thread;
 
-  *member = (CrewMember){ g_atomic_rc_box_acquire (self), index, TRUE };
-  thread = g_thread_try_new ("input", work, member, NULL);
-  if (thread != NULL)
-    g_thread_unref (thread);
-  else
-    work (member);
+  *member = (CrewMember){ self, index, TRUE, TRUE };
+  if (g_thread_try_new ("input", work, member, NULL) != NULL)
+    return;
+  member->has_thread = FALSE;
+  work (member);
 }
 
 static void
@@ -107,6 +101,7 @@ wait_for_all (Crew *self)
   g_mutex_lock (&self->lock);
   while (self->n_busy > 0)
     g_cond_wait (&self->changed, &self->lock);
+  join_done (self);
   g_mutex_unlock (&self->lock);
 }
 
@@ -114,14 +109,16 @@ void
 crew_run (size_t n_places, size_t n,
     void (*func) (CrewMember *me, size_t index, gpointer data), gpointer data)
 {
-  Crew *self = crew_new (n_places);
+  Crew self = { .work = func, .data = data, .n_places = n_places };
 
-  self->work = func;
-  self->data = data;
+  g_mutex_init (&self.lock);
+  g_cond_init (&self.changed);
+  g_queue_init (&self.done);
   for (size_t i = 0; i < n; i++) {
-    take_place (self);
-    start (self, i);
+    take_place (&self);
+    start (&self, i);
   }
-  wait_for_all (self);
-  crew_unref (self);
+  wait_for_all (&self);
+  g_mutex_clear (&self.lock);
+  g_cond_clear (&self.changed);
 }
