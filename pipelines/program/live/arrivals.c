@@ -7,6 +7,9 @@
 #define STEP_S 1
 #define BREAK_US (2 * G_TIME_SPAN_SECOND)
 
+/* What a resampler keeps back at a break comes with what follows it. */
+#define EDGE_S 0.05
+
 /* Seconds are counted in samples here and in nanoseconds there. */
 #define TOLERANCE_S 1e-3
 
@@ -100,4 +103,16 @@ arrivals_find (Arrivals *self, double second)
     moment_us = interpolate (self, MIN (k, self->n - 1), second);
   g_mutex_unlock (&self->lock);
   return moment_us;
+}
+
+gint64
+arrivals_find_start (Arrivals *self, double second)
+{
+  return arrivals_find (self, second + EDGE_S);
+}
+
+gint64
+arrivals_find_end (Arrivals *self, double second)
+{
+  return arrivals_find (self, second - EDGE_S);
 }

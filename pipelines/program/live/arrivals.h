@@ -21,4 +21,9 @@ void arrivals_add (Arrivals *self, double second, gint64 moment_us);
  * those that were added by its place; 0 if none was */
 gint64 arrivals_find (Arrivals *self, double second);
 
+/* When what starts or ends there came in: where nothing came for a while, what
+ * starts came after that, and what ends before. */
+gint64 arrivals_find_start (Arrivals *self, double second);
+gint64 arrivals_find_end (Arrivals *self, double second);
+
 #endif

@@ -159,8 +159,9 @@ broadcast_settle (Broadcast *self)
 void
 broadcast_stamp (Broadcast *self, GlsPrediction *prediction)
 {
-  prediction->moment_us = arrivals_find (self->arrivals, prediction->start);
-  prediction->until_us = arrivals_find (self->arrivals, prediction->end);
+  prediction->moment_us =
+      arrivals_find_start (self->arrivals, prediction->start);
+  prediction->until_us = arrivals_find_end (self->arrivals, prediction->end);
 }
 
 char *
