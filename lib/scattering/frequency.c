@@ -207,14 +207,22 @@ find_parity (GlsFrequencyStage *self, const GlsRowUnit *unit)
   return i;
 }
 
-/* As many columns as keep the tiles in the first cache, up to GLS_FREQUENCY_MAX_WIDTH; a
- * power of two, and a multiple of the lanes. */
+/* Bytes of the tiles, and of these and all results, that stay in the caches. */
+#define TILES_BYTES 32768
+#define CHUNK_BYTES 65536
+
+/* As many columns as stay in the caches, up to GLS_FREQUENCY_MAX_WIDTH; a power
+ * of two, and a multiple of the lanes. */
 static size_t
 chunk_width (const GlsFrequencyStage *self, size_t nt)
 {
   size_t lanes = self->products->lanes, width = GLS_FREQUENCY_MAX_WIDTH;
+  size_t tile = 2 * sizeof (float) * self->n1_max;
+  size_t result = sizeof (float) * self->n_series;
 
-  while (width > lanes && (width * self->n1_max * 8 > 32768 || width / 2 >= nt))
+  while (width > lanes
+      && (width * tile > TILES_BYTES || width * (tile + result) > CHUNK_BYTES
+          || width / 2 >= nt))
     width /= 2;
   return width;
 }
@@ -231,10 +239,10 @@ gls_frequency_stage_init (GlsFrequencyStage *self, const GlsFrequencySpec *spec,
   memset (self, 0, sizeof *self);
   self->products = gls_products_narrow (spec->products, nt);
   self->n1_max = n1_max;
-  self->width = chunk_width (self, nt);
   self->slots = g_new0 (GlsSlot, most);
   self->parities = g_new0 (GlsParity, most);
   n = make_units (self, spec, unit);
+  self->width = chunk_width (self, nt);
   for (size_t i = 0; i < n; i++)
     unit[i].parity = find_parity (self, &unit[i]);
   gls_row_tables_init (&tables);
