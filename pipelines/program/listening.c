@@ -89,7 +89,10 @@ tell (Listening *self, GlsPrediction *prediction)
   prediction->input = self->input->name;
   prediction->uri = self->input->uri;
   prediction->station = self->station;
-  self->plan->hear (prediction, !has_end (self), self->data);
+  /* Until it is known how long it is, it is a file like others: on a busy
+   * machine a short one may be told before. */
+  self->plan->hear (prediction, self->report.has_answered && !has_end (self),
+      self->data);
 }
 
 static void

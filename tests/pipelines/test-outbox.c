@@ -162,6 +162,22 @@ test_live_by_input (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text, ==, "c0b0a0b1c1d0a1");
 }
 
+/* Whoever found out that it has an end after all has been told already. */
+static void
+test_live_once (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  open_box (f, OUTBOX_BY_INPUT);
+  write_second (f, 0, 0, TRUE);
+  write_second (f, 0, 1, FALSE);
+  outbox_done (f->box, 0);
+  write_second (f, 1, 0, FALSE);
+  outbox_done (f->box, 1);
+  text = close_box (f);
+  g_assert_cmpstr (text, ==, "a01b0");
+}
+
 /* What is live can be read along, titles and all, in the place of what stood
  * there. */
 static void
@@ -302,6 +318,7 @@ main (int argc, char **argv)
     { "/outbox/live", test_live },
     { "/outbox/by-input", test_by_input },
     { "/outbox/live-by-input", test_live_by_input },
+    { "/outbox/live-once", test_live_once },
     { "/outbox/read-along", test_read_along },
     { "/outbox/rest", test_rest },
     { "/outbox/nothing", test_nothing },

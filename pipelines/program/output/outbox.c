@@ -95,7 +95,7 @@ outbox_write (Outbox *self, size_t input, const GlsPrediction *prediction,
   g_mutex_lock (&self->lock);
   if (is_live)
     let_live (self, input);
-  if (is_live || self->order == OUTBOX_AT_ONCE
+  if (self->slots[input].is_live || self->order == OUTBOX_AT_ONCE
       || (self->order == OUTBOX_BY_INPUT && input == self->turn)) {
     put_waiting (self, input);
     put (self, prediction);
