@@ -262,11 +262,22 @@ look_for_standstill (Run *self)
   }
 }
 
+/* A sink that does not play keeps whoever gives it something; without the thread
+ * that was to have it play, for ever. */
+static gboolean
+sink_plays (Run *self)
+{
+  GstState state;
+
+  gst_element_get_state (GST_ELEMENT (self->sink), &state, NULL, 0);
+  return state == GST_STATE_PLAYING;
+}
+
 static gboolean
 has_moved (Run *self)
 {
   gboolean moved = self->report->n_samples != self->n_seen
-      || source_is_at_work (self->source);
+      || (source_is_at_work (self->source) && sink_plays (self));
 
   self->n_seen = self->report->n_samples;
   return moved;
