@@ -27,6 +27,7 @@
 #define SAME_REQUEST_MS 500
 
 #define PATIENCE_US (60 * G_TIME_SPAN_SECOND)
+#define SINK_PATIENCE_US (15 * G_TIME_SPAN_SECOND)
 
 /* After Ctrl-C or a failure, what was heard so far has this long to come out.
  */
@@ -262,22 +263,22 @@ look_for_standstill (Run *self)
   }
 }
 
-/* A sink that does not play keeps whoever gives it something; without the thread
- * that was to have it play, for ever. */
+/* A sink that does not play keeps whoever gives it something. A thread of
+ * GStreamer's has it play, and may be one more than can be started. */
 static gboolean
-sink_plays (Run *self)
+waits_for_sink (Run *self)
 {
   GstState state;
 
   gst_element_get_state (GST_ELEMENT (self->sink), &state, NULL, 0);
-  return state == GST_STATE_PLAYING;
+  return source_is_at_work (self->source) && state != GST_STATE_PLAYING;
 }
 
 static gboolean
 has_moved (Run *self)
 {
   gboolean moved = self->report->n_samples != self->n_seen
-      || (source_is_at_work (self->source) && sink_plays (self));
+      || (source_is_at_work (self->source) && !waits_for_sink (self));
 
   self->n_seen = self->report->n_samples;
   return moved;
@@ -285,12 +286,12 @@ has_moved (Run *self)
 
 /* Nothing that was sent on an errand can say that it does not come back. */
 static void
-give_up (Run *self)
+give_up (Run *self, gint64 silent_us)
 {
   self->is_stuck = TRUE;
   fail (self,
       g_strdup_printf ("nothing has come of it for %.0f s",
-          (double) self->patience_us / G_TIME_SPAN_SECOND),
+          (double) silent_us / G_TIME_SPAN_SECOND),
       TRUE);
   drain (self);
 }
@@ -299,6 +300,9 @@ static void
 look_for_silence (Run *self)
 {
   gint64 now_us = g_get_monotonic_time ();
+  gint64 patience_us = waits_for_sink (self)
+      ? MIN (self->patience_us, SINK_PATIENCE_US)
+      : self->patience_us;
   gint64 silent_us;
 
   if (has_moved (self) || self->is_between)
@@ -309,8 +313,8 @@ look_for_silence (Run *self)
           || (self->report->n_samples == 0
               && !source_is_streaming (self->source))))
     drain (self);
-  else if (self->end == RUN_DONE && silent_us > self->patience_us)
-    give_up (self);
+  else if (self->end == RUN_DONE && silent_us > patience_us)
+    give_up (self, patience_us);
 }
 
 /* A first idea of the length comes before the first sample is given away, for
