@@ -123,8 +123,11 @@ class Icecast:
         return source
 
     def has(self, mount):
-        with urllib.request.urlopen(self.uri("status-json.xsl")) as answer:
-            text = answer.read().decode()
+        try:
+            with urllib.request.urlopen(self.uri("status-json.xsl")) as answer:
+                text = answer.read().decode()
+        except OSError:     # a busy server hangs up now and then
+            return False
         return f"/{mount}\"" in text
 
     def rename(self, mount, title):
