@@ -252,8 +252,10 @@ look_for_standstill (Run *self)
 {
   gint64 now_us = g_get_monotonic_time ();
 
+  /* A pipe is opened before anything streams, and waits for its writer. */
   if (self->report->n_samples > 0 || self->is_between
-      || source_is_streaming (self->source))
+      || source_is_streaming (self->source)
+      || !gls_errand_wait (self->start, 0))
     self->stopped_us = 0;
   else if (self->stopped_us == 0)
     self->stopped_us = now_us;
