@@ -212,19 +212,6 @@ gst_radio_connection_is_adaptive (GstRadioConnection *self)
   return gst_radio_wiring_is_adaptive (self->wiring);
 }
 
-/* Returns: (transfer full) (nullable) */
-static GstStructure *
-get_headers (GstRadioConnection *self)
-{
-  g_autoptr (GstElement) source = NULL;
-  g_autoptr (GstPad) pad = NULL;
-
-  g_object_get (self->decode, "source", &source, NULL);
-  if (source != NULL)
-    pad = gst_element_get_static_pad (source, "src");
-  return pad != NULL ? gst_gls_http_headers_get (pad) : NULL;
-}
-
 typedef struct
 {
   GstPad *pad;
@@ -264,7 +251,7 @@ has_duration (GstRadioConnection *self)
 gboolean
 gst_radio_connection_has_length (GstRadioConnection *self)
 {
-  g_autoptr (GstStructure) headers = get_headers (self);
+  g_autoptr (GstStructure) headers = gst_gls_http_headers_get_of (self->decode);
 
   return headers != NULL && !gst_radio_connection_is_adaptive (self)
       && gst_gls_http_headers_find (headers, "Content-Length") != NULL;
@@ -273,7 +260,7 @@ gst_radio_connection_has_length (GstRadioConnection *self)
 gboolean
 gst_radio_connection_is_endless (GstRadioConnection *self)
 {
-  g_autoptr (GstStructure) headers = get_headers (self);
+  g_autoptr (GstStructure) headers = gst_gls_http_headers_get_of (self->decode);
 
   if (self->is_file)
     return FALSE;

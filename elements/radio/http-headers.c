@@ -26,6 +26,18 @@ gst_gls_http_headers_get (GstPad *pad)
       : NULL;
 }
 
+GstStructure *
+gst_gls_http_headers_get_of (GstElement *decode)
+{
+  g_autoptr (GstElement) source = NULL;
+  g_autoptr (GstPad) pad = NULL;
+
+  g_object_get (decode, "source", &source, NULL);
+  if (source != NULL)
+    pad = gst_element_get_static_pad (source, "src");
+  return pad != NULL ? gst_gls_http_headers_get (pad) : NULL;
+}
+
 const char *
 gst_gls_http_headers_find (const GstStructure *headers, const char *name)
 {

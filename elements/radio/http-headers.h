@@ -12,6 +12,9 @@ G_BEGIN_DECLS
  * answer; %NULL before there is one, and from sources of another kind */
 GstStructure *gst_gls_http_headers_get (GstPad *pad);
 
+/* The same of the source that a uridecodebin has, if it has one by now. */
+GstStructure *gst_gls_http_headers_get_of (GstElement *decode);
+
 /* Returns: (transfer none) (nullable): of the header of that name, in whatever
  * case, the only or first value */
 const char *gst_gls_http_headers_find (const GstStructure *headers,

@@ -11,12 +11,12 @@
 #include "radio/http-headers.h"
 #include "radio/query-probe.h"
 
-/* Whether this source has been answered by a server without ranges. */
+/* answer: (transfer full) (nullable): its headers. Whether there was one, by a
+ * server without ranges */
 static gboolean
-lacks_ranges (GstPad *pad)
+lack_ranges (GstStructure *answer)
 {
-  g_autoptr (GstStructure) headers = gst_gls_http_headers_get (pad);
-
+  g_autoptr (GstStructure) headers = answer;
   const char *ranges;
 
   if (headers == NULL)
@@ -31,7 +31,8 @@ on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstQuery *query = GST_PAD_PROBE_INFO_QUERY (info);
   GstFormat format;
 
-  if (GST_QUERY_TYPE (query) != GST_QUERY_SEEKING || !lacks_ranges (pad))
+  if (GST_QUERY_TYPE (query) != GST_QUERY_SEEKING
+      || !lack_ranges (gst_gls_http_headers_get (pad)))
     return GST_PAD_PROBE_OK;
   gst_query_parse_seeking (query, &format, NULL, NULL, NULL);
   gst_query_set_seeking (query, format, FALSE, 0, -1);
@@ -41,13 +42,7 @@ on_query (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 gboolean
 gst_gls_http_ranges_are_missing (GstElement *decode)
 {
-  g_autoptr (GstElement) source = NULL;
-  g_autoptr (GstPad) pad = NULL;
-
-  g_object_get (decode, "source", &source, NULL);
-  if (source != NULL)
-    pad = gst_element_get_static_pad (source, "src");
-  return pad != NULL && lacks_ranges (pad);
+  return lack_ranges (gst_gls_http_headers_get_of (decode));
 }
 
 void

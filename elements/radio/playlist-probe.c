@@ -77,12 +77,6 @@ recognise (GstRadioPlaylistProbe *self, GstPad *pad, const guint8 *bytes,
                       : NULL);
 }
 
-static gboolean
-is_list (GlsPlaylistKind kind)
-{
-  return kind != GLS_PLAYLIST_NONE && kind != GLS_PLAYLIST_HLS;
-}
-
 static void
 finish (GstRadioPlaylistProbe *self)
 {
@@ -104,14 +98,14 @@ take_buffer (GstRadioPlaylistProbe *self, GstPad *pad, GstBuffer *buffer)
   g_mutex_lock (&self->lock);
   if (self->bytes->len == 0)
     self->kind = recognise (self, pad, map.data, map.size);
-  if (is_list (self->kind))
+  if (gls_playlist_is_list (self->kind))
     g_byte_array_append (self->bytes, map.data, (guint) map.size);
   is_full = self->bytes->len > GLS_PLAYLIST_MAX_BYTES;
   g_mutex_unlock (&self->lock);
   gst_buffer_unmap (buffer, &map);
   if (is_full)
     finish (self);
-  return is_list (self->kind);
+  return gls_playlist_is_list (self->kind);
 }
 
 static GstPadProbeReturn
@@ -124,7 +118,7 @@ on_data (GstPad *pad, GstPadProbeInfo *info, gpointer data)
         ? GST_PAD_PROBE_DROP
         : GST_PAD_PROBE_REMOVE;
   if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) != GST_EVENT_EOS
-      || !is_list (self->kind))
+      || !gls_playlist_is_list (self->kind))
     return GST_PAD_PROBE_OK;
   finish (self);
   return GST_PAD_PROBE_DROP;

@@ -4,12 +4,11 @@
  */
 #include "radio/wiring.h"
 
-#include <string.h>
-
 #include "radio/elementary.h"
 #include "radio/explain.h"
 #include "radio/http-headers.h"
 #include "radio/http-ranges.h"
+#include "radio/kinds.h"
 
 /* Who watches the audio notices silence first, and says it better; souphttpsrc
  * allows an hour at most. */
@@ -173,14 +172,6 @@ on_no_more_pads (GstElement *decode, gpointer data)
         (NULL));
 }
 
-static gboolean
-is_made_by (GstElement *element, const char *factory)
-{
-  GstElementFactory *own = gst_element_get_factory (element);
-
-  return own != NULL && g_str_equal (GST_OBJECT_NAME (own), factory);
-}
-
 /* What a station calls itself comes before what it sends. */
 static GstPadProbeReturn
 on_first_data (GstPad *pad, GstPadProbeInfo *info, gpointer wiring)
@@ -201,7 +192,7 @@ on_source_setup (GstElement *decode, GstElement *source, gpointer data)
   GstRadioWiring *self = data;
   g_autoptr (GstPad) pad = gst_element_get_static_pad (source, "src");
 
-  if (is_made_by (source, "souphttpsrc"))
+  if (gst_gls_is_made_by (source, "souphttpsrc"))
     g_object_set (source, "timeout",
         MIN (self->timeout_s + LATER_S, MAX_TIMEOUT_S), NULL);
   if (pad == NULL)
@@ -216,15 +207,12 @@ static void
 on_element_added (GstBin *decode, GstBin *bin, GstElement *element,
     gpointer data)
 {
-  const char *klass =
-      gst_element_get_metadata (element, GST_ELEMENT_METADATA_KLASS);
   GstRadioWiring *self = data;
 
-  if (klass == NULL)
-    return;
-  if (strstr (klass, "Adaptive") != NULL)
+  if (gst_gls_is_called (element, "Adaptive"))
     g_atomic_int_set (&self->is_adaptive, TRUE);
-  if (strstr (klass, "Demux") != NULL && strstr (klass, "Metadata") == NULL)
+  if (gst_gls_is_called (element, "Demux")
+      && !gst_gls_is_called (element, "Metadata"))
     g_atomic_int_set (&self->has_demuxer, TRUE);
 }
 

@@ -106,8 +106,8 @@ gls_playlist_recognise (const void *bytes, size_t n, const char *name,
                                                             : GLS_PLAYLIST_NONE;
 }
 
-static gboolean
-is_list (GlsPlaylistKind kind)
+gboolean
+gls_playlist_is_list (GlsPlaylistKind kind)
 {
   return kind != GLS_PLAYLIST_NONE && kind != GLS_PLAYLIST_HLS;
 }
@@ -379,9 +379,10 @@ gls_playlist_read_file (const char *path)
     return NULL;
   n = fread (bytes, 1, HEAD_BYTES, file);
   kind = gls_playlist_recognise (bytes, n, path, NULL);
-  if (is_list (kind))
+  if (gls_playlist_is_list (kind))
     n += fread (bytes + n, 1, GLS_PLAYLIST_MAX_BYTES - n, file);
   fclose (file);
   base = gls_location_get_uri (path);
-  return is_list (kind) ? gls_playlist_list (bytes, n, kind, base) : NULL;
+  return gls_playlist_is_list (kind) ? gls_playlist_list (bytes, n, kind, base)
+                                     : NULL;
 }

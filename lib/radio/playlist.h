@@ -32,6 +32,9 @@ typedef enum
   GLS_PLAYLIST_HLS,
 } GlsPlaylistKind;
 
+/* Whether it is one whose entries are gone through. */
+gboolean gls_playlist_is_list (GlsPlaylistKind kind);
+
 /**
  * gls_playlist_recognise:
  * @bytes: how it begins; [@n], any bytes

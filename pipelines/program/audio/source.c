@@ -9,19 +9,19 @@
 #include <fcntl.h>
 #include <gst/audio/audio.h>
 #include <gst/pbutils/pbutils.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "audio/aiff-push.h"
-#include "radio/explain.h"
 #include "audio/free-format.h"
-#include "radio/http-ranges.h"
 #include "audio/mixdown.h"
 #include "audio/mp3.h"
 #include "audio/riff.h"
 #include "audio/tracks.h"
 #include "audio/truncation.h"
 #include "audio/wav-length.h"
+#include "radio/explain.h"
+#include "radio/http-ranges.h"
+#include "radio/kinds.h"
 
 #define QUEUED_BYTES (8u << 20)
 
@@ -300,10 +300,7 @@ set_up_decode (Source *self, GstElement *decode, const char *uri)
 static void
 on_connection (GstBin *radio, GstElement *decode, Source *self)
 {
-  GstElementFactory *factory = gst_element_get_factory (decode);
-
-  if (factory != NULL
-      && g_str_equal (GST_OBJECT_NAME (factory), "uridecodebin"))
+  if (gst_gls_is_made_by (decode, "uridecodebin"))
     attend (self, decode);
 }
 
@@ -441,11 +438,7 @@ query_duration (Source *self)
 static int
 compare_to_adaptive (gconstpointer value, gconstpointer data)
 {
-  GstElement *element = g_value_get_object (value);
-  const char *klass =
-      gst_element_get_metadata (element, GST_ELEMENT_METADATA_KLASS);
-
-  return klass != NULL && strstr (klass, "Adaptive") != NULL ? 0 : 1;
+  return gst_gls_is_called (g_value_get_object (value), "Adaptive") ? 0 : 1;
 }
 
 /* Of what comes in pieces, only the list of them is a file. */

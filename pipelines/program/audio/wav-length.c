@@ -2,12 +2,14 @@
  * bytes left, a byte of padding included, it takes that for the end of the
  * stream before a sample has come. It also takes no size above 2^31 - 1. So the
  * file is made to end where its audio does, and a long chunk is read to that
- * end whatever it says. SPDX-License-Identifier: GPL-2.0-or-later
+ * end whatever it says.
+ * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "audio/wav-length.h"
 
-#include "radio/query-probe.h"
 #include "audio/riff.h"
+#include "radio/kinds.h"
+#include "radio/query-probe.h"
 
 static GstPadProbeReturn
 on_query (GstPad *pad, GstPadProbeInfo *info, gpointer end)
@@ -28,9 +30,7 @@ static void
 on_element_added (GstBin *decode, GstBin *bin, GstElement *element,
     gpointer data)
 {
-  GstElementFactory *factory = gst_element_get_factory (element);
-
-  if (factory != NULL && g_strcmp0 (GST_OBJECT_NAME (factory), "wavparse") == 0)
+  if (gst_gls_is_made_by (element, "wavparse"))
     g_object_set (element, "ignore-length", TRUE, NULL);
 }
 
