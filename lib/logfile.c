@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "samefile.h"
+
 struct _GlsLogfile
 {
   char *path;
@@ -81,15 +83,6 @@ gls_logfile_free (GlsLogfile *self)
 }
 
 static gboolean
-is_where_the_name_leads (const GlsLogfile *self)
-{
-  struct stat ours, named;
-
-  return fstat (self->descriptor, &ours) == 0 && stat (self->path, &named) == 0
-      && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
-}
-
-static gboolean
 is_empty (const GlsLogfile *self)
 {
   struct stat status;
@@ -103,7 +96,7 @@ gls_logfile_follow (GlsLogfile *self)
 {
   int descriptor;
 
-  if (!is_where_the_name_leads (self)) {
+  if (!gls_samefile (self->descriptor, self->path)) {
     descriptor = open_to_append (self->path);
     if (descriptor >= 0) {
       close (self->descriptor);

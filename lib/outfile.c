@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "samefile.h"
+
 struct _GlsOutfile
 {
   FILE *file;
@@ -117,15 +119,6 @@ make_partial_name (const char *path, const char *suffix)
   return g_build_filename (folder, hidden, NULL);
 }
 
-static gboolean
-has_name (int descriptor, const char *name)
-{
-  struct stat ours, named;
-
-  return fstat (descriptor, &ours) == 0 && stat (name, &named) == 0
-      && ours.st_dev == named.st_dev && ours.st_ino == named.st_ino;
-}
-
 /* A lock says that a process writes to the file, and is gone with the process. */
 static gboolean
 try_lock (int descriptor)
@@ -139,7 +132,7 @@ static gboolean
 is_ours (int descriptor, const char *name)
 {
   return (try_lock (descriptor) || errno != EWOULDBLOCK)
-      && has_name (descriptor, name);
+      && gls_samefile (descriptor, name);
 }
 
 void
@@ -149,7 +142,7 @@ gls_outfile_remove_stale (const char *name)
 
   if (descriptor < 0)
     return;
-  if (try_lock (descriptor) && has_name (descriptor, name))
+  if (try_lock (descriptor) && gls_samefile (descriptor, name))
     g_unlink (name);
   close (descriptor);
 }
