@@ -25,10 +25,8 @@ make_field (const char *text)
 static const char *
 get_kind (const GlsPrediction *self)
 {
-  static const char *const scopes[] = { NULL, "title", "period" };
-
   if (self->summary && self->scope != GLS_SCOPE_INPUT)
-    return scopes[self->scope];
+    return gls_scope_get_name (self->scope);
   if (self->summary)
     return self->partial ? "partial" : "summary";
   if (self->provisional)

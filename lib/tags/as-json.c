@@ -42,11 +42,9 @@ append_moment (GString *out, const char *name, gint64 moment_us)
 static void
 append_kind (GString *out, const GlsPrediction *self)
 {
-  static const char *const scopes[] = { NULL, "title", "period" };
-
   append_flag (out, "summary", self->summary);
   if (self->summary)
-    append_text_member (out, "of", scopes[self->scope]);
+    append_text_member (out, "of", gls_scope_get_name (self->scope));
   append_flag (out, "partial", self->partial);
   append_flag (out, "provisional", self->provisional);
 }

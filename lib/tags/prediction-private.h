@@ -6,6 +6,9 @@
 
 #include "tags/prediction.h"
 
+/* Returns: (nullable): as JSON and CSV call it; %NULL of all the input */
+const char *gls_scope_get_name (GlsScope scope);
+
 /* order: size_t[n], the tags to be written */
 void gls_prediction_append_as_text (const GlsPrediction *self,
     const GlsSelection *selection, const size_t *order, size_t n, GString *out);

@@ -131,6 +131,18 @@ gls_prediction_append (const GlsPrediction *self, const GlsSelection *selection,
   }
 }
 
+const char *
+gls_scope_get_name (GlsScope scope)
+{
+  static const char *const names[] = {
+    [GLS_SCOPE_INPUT] = NULL,
+    [GLS_SCOPE_TITLE] = "title",
+    [GLS_SCOPE_PERIOD] = "period",
+  };
+
+  return names[scope];
+}
+
 void
 gls_prediction_append_head (GlsFormat format, GString *out)
 {
