@@ -270,6 +270,15 @@ deliver (GstTagsink *self, GlsPrediction *prediction, GstClockTime running_time)
   return write_prediction (self, prediction, &selection);
 }
 
+static void
+forget_predictions (GstTagsink *self)
+{
+  if (self->reader == NULL)
+    return;
+  gst_gls_tag_reader_reset (self->reader);
+  gls_smoothing_reset (self->smoothing);
+}
+
 /* The mean over everything that was heard. */
 static gboolean
 sum_up (GstTagsink *self)
@@ -281,8 +290,7 @@ sum_up (GstTagsink *self)
       || !gst_gls_tag_reader_sum_up (self->reader, &prediction))
     return TRUE;
   ok = deliver (self, &prediction, GST_CLOCK_TIME_NONE);
-  gst_gls_tag_reader_reset (self->reader);
-  gls_smoothing_reset (self->smoothing);
+  forget_predictions (self);
   return ok;
 }
 
@@ -340,15 +348,6 @@ hear_titles (GstTagsink *self, GstEvent *event)
   if (gst_gls_titles_are_left_by (&self->titles, event))
     sum_up (self);
   gst_gls_titles_hear (&self->titles, event);
-}
-
-static void
-forget_predictions (GstTagsink *self)
-{
-  if (self->reader == NULL)
-    return;
-  gst_gls_tag_reader_reset (self->reader);
-  gls_smoothing_reset (self->smoothing);
 }
 
 /* What an event asks for before the base class has it. */

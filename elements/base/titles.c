@@ -1,15 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/titles.h"
 
-static void
+/* Returns: whether it is another text than before */
+static gboolean
 hear_one (const GstTagList *tags, const char *name, char **text)
 {
+  gboolean is_other;
   char *heard;
 
   if (!gst_tag_list_get_string (tags, name, &heard))
-    return;
+    return FALSE;
+  is_other = g_strcmp0 (heard, *text) != 0;
   g_free (*text);
   *text = heard;
+  return is_other;
 }
 
 gboolean
@@ -23,17 +27,19 @@ gst_gls_titles_are_left_by (const GstGlsTitles *self, GstEvent *event)
       && g_strcmp0 (title, self->title) != 0;
 }
 
-void
+gboolean
 gst_gls_titles_hear (GstGlsTitles *self, GstEvent *event)
 {
+  gboolean is_other;
   GstTagList *tags;
 
   gst_event_parse_tag (event, &tags);
   if (self->title != NULL && gst_gls_titles_are_left_by (self, event))
     gst_gls_titles_clear (self);
-  hear_one (tags, GST_TAG_TITLE, &self->title);
-  hear_one (tags, GST_TAG_ARTIST, &self->artist);
-  hear_one (tags, GST_TAG_ALBUM, &self->album);
+  is_other = hear_one (tags, GST_TAG_TITLE, &self->title);
+  is_other |= hear_one (tags, GST_TAG_ARTIST, &self->artist);
+  is_other |= hear_one (tags, GST_TAG_ALBUM, &self->album);
+  return is_other;
 }
 
 void

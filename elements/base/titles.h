@@ -22,8 +22,8 @@ typedef struct
 gboolean gst_gls_titles_are_left_by (const GstGlsTitles *self, GstEvent *event);
 /* Takes over what a tag event says. What it does not say stays: a radio station
  * does not repeat its name with each title. But with another title, artist and
- * album are those of that one. */
-void gst_gls_titles_hear (GstGlsTitles *self, GstEvent *event);
+ * album are those of that one. Returns: whether any is another one now */
+gboolean gst_gls_titles_hear (GstGlsTitles *self, GstEvent *event);
 void gst_gls_titles_copy (const GstGlsTitles *self, GstGlsTitles *copy);
 void gst_gls_titles_clear (GstGlsTitles *self);
 /* What they are stays this object's. */

@@ -76,27 +76,14 @@ hear_audio (Broadcast *self, GstBuffer *buffer)
   arrivals_add (self->arrivals, get_second (self), now_us);
 }
 
-static gboolean
-are_same_titles (const GstGlsTitles *a, const GstGlsTitles *b)
-{
-  return g_strcmp0 (a->title, b->title) == 0
-      && g_strcmp0 (a->artist, b->artist) == 0
-      && g_strcmp0 (a->album, b->album) == 0;
-}
-
 static void
 hear_titles (Broadcast *self, GstEvent *event)
 {
-  GstGlsTitles before = { 0 };
-
-  gst_gls_titles_copy (&self->titles, &before);
-  gst_gls_titles_hear (&self->titles, event);
-  if (!are_same_titles (&self->titles, &before)) {
-    self->titled_us = g_get_real_time ();
-    self->is_renamed = TRUE;
-    early_begin (self->early, get_second (self));
-  }
-  gst_gls_titles_clear (&before);
+  if (!gst_gls_titles_hear (&self->titles, event))
+    return;
+  self->titled_us = g_get_real_time ();
+  self->is_renamed = TRUE;
+  early_begin (self->early, get_second (self));
 }
 
 /* A server says its name with the first title, and not again. */
