@@ -7,8 +7,9 @@
 #include <glib.h>
 
 /* Whether the address space (ulimit -v) and the number of open files (ulimit -n)
- * are large enough to work with; says why, if not. The program is then to be left by _exit(): OpenBLAS may be waiting for
- * memory in a thread of its own, without end, and would be waited for. */
+ * are large enough to work with; says why, if not. The program is then to be
+ * left by _exit(): OpenBLAS may be waiting for memory in a thread of its own,
+ * without end, and would be waited for. */
 gboolean allowance_is_enough (void);
 
 /* Returns: how many of @n_jobs there is address space for; at least 1 */

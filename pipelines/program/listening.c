@@ -84,11 +84,17 @@ has_end (const Listening *self)
 }
 
 static void
-tell (Listening *self, GlsPrediction *prediction)
+sign (const Listening *self, GlsPrediction *prediction)
 {
   prediction->input = self->input->name;
   prediction->uri = self->input->uri;
   prediction->station = self->station;
+}
+
+static void
+tell (Listening *self, GlsPrediction *prediction)
+{
+  sign (self, prediction);
   /* Until it is known how long it is, it is a file like others: on a busy
    * machine a short one may be told before. */
   self->plan->hear (prediction, self->report.has_answered && !has_end (self),
@@ -189,9 +195,7 @@ look_whether_live (Listening *self)
 static void
 tell_name (Listening *self, GlsPrediction *heading)
 {
-  heading->input = self->input->name;
-  heading->uri = self->input->uri;
-  heading->station = self->station;
+  sign (self, heading);
   self->plan->name (heading, self->data);
 }
 

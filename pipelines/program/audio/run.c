@@ -277,10 +277,10 @@ waits_for_sink (Run *self)
 }
 
 static gboolean
-has_moved (Run *self)
+has_moved (Run *self, gboolean waits)
 {
   gboolean moved = self->report->n_samples != self->n_seen
-      || (source_is_at_work (self->source) && !waits_for_sink (self));
+      || (source_is_at_work (self->source) && !waits);
 
   self->n_seen = self->report->n_samples;
   return moved;
@@ -302,12 +302,12 @@ static void
 look_for_silence (Run *self)
 {
   gint64 now_us = g_get_monotonic_time ();
-  gint64 patience_us = waits_for_sink (self)
-      ? MIN (self->patience_us, SINK_PATIENCE_US)
-      : self->patience_us;
+  gboolean waits = waits_for_sink (self);
+  gint64 patience_us =
+      waits ? MIN (self->patience_us, SINK_PATIENCE_US) : self->patience_us;
   gint64 silent_us;
 
-  if (has_moved (self) || self->is_between)
+  if (has_moved (self, waits) || self->is_between)
     self->moved_us = now_us;
   silent_us = now_us - self->moved_us;
   if (self->end == RUN_FAILED
