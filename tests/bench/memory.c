@@ -9,9 +9,9 @@
  */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
+#include "resident.h"
 #include "scattering/transform.h"
 
 #define RATE 16000u
@@ -19,18 +19,6 @@
 
 /* What libraries may still touch for the first time after the warm-up. */
 #define MAX_GROWTH_KIB 64
-
-static long
-resident_kib (void)
-{
-  g_autofree char *status = NULL;
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    return 0;
-  line = g_strstr_len (status, -1, "VmRSS:");
-  return line ? strtol (line + 6, NULL, 10) : 0;
-}
 
 /* Two voices that glide and fade, over noise, for ever different. */
 typedef struct

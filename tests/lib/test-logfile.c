@@ -31,15 +31,6 @@ tear_down (Fixture *f, gconstpointer data)
 }
 
 static void
-assert_holds (const char *path, const char *text)
-{
-  g_autofree char *contents = NULL;
-
-  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
-  g_assert_cmpstr (contents, ==, text);
-}
-
-static void
 add (GlsLogfile *log, const char *text)
 {
   g_autoptr (GError) error = NULL;
@@ -67,7 +58,7 @@ test_appends (Fixture *f, gconstpointer data)
     add (log, "a\n");
     g_assert_false (gls_logfile_follow (log));
     add (log, "b\n");
-    assert_holds (f->path, after[i]);
+    scratch_assert_holds (f->path, after[i]);
   }
 }
 
@@ -82,12 +73,12 @@ test_moved_away (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_rename (f->path, old), ==, 0);
   g_assert_true (gls_logfile_follow (log));
   add (log, "b\n");
-  assert_holds (old, "a\n");
-  assert_holds (f->path, "b\n");
+  scratch_assert_holds (old, "a\n");
+  scratch_assert_holds (f->path, "b\n");
   g_assert_cmpint (g_unlink (f->path), ==, 0);
   g_assert_true (gls_logfile_follow (log));
   add (log, "c\n");
-  assert_holds (f->path, "c\n");
+  scratch_assert_holds (f->path, "c\n");
 }
 
 /* Rotation by a copy, after which the file is cut to nothing: no hole. */
@@ -100,7 +91,7 @@ test_truncated (Fixture *f, gconstpointer data)
   g_assert_cmpint (truncate (f->path, 0), ==, 0);
   g_assert_true (gls_logfile_follow (log));
   add (log, "b\n");
-  assert_holds (f->path, "b\n");
+  scratch_assert_holds (f->path, "b\n");
 }
 
 /* Where no new file can be made, the old one goes on. */
@@ -115,7 +106,7 @@ test_nowhere_to_go (Fixture *f, gconstpointer data)
   g_assert_cmpint (g_rename (f->folder, moved), ==, 0);
   g_assert_false (gls_logfile_follow (log));
   add (log, "b\n");
-  assert_holds (old, "a\nb\n");
+  scratch_assert_holds (old, "a\nb\n");
   g_assert_cmpint (g_rename (moved, f->folder), ==, 0);
 }
 

@@ -32,15 +32,6 @@ tear_down (Fixture *f, gconstpointer data)
   g_free (f->path);
 }
 
-static void
-assert_holds (const char *path, const char *text)
-{
-  g_autofree char *contents = NULL;
-
-  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
-  g_assert_cmpstr (contents, ==, text);
-}
-
 static guint
 count_files (const char *folder)
 {
@@ -73,11 +64,11 @@ test_replaces_at_the_end (Fixture *f, gconstpointer data)
   file = open_file (f->path);
   gls_outfile_write (file, "xxxend", 6);
   g_assert_true (gls_outfile_flush (file));
-  assert_holds (f->path, "old");
+  scratch_assert_holds (f->path, "old");
   gls_outfile_rewind (file);
   gls_outfile_write (file, "new", 3);
   g_assert_true (gls_outfile_finish (file, NULL));
-  assert_holds (f->path, "newend");
+  scratch_assert_holds (f->path, "newend");
   g_assert_cmpint (g_stat (f->path, &status), ==, 0);
   g_assert_cmpint (status.st_mode & 0777, ==, 0600);
   g_assert_cmpuint (count_files (f->folder), ==, 1);
@@ -94,7 +85,7 @@ test_new_file (Fixture *f, gconstpointer data)
   g_assert_true (gls_outfile_flush (file));
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
   g_assert_true (gls_outfile_finish (file, NULL));
-  assert_holds (path, "new");
+  scratch_assert_holds (path, "new");
   g_assert_cmpuint (count_files (f->folder), ==, 2);
 }
 
@@ -105,7 +96,7 @@ test_abandons (Fixture *f, gconstpointer data)
 
   gls_outfile_write (file, "new", 3);
   gls_outfile_abandon (file);
-  assert_holds (f->path, "old");
+  scratch_assert_holds (f->path, "old");
   g_assert_cmpuint (count_files (f->folder), ==, 1);
 }
 
@@ -119,9 +110,9 @@ test_follows_links (Fixture *f, gconstpointer data)
   g_assert_cmpint (symlink ("file", link), ==, 0);
   file = open_file (link);
   gls_outfile_write (file, "new", 3);
-  assert_holds (f->path, "old");
+  scratch_assert_holds (f->path, "old");
   g_assert_true (gls_outfile_finish (file, NULL));
-  assert_holds (f->path, "new");
+  scratch_assert_holds (f->path, "new");
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   g_assert_true (gls_outfile_is_same (link, f->path));
 }
@@ -131,14 +122,14 @@ test_direct (Fixture *f, gconstpointer data)
 {
   GlsOutfile *file = gls_outfile_new_direct (f->path, NULL);
 
-  assert_holds (f->path, "");
+  scratch_assert_holds (f->path, "");
   gls_outfile_write (file, "new", 3);
   g_assert_true (gls_outfile_flush (file));
-  assert_holds (f->path, "new");
+  scratch_assert_holds (f->path, "new");
   gls_outfile_rewind (file);
   gls_outfile_write (file, "N", 1);
   g_assert_true (gls_outfile_finish (file, NULL));
-  assert_holds (f->path, "New");
+  scratch_assert_holds (f->path, "New");
 }
 
 /* The first failure is the one that is told, and it is told. */
@@ -190,15 +181,15 @@ test_takes_over_what_is_left (Fixture *f, gconstpointer data)
   first = open_file (f->path);
   gls_outfile_write (first, "first", 5);
   gls_outfile_flush (first);
-  assert_holds (left, "first");
+  scratch_assert_holds (left, "first");
   second = open_file (f->path);
   gls_outfile_write (second, "2", 1);
   gls_outfile_flush (second);
   g_assert_cmpuint (count_files (f->folder), ==, 3);
   g_assert_true (gls_outfile_finish (first, NULL));
-  assert_holds (f->path, "first");
+  scratch_assert_holds (f->path, "first");
   g_assert_true (gls_outfile_finish (second, NULL));
-  assert_holds (f->path, "2");
+  scratch_assert_holds (f->path, "2");
   g_assert_cmpuint (count_files (f->folder), ==, 1);
 }
 

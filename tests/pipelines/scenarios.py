@@ -110,3 +110,13 @@ def prepare(folder):
     for scenario in scenarios().values():
         scenario.set_up(folder)
         scenario.run(folder)
+
+
+def for_each(check, claim):
+    """A test for each scenario, of which @check gets the name."""
+    def make(name):
+        def test():
+            check(name)
+        test.__doc__ = f"{name}: {claim}"
+        return test
+    return map(make, scenarios())

@@ -6,12 +6,9 @@ import http.server
 import json
 import os
 import signal
-import subprocess
-import threading
 import time
 
-from glissando import (PROGRAM, Skip, has_launch, launch, music, run,
-                       write_wav)
+from loopback import make_song, require_http, serve, start
 
 # 64 kbit/s, ten times as fast as it is played.
 BYTES_PER_S = 8000
@@ -80,29 +77,10 @@ server = None
 def station(name):
     global server
     if server is None:
-        write_wav("song.wav", music(20))
-        if not has_launch() or not launch(
-                "filesrc location=song.wav ! wavparse ! audioconvert "
-                "! lamemp3enc target=bitrate bitrate=64 cbr=true "
-                "! filesink location=song.mp3"):
-            raise Skip("lamemp3enc is not installed")
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Station)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-    if "can open “http”" in run("tag", "http://127.0.0.1:9/").err:
-        raise Skip("souphttpsrc is not installed")
+        require_http()
+        make_song(64)
+        server = serve(Station)
     return f"http://127.0.0.1:{server.server_port}/{name}"
-
-
-def start(*arguments, **keywords):
-    """Runs on while it is read; killed if that takes too long."""
-    process = subprocess.Popen([PROGRAM, "tag", *arguments],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               text=True, **keywords)
-    timer = threading.Timer(90, process.kill)
-    timer.daemon = True
-    timer.start()
-    return process
 
 
 def listen(*arguments, until, number=signal.SIGINT):

@@ -6,11 +6,11 @@ import csv
 import http.server
 import json
 import os
-import threading
 
 import numpy as np
 
 from glissando import main, run, write_wav
+from loopback import serve
 
 RATE = 16000
 STRIDE = 8192
@@ -214,9 +214,7 @@ class Radio(http.server.BaseHTTPRequestHandler):
 def test_radio():
     """a row of a stream that never ends needs an end"""
     prepare()
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Radio)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = serve(Radio)
     uri = f"http://127.0.0.1:{server.server_address[1]}/a.au"
     write_manifest("radio.csv", "path,start_s,end_s,classical",
                    f"{uri},,,1", f"{uri},1,6,1", f"{uri},2,,1")

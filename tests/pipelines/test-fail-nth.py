@@ -17,7 +17,7 @@ import signal
 import sys
 
 from glissando import Skip, main
-from scenarios import OLD, is_whole, prepare, scenarios
+from scenarios import OLD, for_each, is_whole, prepare, scenarios
 
 SHIM = os.path.abspath(sys.argv[2])
 ALL = "GLISSANDO_FAIL_ALL" in os.environ
@@ -81,11 +81,4 @@ def check_all(name):
     print(f"# {name}: " + ", ".join(tried))
 
 
-def make(name):
-    def test():
-        check_all(name)
-    test.__doc__ = f"{name}: whatever call fails, nothing is half done"
-    return test
-
-
-main(*map(make, scenarios()))
+main(*for_each(check_all, "whatever call fails, nothing is half done"))

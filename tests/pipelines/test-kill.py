@@ -12,7 +12,7 @@ import signal
 import time
 
 from glissando import main, read
-from scenarios import OLD, prepare, scenarios
+from scenarios import OLD, for_each, prepare, scenarios
 
 N_KILLS = int(os.environ.get("GLISSANDO_KILLS", "12"))
 SEED = os.environ.get("GLISSANDO_SEED", "1")
@@ -54,11 +54,4 @@ def check_kills(name):
     print(f"# {name}: killed {n_killed} times in {duration:.2f} s, seed {SEED}")
 
 
-def make(name):
-    def test():
-        check_kills(name)
-    test.__doc__ = f"{name}: killed at any moment, it loses nothing"
-    return test
-
-
-main(*map(make, scenarios()))
+main(*for_each(check_kills, "killed at any moment, it loses nothing"))

@@ -13,11 +13,11 @@ import shutil
 import socket
 import subprocess
 import sys
-import threading
 import time
 
 from glissando import PROGRAM, Skip, main
-from stations import (kind, read_file, read_json, start, station,
+from loopback import kill_later, start
+from stations import (kind, read_file, read_json, station,
                       wait_for_lines)
 
 KIT = os.path.abspath(sys.argv[2])
@@ -120,9 +120,7 @@ def start_broker(port):
     broker = subprocess.Popen([find("mosquitto"), "-c", "broker.conf"],
                               stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL)
-    timer = threading.Timer(90, broker.kill)
-    timer.daemon = True
-    timer.start()
+    kill_later(broker)
     for _ in range(100):
         try:
             socket.create_connection(("127.0.0.1", port)).close()

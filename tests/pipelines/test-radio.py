@@ -20,6 +20,7 @@ import urllib.request
 
 from glissando import (PROGRAM, Skip, main, music, prepare_world, run,
                        write_wav)
+from loopback import serve
 
 SPEED = 6
 PASSWORD = "pw"
@@ -360,9 +361,7 @@ class Front(http.server.BaseHTTPRequestHandler):
 
 
 def open_http(handler):
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    server = serve(handler)
     return server, f"http://127.0.0.1:{server.server_port}/"
 
 

@@ -6,11 +6,10 @@ import http.server
 import json
 import signal
 import subprocess
-import threading
 import time
 
-from glissando import (PROGRAM, Skip, has_launch, launch, main, music, run,
-                       write_wav)
+from glissando import PROGRAM, Skip, launch, main, run
+from loopback import make_song, require_http, serve
 
 
 class Station(http.server.BaseHTTPRequestHandler):
@@ -83,27 +82,14 @@ server = None
 def address(path):
     global server
     if server is None:
-        write_wav("song.wav", music(20))
-        if not has_launch() or not launch(
-                "filesrc location=song.wav ! wavparse ! audioconvert "
-                "! lamemp3enc target=bitrate bitrate=128 cbr=true "
-                "! filesink location=song.mp3"):
-            raise Skip("lamemp3enc is not installed")
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Station)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        require_http()
+        make_song(128)
+        server = serve(Station)
     return f"http://127.0.0.1:{server.server_port}{path}"
-
-
-def require_http():
-    done = run("tag", address("/song"))
-    if "can open “http”" in done.err:
-        raise Skip("souphttpsrc is not installed")
 
 
 def test_song():
     """a song from a server is tagged as the file is"""
-    require_http()
     uri = address("/song")
     done = run("tag", "--json", uri)
     assert done.status == 0, done.err
@@ -113,7 +99,6 @@ def test_song():
 
 def test_title():
     """the title of a song from a server stands at all that is said of it"""
-    require_http()
     uri = address("/titled")
     assert launch("filesrc location=song.mp3 ! mpegaudioparse ! taginject "
                   "tags=title=Song ! id3v2mux ! filesink location=titled.mp3")
@@ -125,11 +110,11 @@ def test_title():
 
 def test_no_ranges():
     """an Ogg file from a server that sends only the whole of it"""
-    require_http()
+    uri = address("/ogg")
     if not launch("filesrc location=song.wav ! wavparse ! audioconvert "
                   "! vorbisenc ! oggmux ! filesink location=song.ogg"):
         raise Skip("vorbisenc is not installed")
-    done = run("tag", "--json", address("/ogg"))
+    done = run("tag", "--json", uri)
     assert done.status == 0, done.err
     # Where it cannot seek, oggdemux does not cut off the end of the last block.
     for line, wanted in zip(done.out.splitlines(), run(
@@ -142,7 +127,6 @@ def test_no_ranges():
 def test_radio():
     """segments of a stream are printed as they come; Ctrl-C prints the
     summary"""
-    require_http()
     process = subprocess.Popen([PROGRAM, "tag", "--json", address("/radio")],
                                stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                                text=True)
@@ -166,7 +150,6 @@ def test_radio():
 
 def test_not_there():
     """a server that does not have it"""
-    require_http()
     done = run("tag", address("/none"))
     assert done.status == 1 and len(done.complaints) == 1, done.err
     assert "cannot be found" in done.err, done.err
@@ -174,7 +157,6 @@ def test_not_there():
 
 def test_answers():
     """answers that are no audio have sentences"""
-    require_http()
     for path, words in (("/loop", "from one address to the next"),
                         ("/trouble", "“Internal Server Error” (500)"),
                         ("/page", "this is text, not audio")):
@@ -185,7 +167,6 @@ def test_answers():
 
 def test_closes_early():
     """what had come when a server closes early is tagged, and that is said"""
-    require_http()
     done = run("tag", "--json", address("/early"))
     assert done.status == 1, done.err
     assert "the connection broke off" in done.err, done.err

@@ -9,28 +9,17 @@ import re
 import shutil
 import signal
 import subprocess
-import threading
 import time
 
 from glissando import (PROGRAM, Skip, has_launch, launch, main, music, run,
                        write_wav)
+from loopback import require_http, serve, start
 
 
 def prepare():
     if not os.path.exists("long.wav"):
         write_wav("long.wav", music(60))
         write_wav("short.wav", music(2, seed=2))
-
-
-def start(*arguments, **keywords):
-    """Runs on while it is read; killed if that takes too long."""
-    process = subprocess.Popen([PROGRAM, "tag", *arguments],
-                               stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                               text=True, **keywords)
-    timer = threading.Timer(90, process.kill)
-    timer.daemon = True
-    timer.start()
-    return process
 
 
 def read_json(text):
@@ -64,17 +53,13 @@ server = None
 def station(name="a"):
     global server
     if server is None:
+        require_http()
         # A header that declares no end, 8 bits, 8 kHz.
         with open("station.wav", "wb") as file:
             file.write(b"RIFF\xff\xff\xff\xffWAVEfmt \x10\0\0\0\1\0\1\0"
                        b"\x40\x1f\0\0\x40\x1f\0\0\1\0\x08\0data\xff\xff\xff\xff")
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Endless)
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-    uri = f"http://127.0.0.1:{server.server_port}/{name}"
-    if "can open “http”" in run("tag", "http://127.0.0.1:9/").err:
-        raise Skip("souphttpsrc is not installed")
-    return uri
+        server = serve(Endless)
+    return f"http://127.0.0.1:{server.server_port}/{name}"
 
 
 def test_as_done():

@@ -2,7 +2,8 @@
 #include "footprint.h"
 
 #include <malloc.h>
-#include <stdlib.h>
+
+#include "resident.h"
 
 static guint
 count_entries (const char *path)
@@ -13,18 +14,6 @@ count_entries (const char *path)
   while (folder != NULL && g_dir_read_name (folder) != NULL)
     n++;
   return n;
-}
-
-static glong
-resident_kib (void)
-{
-  g_autofree char *status = NULL;
-  const char *line;
-
-  if (!g_file_get_contents ("/proc/self/status", &status, NULL, NULL))
-    return 0;
-  line = g_strstr_len (status, -1, "VmRSS:");
-  return line != NULL ? strtol (line + 6, NULL, 10) : 0;
 }
 
 static glong

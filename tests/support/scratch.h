@@ -24,4 +24,13 @@ scratch_remove (const char *path)
   g_remove (path);
 }
 
+static inline void
+scratch_assert_holds (const char *path, const char *text)
+{
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, text);
+}
+
 #endif
