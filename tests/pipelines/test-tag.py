@@ -399,6 +399,21 @@ def test_full():
         assert "standard output: it cannot be written" in done.stderr
 
 
+def test_late_writer():
+    """a pipe waits for its writer, however long nothing is to be read"""
+    prepare()
+    os.mkfifo("late")
+    process = start("--json", "late")
+    time.sleep(4)
+    assert process.poll() is None, process.communicate()
+    with open("late", "wb") as pipe:
+        pipe.write(read("short.wav"))
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0, err
+    assert out.replace("late", "short.wav") == run(
+        "tag", "--json", "short.wav").out
+
+
 def test_instruction_sets():
     """any instruction set tells the same; one that is not there is named once"""
     def tag(name):
@@ -430,4 +445,5 @@ main(test_as_done, test_order, test_two_stations, test_interrupted,
      test_terminated_output, test_output_is_input, test_output_stays,
      test_dash_output, test_threshold, test_top, test_titles, test_head,
      test_names, test_silence, test_standard_input, test_playlists,
-     test_duplicates, test_synonyms, test_full, test_instruction_sets)
+     test_duplicates, test_synonyms, test_full, test_late_writer,
+     test_instruction_sets)
