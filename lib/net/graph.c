@@ -239,7 +239,7 @@ gls_workspace_new (const GlsGraph *graph, size_t first, size_t last,
   GlsWorkspace *self = g_new0 (GlsWorkspace, 1);
   size_t max_size = 0, max_saved = 0, max_scratch = 0;
 
-  g_assert (n_max >= 1 && n_max <= 64);
+  g_assert (n_max >= 1 && n_max <= GLS_MAX_EXAMPLES);
   g_assert (first <= last && last <= graph->layers->len);
   g_assert (gls_graph_can_cut (graph, first));
   self->graph = graph;
@@ -256,7 +256,8 @@ gls_workspace_new (const GlsGraph *graph, size_t first, size_t last,
 
     max_size = MAX (max_size, gls_shape_size (&layer->out));
     max_saved = MAX (max_saved, layer->n_saved);
-    max_scratch = MAX (max_scratch, layer->n_scratch);
+    max_scratch =
+        MAX (max_scratch, layer->n_scratch + n_max * layer->n_example_scratch);
   }
   take_activations (self, max_size, max_saved);
   self->scratch = take_memory (self, max_scratch);

@@ -68,7 +68,7 @@ typedef struct
   float **skipped;
   /* float[n_max][largest out]: of a layer's input and output, in turn */
   float *gradient[2];
-  float *scratch;    /* float[largest n_scratch] */
+  float *scratch;    /* of the layer that needs the most */
   GPtrArray *memory; /* all of the above, to be freed */
 } GlsWorkspace;
 
@@ -76,7 +76,7 @@ typedef struct
  * gls_workspace_new:
  * @first: first layer to be run
  * @last: one past the last
- * @n_max: most examples at once, 1 .. 64
+ * @n_max: most examples at once, 1 .. GLS_MAX_EXAMPLES
  * @for_backward: whether gls_workspace_backward() will be called
  *
  * Takes all the memory that running takes. @graph must live as long, and no

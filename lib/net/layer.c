@@ -18,6 +18,15 @@ static const GlsLayerClass *const classes[] = {
   &gls_dense_class,
   &gls_sigmoid_class,
   &gls_add_class,
+  &gls_relu_class,
+  &gls_gelu_class,
+  &gls_reshape_class,
+  &gls_max_pool_class,
+  &gls_average_pool_class,
+  &gls_batch_norm_class,
+  &gls_self_attention_class,
+  &gls_attention_pool_class,
+  &gls_gru_class,
 };
 
 static const GlsLayerClass *
@@ -62,6 +71,13 @@ check_name (const char *name, GError **error)
   return FALSE;
 }
 
+static void
+set_too_large (const char *what, GError **error)
+{
+  g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+      "%s asks for more than %zu values", what, GLS_MAX_ELEMENTS);
+}
+
 GlsLayer *
 gls_layer_new (json_t *entry, const char *default_name, const GlsShape *in,
     size_t n_labels, GError **error)
@@ -86,9 +102,9 @@ gls_layer_new (json_t *entry, const char *default_name, const GlsShape *in,
     goto fail;
   if (!gls_shape_count (&self->out, GLS_MAX_ELEMENTS, &n)
       || self->n_scratch > GLS_MAX_ELEMENTS
+      || self->n_example_scratch > GLS_MAX_ELEMENTS
       || self->n_saved > GLS_MAX_ELEMENTS) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "%s asks for more than %zu values", what, GLS_MAX_ELEMENTS);
+    set_too_large (what, error);
     goto fail;
   }
   return self;
@@ -113,7 +129,7 @@ gboolean
 gls_layer_is_trainable (const GlsLayer *self)
 {
   for (size_t i = 0; i < self->n_tensors; i++)
-    if (self->tensors[i].role != GLS_TENSOR_STATISTIC)
+    if (gls_tensor_is_trained (self->tensors[i].role))
       return TRUE;
   return FALSE;
 }
@@ -152,6 +168,46 @@ gls_layer_get_channels (json_t *entry, const char *what, const char *name,
     return TRUE;
   }
   return gls_json_get_size (entry, what, name, 1, GLS_MAX_CHANNELS, n, error);
+}
+
+gboolean
+gls_layer_get_sides (json_t *entry, const char *what, const char *name,
+    size_t size[2], GError **error)
+{
+  json_t *node = json_object_get (entry, name);
+
+  if (node == NULL)
+    return TRUE;
+  if (gls_json_to_size (node, 1, GLS_MAX_KERNEL, &size[0])) {
+    size[1] = size[0];
+    return TRUE;
+  }
+  if (json_array_size (node) == 2
+      && gls_json_to_size (json_array_get (node, 0), 1, GLS_MAX_KERNEL,
+          &size[0])
+      && gls_json_to_size (json_array_get (node, 1), 1, GLS_MAX_KERNEL,
+          &size[1]))
+    return TRUE;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
+      "%s: \"%s\" must be a whole number from 1 to %d, or two of them in a "
+      "list",
+      what, name, GLS_MAX_KERNEL);
+  return FALSE;
+}
+
+gboolean
+gls_layer_count (const char *what, const size_t *factors, size_t n,
+    size_t *product, GError **error)
+{
+  size_t count = 1;
+
+  for (size_t i = 0; i < n; i++)
+    if (!gls_size_multiply (count, factors[i], GLS_MAX_ELEMENTS, &count)) {
+      set_too_large (what, error);
+      return FALSE;
+    }
+  *product = count;
+  return TRUE;
 }
 
 void

@@ -24,7 +24,17 @@ typedef enum
   GLS_TENSOR_WEIGHT,    /* trained, decays, may be stored as F16 */
   GLS_TENSOR_BIAS,      /* trained, does not decay; norms' scales too */
   GLS_TENSOR_STATISTIC, /* computed from the training set, never by gradient */
+  /* follows the mean, over mini-batches, of what backward adds to its gradient,
+   * once for each example */
+  GLS_TENSOR_RUNNING,
 } GlsTensorRole;
+
+/* Whether a gradient moves it. */
+static inline gboolean
+gls_tensor_is_trained (GlsTensorRole role)
+{
+  return role == GLS_TENSOR_WEIGHT || role == GLS_TENSOR_BIAS;
+}
 
 typedef struct
 {
@@ -38,6 +48,8 @@ typedef struct
 } GlsTensor;
 
 #define GLS_LAYER_MAX_TENSORS 8
+/* What one pass may take at once */
+#define GLS_MAX_EXAMPLES 64
 /* Most kernels of a 3-D convolution, and the longest side of a 2-D kernel */
 #define GLS_MAX_KERNELS 256
 #define GLS_MAX_KERNEL 63
@@ -54,8 +66,8 @@ struct _GlsLayer
   size_t n_skipped;
   /* Floats kept from forward to backward, for each example */
   size_t n_saved;
-  /* Floats of scratch, however many examples */
-  size_t n_scratch;
+  /* Floats of scratch, however many examples, and more for each one */
+  size_t n_scratch, n_example_scratch;
   /* Multiply-adds of forward for one example */
   guint64 n_macs;
 };
@@ -141,6 +153,14 @@ gboolean gls_layer_get_channels (json_t *entry, const char *what,
 /* set_prior() of layers whose second tensor is a bias for each output. */
 void gls_layer_set_bias (const GlsLayer *self, size_t n, const float *logits,
     float *weights);
+/* An entry's window or stride: a whole number from 1 to GLS_MAX_KERNEL for both
+ * directions, or two of them in a list; where it is absent, @size stays. */
+gboolean gls_layer_get_sides (json_t *entry, const char *what, const char *name,
+    size_t size[2], GError **error);
+/* Floats that depend on the product of sizes from a file: fails, naming the
+ * layer, beyond what a layer may ask for. factors: size_t[n] */
+gboolean gls_layer_count (const char *what, const size_t *factors, size_t n,
+    size_t *product, GError **error);
 /* Fails, naming both, unless the input is [rows][columns][channels]. */
 gboolean gls_layer_needs_image (const GlsLayer *self, const char *what,
     GError **error);
@@ -170,6 +190,15 @@ extern const GlsLayerClass gls_dropout_class;
 extern const GlsLayerClass gls_dense_class;
 extern const GlsLayerClass gls_sigmoid_class;
 extern const GlsLayerClass gls_add_class;
+extern const GlsLayerClass gls_relu_class;
+extern const GlsLayerClass gls_gelu_class;
+extern const GlsLayerClass gls_reshape_class;
+extern const GlsLayerClass gls_max_pool_class;
+extern const GlsLayerClass gls_average_pool_class;
+extern const GlsLayerClass gls_batch_norm_class;
+extern const GlsLayerClass gls_self_attention_class;
+extern const GlsLayerClass gls_attention_pool_class;
+extern const GlsLayerClass gls_gru_class;
 
 G_END_DECLS
 

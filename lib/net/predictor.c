@@ -18,7 +18,7 @@ gls_predictor_new_many (GlsModel *model, size_t n_max)
   GlsPredictor *self;
 
   g_return_val_if_fail (model != NULL, NULL);
-  g_return_val_if_fail (n_max >= 1 && n_max <= 64, NULL);
+  g_return_val_if_fail (n_max >= 1 && n_max <= GLS_MAX_EXAMPLES, NULL);
   self = g_new0 (GlsPredictor, 1);
   self->model = gls_model_ref (model);
   self->workspace = gls_workspace_new (model->graph, 0,

@@ -19,7 +19,7 @@
 typedef struct
 {
   size_t begin, end;
-  gboolean decays;
+  GlsTensorRole role;
 } Span;
 
 /* What one thread works with. */
@@ -54,14 +54,13 @@ add_spans (GArray *spans, const GlsTensor *tensor)
 {
   for (size_t at = 0; at < tensor->n; at += SPAN) {
     Span span = { tensor->offset + at,
-      tensor->offset + MIN (at + SPAN, tensor->n),
-      tensor->role == GLS_TENSOR_WEIGHT };
+      tensor->offset + MIN (at + SPAN, tensor->n), tensor->role };
 
     g_array_append_val (spans, span);
   }
 }
 
-/* Returns: (transfer full): Span of all that is trained */
+/* Returns: (transfer full): Span of all that a mini-batch changes */
 static GArray *
 find_spans (const GlsGraph *graph)
 {
@@ -202,15 +201,18 @@ learn_part (size_t part, size_t member, gpointer data)
   gls_workspace_backward (bench->workspace, &pass, n, bench->dz);
 }
 
-/* Adds the parts' gradients in order, then updates. */
+/* The gradient is the sum of what is to be followed, over the examples. */
 static void
-update_span (size_t task, size_t member, gpointer data)
+follow (const GlsMinibatch *batch, size_t n, const float *sum, float *w)
 {
-  const Learning *learning = data;
-  GlsMinibatchRunner *self = learning->self;
-  const GlsMinibatch *batch = learning->batch;
-  const size_t n_parts = count_parts (self, batch->n);
-  const Span *span = &g_array_index (self->spans, Span, task);
+  for (size_t i = 0; i < n; i++)
+    w[i] += batch->running_rate * (sum[i] / (float) batch->n - w[i]);
+}
+
+/* Returns: the parts' gradients, added in order */
+static const float *
+add_parts (const GlsMinibatchRunner *self, size_t n_parts, const Span *span)
+{
   const size_t n = span->end - span->begin;
   float *sum = self->gradients[0] + span->begin;
 
@@ -220,9 +222,25 @@ update_span (size_t task, size_t member, gpointer data)
     for (size_t i = 0; i < n; i++)
       sum[i] += g[i];
   }
-  gls_adam_update (&batch->adam, span->decays, n, sum,
-      batch->weights + span->begin, batch->moment1 + span->begin,
-      batch->moment2 + span->begin);
+  return sum;
+}
+
+static void
+update_span (size_t task, size_t member, gpointer data)
+{
+  const Learning *learning = data;
+  GlsMinibatchRunner *self = learning->self;
+  const GlsMinibatch *batch = learning->batch;
+  const Span *span = &g_array_index (self->spans, Span, task);
+  const size_t n = span->end - span->begin;
+  const float *sum = add_parts (self, count_parts (self, batch->n), span);
+  float *w = batch->weights + span->begin;
+
+  if (span->role == GLS_TENSOR_RUNNING)
+    follow (batch, n, sum, w);
+  else
+    gls_adam_update (&batch->adam, span->role == GLS_TENSOR_WEIGHT, n, sum, w,
+        batch->moment1 + span->begin, batch->moment2 + span->begin);
 }
 
 double

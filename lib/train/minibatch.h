@@ -23,6 +23,7 @@ typedef struct _GlsMinibatchRunner GlsMinibatchRunner;
  * @n: how many, up to options.batch
  * @position: of the first one, counted over all epochs
  * @adam: what to do with the gradients
+ * @running_rate: by which part running statistics go to those of the mini-batch
  * @weights: float[n_weights] of the graph, changed, and so the next two
  * @moment1: first moments
  * @moment2: second moments
@@ -34,6 +35,7 @@ typedef struct
   size_t n;
   guint64 position;
   GlsAdamStep adam;
+  float running_rate;
   float *weights, *moment1, *moment2;
 } GlsMinibatch;
 

@@ -12,6 +12,10 @@
 /* A label's mean is kept this far from 0 and 1 when its logit is taken. */
 #define LEAST_MEAN 1e-4
 
+/* Running statistics go this part of the way to each mini-batch's, or all of it
+ * at first and then so far that those so far weigh the same. */
+#define RUNNING_RATE 0.1
+
 /* LIFE */
 
 static size_t
@@ -320,6 +324,7 @@ take_step (GlsTrainer *self, size_t i, size_t n_steps, GlsEpochReport *report)
       * gls_schedule_factor (self->options.schedule, count,
           (guint64) self->options.epochs * n_steps);
   batch.adam = gls_adam_step (&self->options, count + 1, report->learning_rate);
+  batch.running_rate = (float) MAX (RUNNING_RATE, 1.0 / (double) (count + 1));
   loss = gls_minibatch_runner_learn (self->runner, &batch);
   if (self->progress != NULL)
     self->progress (first + batch.n, n, self->progress_data);

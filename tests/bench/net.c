@@ -59,7 +59,8 @@ bench_layer (const GlsModel *model, size_t i)
   g_autofree float *x = random_floats (n_in), *y = random_floats (n_out);
   g_autofree float *dx = random_floats (n_in), *dy = random_floats (n_out);
   g_autofree float *saved = g_new0 (float, BATCH * layer->n_saved + 1);
-  g_autofree float *scratch = g_new0 (float, layer->n_scratch + 1);
+  g_autofree float *scratch = g_new0 (float,
+      layer->n_scratch + BATCH * layer->n_example_scratch + 1);
   g_autofree float *gradients = g_new0 (float, model->graph->n_weights + 1);
   g_autofree char *in = gls_shape_to_string (&layer->in);
   g_autofree char *out = gls_shape_to_string (&layer->out);

@@ -119,6 +119,15 @@ fuzz_make_seeds (void)
     "{\"architecture\":1,\"name\":\"m\",\"front_end\":{\"transform\":\"mel\"},"
     "\"frames\":1,\"layers\":[{\"type\":\"dense\",\"units\":2},"
     "{\"type\":\"sigmoid\"}]}",
+    "{\"architecture\":1,\"name\":\"n\",\"front_end\":{},"
+    "\"frames\":4,\"layers\":[{\"type\":\"self_attention\"},"
+    "{\"type\":\"reshape\",\"shape\":[4,1,\"rest\"]},"
+    "{\"type\":\"conv2d\",\"channels\":2,\"stride\":2},"
+    "{\"type\":\"batch_norm\"},{\"type\":\"max_pool\",\"window\":1},"
+    "{\"type\":\"gru\",\"units\":2,\"output\":\"all\"},"
+    "{\"type\":\"attention_pool\",\"units\":2},"
+    "{\"type\":\"dense\",\"units\":2,\"axes\":1},"
+    "{\"type\":\"sigmoid\"}]}",
   };
 
   return fuzz_seeds_from_texts (texts, G_N_ELEMENTS (texts));

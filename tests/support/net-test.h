@@ -103,7 +103,8 @@ bench_new (const char *json, GlsShape in, size_t n)
   self->dx = random_floats (self->n_in, 5); /* to be overwritten */
   self->dy = random_floats (self->n_out, 3);
   self->saved = random_floats (n * self->layer->n_saved + 1, 8);
-  self->scratch = random_floats (self->layer->n_scratch + 1, 7);
+  self->scratch = random_floats (
+      self->layer->n_scratch + n * self->layer->n_example_scratch + 1, 7);
   self->pass = (GlsPass){ .weights = self->weights,
     .gradients = self->gradients,
     .scratch = self->scratch,

@@ -22,16 +22,13 @@
 #include <cblas.h>
 #include <string.h>
 
-/* Enough rows for the products to run at full speed. */
-#define BLOCK_PLACES 512
-
 size_t
 gls_conv2d_plan_gemm (GlsConv2d *self)
 {
   const size_t places = self->H * self->W;
   size_t n;
 
-  self->block_examples = MAX (1, BLOCK_PLACES / places);
+  self->block_examples = MAX (1, GLS_CONV2D_BLOCK_PLACES / places);
   if (!gls_size_multiply (self->block_examples * places,
           self->K_h * self->K_w * self->D, GLS_MAX_ELEMENTS, &n))
     return GLS_MAX_ELEMENTS + 1; /* which the layer refuses */

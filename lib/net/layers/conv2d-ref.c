@@ -7,15 +7,19 @@
 
 #include <string.h>
 
-/* Index of input place (h + i - pad_h, w + j - pad_w), or FALSE outside */
+/* Index of the input place that output (h, w) meets at tap (i, j), or FALSE
+ * outside */
 static gboolean
 source (const GlsConv2d *self, size_t h, size_t w, size_t i, size_t j,
     size_t *place)
 {
-  if (h + i < self->pad_h || h + i - self->pad_h >= self->H
-      || w + j < self->pad_w || w + j - self->pad_w >= self->W)
+  const size_t row = h * self->stride_h + i;
+  const size_t column = w * self->stride_w + j;
+
+  if (row < self->pad_h || row - self->pad_h >= self->H || column < self->pad_w
+      || column - self->pad_w >= self->W)
     return FALSE;
-  *place = (h + i - self->pad_h) * self->W + w + j - self->pad_w;
+  *place = (row - self->pad_h) * self->W + column - self->pad_w;
   return TRUE;
 }
 

@@ -4,18 +4,20 @@
  * [H][W][C] -> [H'][W'][D], with weight [K_h][K_w][D][C] and bias [D]:
  *
  *   y[h][w][d] = bias[d] + sum over i, j, c of
- *       weight[i][j][d][c] x[h + i - pad_h][w + j - pad_w][c]
+ *       weight[i][j][d][c] x[S_h h + i - pad_h][S_w w + j - pad_w][c]
  *
- * and x = 0 outside. "same" padding, for odd kernels, keeps H and W; "valid"
- * takes places only where the kernel lies inside. Kernel "all" covers all that
- * is left.
+ * and x = 0 outside. With stride S = 1, "same" padding, for odd kernels, keeps H
+ * and W; "valid" takes places only where the kernel lies inside. Other strides
+ * keep every S-th of these outputs, the first one included. Kernel "all" covers
+ * all that is left.
  */
 #include "net/layers/conv2d.h"
 
 #include <math.h>
 #include <string.h>
 
-static const char *const members[] = { "channels", "kernel", "padding", NULL };
+static const char *const members[] = { "channels", "kernel", "stride",
+  "padding", NULL };
 static const char *const paddings[] = { "same", "valid", NULL };
 enum
 {
@@ -55,25 +57,11 @@ get_kernel (GlsConv2d *self, json_t *entry, const char *what, GError **error)
   return FALSE;
 }
 
+/* Padding, and the size of the output */
 static gboolean
-configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
-    GError **error)
+place_kernel (GlsConv2d *self, guint padding, const char *what, GError **error)
 {
-  GlsConv2d *self = (GlsConv2d *) layer;
-  guint padding = SAME;
-  double fan_in;
-
-  if (!gls_layer_needs_image (layer, what, error))
-    return FALSE;
-  self->H = layer->in.dim[0];
-  self->W = layer->in.dim[1];
-  self->C = layer->in.dim[2];
-  if (!gls_layer_get_channels (entry, what, "channels", n_labels, &self->D,
-          error)
-      || !get_kernel (self, entry, what, error)
-      || !gls_json_may_get_enum (entry, what, "padding", paddings, &padding,
-          error))
-    return FALSE;
+  size_t H = self->H, W = self->W;
 
   if (padding == SAME) {
     if (self->K_h % 2 == 0 || self->K_w % 2 == 0) {
@@ -85,8 +73,6 @@ configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
     }
     self->pad_h = self->K_h / 2;
     self->pad_w = self->K_w / 2;
-    self->H_out = self->H;
-    self->W_out = self->W;
   } else {
     if (self->K_h > self->H || self->K_w > self->W) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
@@ -94,14 +80,62 @@ configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
           self->K_h, self->K_w, self->H, self->W);
       return FALSE;
     }
-    self->H_out = self->H - self->K_h + 1;
-    self->W_out = self->W - self->K_w + 1;
+    H = self->H - self->K_h + 1;
+    W = self->W - self->K_w + 1;
   }
+  self->H_out = (H + self->stride_h - 1) / self->stride_h;
+  self->W_out = (W + self->stride_w - 1) / self->stride_w;
+  return TRUE;
+}
 
+/* Turning the weights must pay. */
+#define LEAST_PLACES 16
+
+/* Unfolding the output is less work where that has fewer channels, but takes
+ * memory for the whole image. */
+static void
+choose_product (GlsConv2d *self)
+{
+  const gboolean plain = self->stride_h == 1 && self->stride_w == 1;
+  const size_t n = gls_conv2d_plan_patches (self);
+
+  self->by_patches = !plain || self->H * self->W > GLS_CONV2D_BLOCK_PLACES
+      || (self->C < self->D && self->H_out * self->W_out >= LEAST_PLACES);
+  if (plain && n > GLS_MAX_ELEMENTS)
+    self->by_patches = FALSE;
+  self->layer.n_scratch = self->by_patches ? n : gls_conv2d_plan_gemm (self);
+}
+
+static gboolean
+configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
+    GError **error)
+{
+  GlsConv2d *self = (GlsConv2d *) layer;
+  size_t stride[2] = { 1, 1 };
+  guint padding = SAME;
+  double fan_in;
+
+  if (!gls_layer_needs_image (layer, what, error))
+    return FALSE;
+  self->H = layer->in.dim[0];
+  self->W = layer->in.dim[1];
+  self->C = layer->in.dim[2];
+  if (!gls_layer_get_channels (entry, what, "channels", n_labels, &self->D,
+          error)
+      || !get_kernel (self, entry, what, error)
+      || !gls_layer_get_sides (entry, what, "stride", stride, error)
+      || !gls_json_may_get_enum (entry, what, "padding", paddings, &padding,
+          error))
+    return FALSE;
+  self->stride_h = stride[0];
+  self->stride_w = stride[1];
+  if (!place_kernel (self, padding, what, error))
+    return FALSE;
+
+  choose_product (self);
   layer->out = GLS_SHAPE (self->H_out, self->W_out, self->D);
   layer->n_macs = (guint64) self->H_out * self->W_out * self->D * self->K_h
       * self->K_w * self->C;
-  layer->n_scratch = gls_conv2d_plan_gemm (self);
   fan_in = (double) self->K_h * (double) self->K_w * (double) self->C;
   return gls_layer_add_tensor (layer, "weight", GLS_TENSOR_WEIGHT,
              GLS_SHAPE (self->K_h, self->K_w, self->D, self->C), 0,
@@ -118,6 +152,8 @@ forward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
   if (pass->kernels == GLS_KERNELS_REFERENCE)
     gls_conv2d_forward_ref (self, pass, n, x, y);
+  else if (self->by_patches)
+    gls_conv2d_forward_patches (self, pass, n, x, y);
   else
     gls_conv2d_forward_gemm (self, pass, n, x, y);
 }
@@ -130,6 +166,8 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
   if (pass->kernels == GLS_KERNELS_REFERENCE)
     gls_conv2d_backward_ref (self, pass, n, x, dy, dx);
+  else if (self->by_patches)
+    gls_conv2d_backward_patches (self, pass, n, x, dy, dx);
   else
     gls_conv2d_backward_gemm (self, pass, n, x, dy, dx);
 }

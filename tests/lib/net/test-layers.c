@@ -250,6 +250,113 @@ test_dense_values (void)
   bench_free (b);
 }
 
+/* The last two axes alone are multiplied; the others stay. */
+static void
+test_dense_over_axes (void)
+{
+  Bench *b = bench_new ("{\"type\":\"dense\",\"units\":2,\"axes\":1}",
+      GLS_SHAPE (4, 3), 2);
+
+  g_assert_cmpuint (b->layer->out.n_axes, ==, 2);
+  g_assert_cmpuint (b->layer->out.dim[0], ==, 4);
+  bench_forward (b);
+  for (size_t t = 0; t < 8; t++)
+    for (size_t u = 0; u < 2; u++)
+      g_assert_cmpfloat_with_epsilon (b->y[t * 2 + u],
+          dot (3, b->weights + 3 * u, b->x + 3 * t)
+              + (double) b->weights[6 + u],
+          1e-5);
+  bench_free (b);
+}
+
+/* Windows that would stick out are left out; of equals the first one wins, and
+ * it alone gets the gradient. */
+static void
+test_pools (void)
+{
+  Bench *m = bench_new ("{\"type\":\"max_pool\",\"window\":[2,2]}",
+      GLS_SHAPE (3, 2, 1), 1);
+  Bench *a = bench_new ("{\"type\":\"average_pool\",\"window\":\"all\"}",
+      GLS_SHAPE (3, 2, 1), 1);
+  const float x[] = { 1, 5, 5, 2, 9, 9 };
+  const float expected[] = { 0, 4, 0, 0, 0, 0 };
+
+  memcpy (m->x, x, sizeof x);
+  memcpy (a->x, x, sizeof x);
+  bench_forward (m);
+  bench_forward (a);
+  g_assert_cmpuint (m->n_out, ==, 1);
+  g_assert_cmpfloat (m->y[0], ==, 5.0f);
+  g_assert_cmpuint (a->n_out, ==, 1);
+  g_assert_cmpfloat_with_epsilon (a->y[0], 31.0f / 6, 1e-6);
+  m->dy[0] = 4.0f;
+  bench_backward (m);
+  g_assert_cmpmem (m->dx, sizeof expected, expected, sizeof expected);
+  bench_free (m);
+  bench_free (a);
+}
+
+/* Training gives each channel mean 0 and variance 1 over all examples, also
+ * where its mean is far from 0; and says what the running statistics are to
+ * follow. */
+static void
+test_batch_norm_values (void)
+{
+  const size_t n = 5, places = 6, C = 3, count = 30;
+  Bench *b = bench_new ("{\"type\":\"batch_norm\"}", GLS_SHAPE (2, 3, 3), n);
+
+  for (size_t c = 0; c < C; c++) {
+    b->weights[c] = 1.0f;
+    b->weights[C + c] = 0.0f;
+  }
+  for (size_t i = 0; i < b->n_in; i++)
+    b->x[i] = 1000.0f + b->x[i];
+  bench_forward (b);
+  bench_backward (b);
+  for (size_t c = 0; c < C; c++) {
+    double sum = 0.0, mean = 0.0, squares = 0.0, deviations = 0.0;
+
+    for (size_t p = 0; p < n * places; p++) {
+      sum += (double) b->y[p * C + c];
+      squares += (double) b->y[p * C + c] * (double) b->y[p * C + c];
+      mean += (double) b->x[p * C + c] / (double) count;
+    }
+    for (size_t p = 0; p < n * places; p++)
+      deviations += pow ((double) b->x[p * C + c] - mean, 2);
+    g_assert_cmpfloat_with_epsilon (sum / (double) count, 0.0, 1e-4);
+    g_assert_cmpfloat_with_epsilon (squares / (double) count, 1.0, 1e-3);
+    g_assert_cmpfloat_with_epsilon (b->gradients[2 * C + c] / (float) n, mean,
+        1e-3);
+    g_assert_cmpfloat_with_epsilon (b->gradients[3 * C + c] / (float) n,
+        deviations / (double) (count - 1), 1e-3);
+  }
+  bench_free (b);
+}
+
+/* In inference an example comes out alone as among others, by the running
+ * statistics; a variance below 0, which only a file can hold, counts as 0. */
+static void
+test_batch_norm_at_inference (void)
+{
+  Bench *b = bench_new ("{\"type\":\"batch_norm\"}", GLS_SHAPE (2, 2), 3);
+  const float variance[] = { 4.0f, -1.0f };
+
+  memcpy (b->weights + 6, variance, sizeof variance);
+  b->pass.training = FALSE;
+  bench_forward (b);
+  for (size_t i = 0; i < b->n_in; i++) {
+    const size_t c = i % 2;
+    const double deviation = sqrt (c == 0 ? 4.0 + 1e-5 : 1e-5);
+    const double expected = (double) b->weights[c]
+            * (double) (b->x[i] - b->weights[4 + c]) / deviation
+        + (double) b->weights[2 + c];
+
+    g_assert_cmpfloat_with_epsilon (b->y[i], expected,
+        1e-5 * (1 + fabs (expected)));
+  }
+  bench_free (b);
+}
+
 /* FAST KERNELS AGAINST THEIR DEFINITION */
 
 typedef struct
@@ -285,6 +392,21 @@ static const Case conv_cases[] = {
       SHAPE3 (2, 1, 16), 3 },
   /* More than one block of places */
   { "{\"type\":\"conv2d\",\"channels\":2}", SHAPE3 (23, 9, 3), 7 },
+  /* By patches: more channels out than in, a large image, a stride */
+  { "{\"type\":\"conv2d\",\"channels\":9}", SHAPE3 (12, 5, 2), 3 },
+  { "{\"type\":\"conv2d\",\"channels\":2}", SHAPE3 (61, 11, 3), 2 },
+  { "{\"type\":\"conv2d\",\"channels\":3,\"kernel\":[1,5],"
+    "\"padding\":\"valid\"}",
+      SHAPE3 (5, 130, 2), 2 },
+  { "{\"type\":\"conv2d\",\"channels\":6,\"kernel\":7}", SHAPE3 (9, 2, 2), 2 },
+  { "{\"type\":\"conv2d\",\"channels\":4,\"stride\":2}", SHAPE3 (7, 4, 6), 3 },
+  { "{\"type\":\"conv2d\",\"channels\":4,\"stride\":[1,3],\"kernel\":5}",
+      SHAPE3 (4, 11, 3), 2 },
+  { "{\"type\":\"conv2d\",\"channels\":4,\"stride\":[3,2],"
+    "\"kernel\":[2,4],\"padding\":\"valid\"}",
+      SHAPE3 (9, 9, 3), 2 },
+  /* A stride that is longer than what there is */
+  { "{\"type\":\"conv2d\",\"channels\":2,\"stride\":9}", SHAPE3 (3, 4, 2), 1 },
   { "{\"type\":\"conv3d\",\"kernels\":4}", SHAPE3 (4, 3, 17), 3 },
   { "{\"type\":\"conv3d\",\"kernels\":1}", SHAPE3 (1, 1, 1), 2 },
   { "{\"type\":\"conv3d\",\"kernels\":3,\"kernel\":1}", SHAPE3 (2, 3, 4), 1 },
@@ -325,6 +447,63 @@ test_fast_kernels_agree_with_reference (gconstpointer data)
   bench_free (b);
 }
 
+/* BAD ENTRIES */
+
+/* A layer refuses what would not fit, in one sentence that names it. */
+static void
+test_bad_layers (void)
+{
+  static const struct
+  {
+    const char *json, *says;
+    GlsShape in;
+  } cases[] = {
+    { "{\"type\":\"reshape\",\"shape\":[2,4]}", "do not fill",
+        { 2, { 3, 3 } } },
+    { "{\"type\":\"reshape\",\"shape\":[\"rest\",\"rest\"]}",
+        "one of which may be", { 2, { 3, 3 } } },
+    { "{\"type\":\"reshape\",\"shape\":[16777216,16777216,16777216]}",
+        "do not fill", { 2, { 3, 3 } } },
+    { "{\"type\":\"reshape\",\"shape\":[]}", "whole numbers", { 2, { 3, 3 } } },
+    { "{\"type\":\"max_pool\"}", "has no \"window\"", SHAPE3 (3, 3, 1) },
+    { "{\"type\":\"max_pool\",\"window\":4}", "does not fit",
+        SHAPE3 (3, 9, 1) },
+    { "{\"type\":\"max_pool\",\"window\":2,\"stride\":0}", "\"stride\"",
+        SHAPE3 (3, 9, 1) },
+    { "{\"type\":\"average_pool\",\"window\":2}", "rows, columns",
+        { 2, { 3, 3 } } },
+    { "{\"type\":\"dense\",\"units\":2,\"axes\":3}", "\"axes\"",
+        { 2, { 3, 3 } } },
+    { "{\"type\":\"conv2d\",\"channels\":2,\"stride\":[1]}", "\"stride\"",
+        SHAPE3 (3, 3, 1) },
+    { "{\"type\":\"self_attention\",\"heads\":4}", "must be given",
+        { 2, { 3, 3 } } },
+    { "{\"type\":\"self_attention\"}", "more than", { 2, { 60000, 3 } } },
+    { "{\"type\":\"self_attention\",\"size\":65536,\"heads\":256}", "more than",
+        { 2, { 3, 3 } } },
+    { "{\"type\":\"attention_pool\",\"units\":60000}", "more than",
+        { 2, { 60000, 3 } } },
+    { "{\"type\":\"attention_pool\",\"units\":3}", "frames", { 1, { 5 } } },
+    { "{\"type\":\"gru\",\"units\":60000}", "more than", { 2, { 60000, 3 } } },
+    { "{\"type\":\"gru\",\"units\":65536}", "more than", { 2, { 1, 3 } } },
+    { "{\"type\":\"gru\",\"output\":\"first\"}", "\"output\"",
+        { 2, { 3, 3 } } },
+    { "{\"type\":\"gru\",\"units\":3,\"cells\":3}", "cells", { 2, { 3, 3 } } },
+  };
+
+  for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (json_t) entry = parse_json (cases[i].json);
+    g_autoptr (GError) error = NULL;
+    GlsLayer *layer = gls_layer_new (entry, "test", &cases[i].in, 5, &error);
+
+    g_test_message ("%s", cases[i].json);
+    g_assert_null (layer);
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
+    g_assert_nonnull (strstr (error->message, "test"));
+    g_assert_nonnull (strstr (error->message, cases[i].says));
+  }
+}
+
 /* DERIVATIVES */
 
 static const Case layer_cases[] = {
@@ -343,13 +522,60 @@ static const Case layer_cases[] = {
     "\"padding\":\"valid\"}",
       SHAPE3 (3, 2, 4), 2 },
   { "{\"type\":\"conv3d\",\"kernels\":2}", SHAPE3 (3, 2, 5), 2 },
+  { "{\"type\":\"conv2d\",\"channels\":4,\"stride\":2}", SHAPE3 (5, 4, 3), 2 },
+  { "{\"type\":\"dense\",\"units\":4,\"axes\":1}", SHAPE3 (2, 3, 2), 2 },
+  { "{\"type\":\"dense\",\"units\":4,\"axes\":2}", SHAPE3 (2, 3, 2), 2 },
+  { "{\"type\":\"relu\"}", SHAPE3 (3, 4, 5), 2 },
+  { "{\"type\":\"gelu\"}", SHAPE3 (3, 4, 5), 2 },
+  { "{\"type\":\"reshape\",\"shape\":[2,\"rest\"]}", SHAPE3 (3, 4, 5), 2 },
+  { "{\"type\":\"max_pool\",\"window\":2}", SHAPE3 (5, 4, 3), 2 },
+  { "{\"type\":\"max_pool\",\"window\":[3,2],\"stride\":[2,1]}",
+      SHAPE3 (7, 4, 3), 2 },
+  { "{\"type\":\"average_pool\",\"window\":[2,3]}", SHAPE3 (5, 4, 3), 2 },
+  { "{\"type\":\"average_pool\",\"window\":\"all\"}", SHAPE3 (5, 4, 3), 2 },
+  { "{\"type\":\"average_pool\",\"window\":2,\"stride\":1}", SHAPE3 (3, 4, 3),
+      2 },
+  { "{\"type\":\"batch_norm\"}", SHAPE3 (3, 2, 4), 3 },
+  { "{\"type\":\"batch_norm\"}", { 1, { 5 } }, 7 },
+  { "{\"type\":\"self_attention\",\"heads\":2}", { 2, { 5, 6 } }, 2 },
+  { "{\"type\":\"self_attention\",\"heads\":3,\"size\":2,"
+    "\"positions\":\"learnt\"}",
+      SHAPE3 (4, 2, 2), 2 },
+  { "{\"type\":\"attention_pool\",\"units\":3}", SHAPE3 (5, 2, 2), 2 },
+  { "{\"type\":\"gru\",\"units\":3}", SHAPE3 (4, 1, 5), 2 },
+  { "{\"type\":\"gru\",\"output\":\"last\"}", { 2, { 6, 3 } }, 3 },
+  { "{\"type\":\"gru\",\"units\":2}", { 2, { 1, 3 } }, 2 },
 };
 
-/* Standardise keeps its tensors as they are, so they have no gradient. */
 static gboolean
-tensors_are_trained (const Bench *b)
+is_type (const Bench *b, const char *type)
 {
-  return gls_layer_is_trainable (b->layer);
+  return strcmp (b->layer->klass->type, type) == 0;
+}
+
+/* Where the derivative jumps, values keep away from the jump, and from each
+ * other: whole numbers and a half, in any order. */
+static void
+keep_apart (Bench *b)
+{
+  g_autofree size_t *order = g_new (size_t, b->n_in);
+  GlsRng rng;
+
+  if (!is_type (b, "relu") && !is_type (b, "max_pool"))
+    return;
+  gls_rng_init (&rng, 9, GLS_RNG_SHUFFLE, 0, 0);
+  gls_rng_permutation (&rng, b->n_in, order);
+  for (size_t i = 0; i < b->n_in; i++)
+    b->x[i] = (float) order[i] - (float) (b->n_in / 2) + 0.5f;
+}
+
+static Bench *
+bench_new_case (const Case *c)
+{
+  Bench *b = bench_new (c->json, c->in, c->n);
+
+  keep_apart (b);
+  return b;
 }
 
 /* For every single input and weight: the derivative of <dy, forward> is what
@@ -382,13 +608,13 @@ static void
 test_backward_is_the_derivative (gconstpointer data)
 {
   const Case *c = data;
-  Bench *b = bench_new (c->json, c->in, c->n);
+  Bench *b = bench_new_case (c);
 
   bench_forward (b);
   bench_backward (b);
   check_coordinates (b, b->n_in, b->x, b->dx);
-  if (tensors_are_trained (b))
-    for (size_t i = 0; i < b->layer->n_tensors; i++)
+  for (size_t i = 0; i < b->layer->n_tensors; i++)
+    if (gls_tensor_is_trained (b->layer->tensors[i].role))
       check_coordinates (b, b->layer->tensors[i].n,
           b->weights + b->layer->tensors[i].offset,
           b->gradients + b->layer->tensors[i].offset);
@@ -418,10 +644,14 @@ directional (Bench *b, size_t n, float *at, const float *v, double step)
 static gboolean
 is_linear (const Bench *b)
 {
-  const char *type = b->layer->klass->type;
+  static const char *const others[] = { "group_norm", "elu", "sigmoid", "gelu",
+    "relu", "max_pool", "batch_norm", "self_attention", "attention_pool",
+    "gru" };
 
-  return strcmp (type, "group_norm") != 0 && strcmp (type, "elu") != 0
-      && strcmp (type, "sigmoid") != 0;
+  for (size_t i = 0; i < G_N_ELEMENTS (others); i++)
+    if (is_type (b, others[i]))
+      return FALSE;
+  return TRUE;
 }
 
 /* <J v, dy> = <v, J' dy> for any v and dy. A linear layer's difference quotient
@@ -435,20 +665,20 @@ check_adjoint (Bench *b, size_t n, float *at, const float *derivative)
 
   g_assert_cmpfloat_with_epsilon (dot (b->n_out, jv, b->dy),
       dot (n, v, derivative),
-      tolerance * norm (b->n_out, jv) * norm (b->n_out, b->dy));
+      tolerance * norm (b->n_out, jv) * norm (b->n_out, b->dy) + 1e-12);
 }
 
 static void
 test_backward_is_the_adjoint (gconstpointer data)
 {
   const Case *c = data;
-  Bench *b = bench_new (c->json, c->in, c->n);
+  Bench *b = bench_new_case (c);
 
   bench_forward (b);
   bench_backward (b);
   check_adjoint (b, b->n_in, b->x, b->dx);
-  if (tensors_are_trained (b))
-    for (size_t i = 0; i < b->layer->n_tensors; i++)
+  for (size_t i = 0; i < b->layer->n_tensors; i++)
+    if (gls_tensor_is_trained (b->layer->tensors[i].role))
       check_adjoint (b, b->layer->tensors[i].n,
           b->weights + b->layer->tensors[i].offset,
           b->gradients + b->layer->tensors[i].offset);
@@ -501,6 +731,12 @@ main (int argc, char **argv)
   g_test_add_func ("/layers/conv2d", test_conv2d_shifts);
   g_test_add_func ("/layers/conv3d", test_conv3d_shifts);
   g_test_add_func ("/layers/dense", test_dense_values);
+  g_test_add_func ("/layers/dense/axes", test_dense_over_axes);
+  g_test_add_func ("/layers/pools", test_pools);
+  g_test_add_func ("/layers/batch-norm", test_batch_norm_values);
+  g_test_add_func ("/layers/batch-norm/inference",
+      test_batch_norm_at_inference);
+  g_test_add_func ("/layers/bad", test_bad_layers);
   add_cases ("fast-is-reference", conv_cases, G_N_ELEMENTS (conv_cases),
       test_fast_kernels_agree_with_reference);
   add_cases ("derivative", layer_cases, G_N_ELEMENTS (layer_cases),

@@ -9,6 +9,8 @@
 /* Parts of 8, 8 and 5 */
 #define N 30
 #define N_BATCH 21
+#define N_PART 8
+#define RUNNING_RATE 0.25f
 
 typedef struct
 {
@@ -58,6 +60,7 @@ learn (Fixture *f, guint n_threads, double *loss)
     .n = N_BATCH,
     .position = 100,
     .adam = gls_adam_step (&f->options, 1, 1e-2),
+    .running_rate = RUNNING_RATE,
     .weights = weights,
     .moment1 = moment1,
     .moment2 = moment2 };
@@ -155,6 +158,81 @@ test_statistics_stay (Fixture *f, gconstpointer data)
   g_assert_cmpuint (n_statistics, >, 0);
 }
 
+/* A network that begins with a norm over the mini-batch */
+static void
+use_batch_norm (Fixture *f)
+{
+  static const char text[] =
+      "{ \"architecture\": 1, \"name\": \"normed\", \"front_end\": {},"
+      "  \"frames\": 6, \"layers\": ["
+      "    { \"type\": \"batch_norm\" }, { \"type\": \"relu\" },"
+      "    { \"type\": \"dense\", \"units\": \"labels\" },"
+      "    { \"type\": \"sigmoid\" } ] }";
+  static const char *const labels[] = { "a", "b", "c", NULL };
+  const size_t shape[] = { 2, 5, 3 };
+  g_autoptr (GError) error = NULL;
+
+  gls_model_unref (f->model);
+  f->model = model_from_text (text, shape, 3, labels, 1, &error);
+  g_assert_no_error (error);
+  f->n_weights = f->model->graph->n_weights;
+}
+
+/* Which examples are normed together follows from the size of the mini-batch,
+ * not from the number of threads. */
+static void
+test_batch_norm_in_threads (Fixture *f, gconstpointer data)
+{
+  use_batch_norm (f);
+  test_threads_change_no_bit (f, data);
+  test_only_its_examples_count (f, data);
+}
+
+/* Adds, for each example of a part, its channel's mean and variance. */
+static void
+add_part (const Fixture *f, size_t first, size_t channel, double *mean,
+    double *variance)
+{
+  const size_t n = MIN (N_PART, N_BATCH - first), places = SMALL_SEGMENT / 3;
+  const double count = (double) (n * places);
+  double sum = 0.0, squares = 0.0;
+
+  for (size_t i = first; i < first + n; i++)
+    for (size_t p = 0; p < places; p++) {
+      const double x =
+          (double) f->set.x[f->order[i] * SMALL_SEGMENT + p * 3 + channel];
+
+      sum += x;
+      squares += x * x;
+    }
+  *mean += (double) n * sum / count;
+  *variance += (double) n * (squares - sum * sum / count) / (count - 1);
+}
+
+/* Running statistics go a part of the way to the mean of the parts' ones. */
+static void
+test_running_statistics (Fixture *f, gconstpointer data)
+{
+  double loss;
+  g_autofree float *weights = NULL;
+  const GlsTensor *tensors;
+
+  use_batch_norm (f);
+  weights = learn (f, 2, &loss);
+  tensors = gls_graph_layer (f->model->graph, 0)->tensors;
+  for (size_t c = 0; c < 3; c++) {
+    double mean = 0.0, variance = 0.0;
+
+    for (size_t first = 0; first < N_BATCH; first += N_PART)
+      add_part (f, first, c, &mean, &variance);
+    mean = 0.25 * mean / N_BATCH;
+    variance = 0.75 + 0.25 * variance / N_BATCH;
+    g_assert_cmpfloat_with_epsilon (weights[tensors[2].offset + c], mean, 1e-6);
+    g_assert_cmpfloat_with_epsilon (weights[tensors[3].offset + c], variance,
+        1e-6);
+  }
+}
+
 /* A set is heard in parts; each example comes out in its place, without
  * dropout. */
 static void
@@ -190,6 +268,8 @@ main (int argc, char **argv)
     { "/minibatch/each-example", test_each_example_counts },
     { "/minibatch/other-examples", test_only_its_examples_count },
     { "/minibatch/statistics", test_statistics_stay },
+    { "/minibatch/batch-norm", test_batch_norm_in_threads },
+    { "/minibatch/running-statistics", test_running_statistics },
     { "/minibatch/predict", test_predict },
   };
 
