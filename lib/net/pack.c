@@ -9,7 +9,8 @@
  *
  *   { "type": "pack", "kernels": D, "channels": C, "kernel": 3, "groups": G }
  *
- * "kernel" is the side of the 2-D kernel; the 3-D ones are 3 x 3 x 3. Their 16
+ * "kernel" is the side of the 2-D kernel; the 3-D ones are 3 x 3 x 3, and with
+ * no kernels there is no 3-D convolution, to learn what it is worth. Their 16
  * groups do not divide every number of channels, so G, where it is not given,
  * is the largest divisor of C that is at most 16.
  */
@@ -50,7 +51,7 @@ gls_pack_expand (json_t *out, const json_t *pack, const char *name,
   json_t *entry;
 
   if (!gls_json_only_has (pack, what, known, error)
-      || !gls_json_get_size (pack, what, "kernels", 1, GLS_MAX_KERNELS,
+      || !gls_json_get_size (pack, what, "kernels", 0, GLS_MAX_KERNELS,
           &kernels, error)
       || !gls_json_get_size (pack, what, "channels", 1, GLS_MAX_CHANNELS,
           &channels, error)
@@ -63,8 +64,9 @@ gls_pack_expand (json_t *out, const json_t *pack, const char *name,
     return FALSE;
 
   add_layer (out, name, "space2depth");
-  entry = add_layer (out, name, "conv3d");
-  json_object_set_new (entry, "kernels", json_integer ((json_int_t) kernels));
+  if (kernels > 0)
+    json_object_set_new (add_layer (out, name, "conv3d"), "kernels",
+        json_integer ((json_int_t) kernels));
   entry = add_layer (out, name, "conv2d");
   json_object_set_new (entry, "channels", json_integer ((json_int_t) channels));
   json_object_set_new (entry, "kernel", json_integer ((json_int_t) kernel));

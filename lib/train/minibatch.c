@@ -102,8 +102,8 @@ gls_minibatch_runner_new (const GlsGraph *graph, size_t n_prefix,
 
   self->loss = options->loss;
   self->seed = options->seed;
-  self->part_size =
-      MAX (LEAST_PART, (options->batch + MOST_PARTS - 1) / MOST_PARTS);
+  self->part_size = MIN (options->batch,
+      MAX (LEAST_PART, (options->batch + MOST_PARTS - 1) / MOST_PARTS));
   self->n_parts_max = (options->batch + self->part_size - 1) / self->part_size;
   self->n_weights = graph->n_weights;
   self->losses = g_new0 (double, self->n_parts_max);

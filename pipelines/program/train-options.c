@@ -6,6 +6,7 @@
 #include "commands.h"
 #include "data/excerpts.h"
 #include "gls.h"
+#include "scattering/spec.h"
 #include "terminal/say.h"
 
 void
@@ -17,6 +18,7 @@ train_options_clear (TrainOptions *self)
   for (size_t i = 0; i < n; i++)
     g_free (self->training[i]);
   g_free (self->training);
+  g_strfreev (self->front_end);
   g_free (self->data);
   g_free (self->arch);
   g_free (self->output);
@@ -95,7 +97,11 @@ add_command_options (TrainOptions *o, GArray *entries)
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data,
         "The manifest: CSV with a path and labels in each row", "FILE" },
     { "arch", 0, 0, G_OPTION_ARG_FILENAME, &o->arch,
-        "Architecture: default, paper, or a .json file", "NAME" },
+        "Architecture: a name, as default, or a .json file", "NAME" },
+    { "front-end", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->front_end,
+        "A parameter of the features that is not as the architecture says; may "
+        "be given again",
+        "NAME=VALUE" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &o->output,
         "Where to write the model", "MODEL" },
     { "label-std", 0, 0, G_OPTION_ARG_DOUBLE, &o->label_std,
@@ -124,6 +130,30 @@ add_command_options (TrainOptions *o, GArray *entries)
   g_array_append_vals (entries, own, G_N_ELEMENTS (own));
 }
 
+/* Whether each is a parameter with a value in its range; whether they go with
+ * the others is seen when the architecture is known. */
+static gboolean
+check_front_end (char **changes, GError **error)
+{
+  GlsSpec spec;
+
+  gls_spec_init (&spec, GLS_TRANSFORM_JTFST);
+  for (size_t i = 0; changes != NULL && changes[i] != NULL; i++) {
+    g_auto (GStrv) part = g_strsplit (changes[i], "=", 2);
+
+    if (g_strv_length (part) != 2) {
+      g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+          "--front-end wants NAME=VALUE, not “%s”", changes[i]);
+      return FALSE;
+    }
+    if (!gls_spec_set (&spec, part[0], part[1], error)) {
+      g_prefix_error (error, "--front-end: ");
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 /* Returns: (transfer full) (nullable): what is wrong */
 static char *
 find_fault (const TrainOptions *self)
@@ -146,7 +176,8 @@ find_fault (const TrainOptions *self)
   if (!(self->label_std >= 0 && self->label_std <= 1))
     return g_strdup ("--label-std must be from 0 to 1");
   gls_train_options_init (&how);
-  if (!train_options_apply (self, &how, &error))
+  if (!train_options_apply (self, &how, &error)
+      || !check_front_end (self->front_end, &error))
     return g_strdup (error->message);
   return NULL;
 }

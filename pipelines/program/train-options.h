@@ -12,6 +12,7 @@ typedef struct
   char *data, *arch, *output, *cache, *checkpoint;
   char *name, *licence, *commit; /* of the model */
   char **training;               /* by the rows of gls_train_parameters() */
+  char **front_end; /* "name=value", beside the architecture's; or NULL */
   double context_s, label_std;
   gboolean resume, features_only, full_precision;
 } TrainOptions;

@@ -55,6 +55,42 @@ training_clear (Training *self)
 
 /* --- what is to be trained --- */
 
+/* What would change nothing is not let pass. */
+static gboolean
+check_change (const GlsSpec *spec, const char *change, GError **error)
+{
+  g_autofree char *name = g_strndup (change, strcspn (change, "="));
+  const GlsParameter *parameter = gls_parameter_find (name);
+
+  if (parameter->transforms & GLS_FOR (spec->transform))
+    return TRUE;
+  g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+      "--front-end %s: %s has no such parameter", change,
+      gls_parameter_find ("transform")->values[spec->transform]);
+  return FALSE;
+}
+
+/* The architecture's front end, and what the user wants otherwise. */
+static gboolean
+load_front_end (Training *self, GError **error)
+{
+  char **changes = self->options->front_end;
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) all = NULL;
+
+  g_strv_builder_addv (builder,
+      (const char **) gls_architecture_get_front_end (self->architecture));
+  if (changes != NULL)
+    g_strv_builder_addv (builder, (const char **) changes);
+  all = g_strv_builder_end (builder);
+  if (!gls_spec_from_strv (&self->spec, (const char *const *) all, error))
+    return FALSE;
+  for (size_t i = 0; changes != NULL && changes[i] != NULL; i++)
+    if (!check_change (&self->spec, changes[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 load_architecture (Training *self, GError **error)
 {
@@ -62,8 +98,7 @@ load_architecture (Training *self, GError **error)
   if (self->architecture == NULL)
     return FALSE;
   gls_train_options_init (&self->how);
-  if (!gls_spec_from_strv (&self->spec,
-          gls_architecture_get_front_end (self->architecture), error)
+  if (!load_front_end (self, error)
       || !gls_train_options_set_from_arch (&self->how, self->architecture,
           error)
       || !train_options_apply (self->options, &self->how, error))

@@ -1,10 +1,10 @@
 /* reshape: the same values with other axes.
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
- * "shape" lists their lengths, the slowest first; one of them may be "rest", so
- * that a list of layers need not know how many values a frame has. To
- * [frames, 1, "rest"] makes an image with the values of a frame as its
- * channels: a convolution over it is one over time.
+ * "shape" lists their lengths, the slowest first; "frames" is that of the
+ * input's first axis, and one may be "rest", so that a list of layers need not
+ * know what a segment is. To ["frames", 1, "rest"] makes an image with the
+ * values of a frame as its channels: a convolution over it is one over time.
  */
 #include "net/layer.h"
 
@@ -12,10 +12,16 @@
 
 static const char *const members[] = { "shape", NULL };
 
+static gboolean
+is_text (json_t *node, const char *text)
+{
+  return json_is_string (node) && strcmp (json_string_value (node), text) == 0;
+}
+
 /* Lengths of all axes but "rest", which becomes the index of that; n_axes if
  * there is none. */
 static gboolean
-read_axes (json_t *list, GlsShape *shape, size_t *rest)
+read_axes (json_t *list, size_t n_frames, GlsShape *shape, size_t *rest)
 {
   shape->n_axes = json_array_size (list);
   if (shape->n_axes < 1 || shape->n_axes > GLS_SHAPE_MAX_AXES)
@@ -26,11 +32,11 @@ read_axes (json_t *list, GlsShape *shape, size_t *rest)
 
     if (gls_json_to_size (node, 1, GLS_MAX_ELEMENTS, &shape->dim[i]))
       continue;
-    if (*rest < shape->n_axes || !json_is_string (node)
-        || strcmp (json_string_value (node), "rest") != 0)
+    shape->dim[i] = is_text (node, "frames") ? n_frames : 1;
+    if (is_text (node, "rest") && *rest == shape->n_axes)
+      *rest = i;
+    else if (!is_text (node, "frames"))
       return FALSE;
-    *rest = i;
-    shape->dim[i] = 1;
   }
   return TRUE;
 }
@@ -47,10 +53,10 @@ configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
 
   if (!gls_json_get_array (entry, what, "shape", &list, error))
     return FALSE;
-  if (!read_axes (list, out, &rest)) {
+  if (!read_axes (list, layer->in.dim[0], out, &rest)) {
     g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
-        "%s: \"shape\" must be 1 to %d whole numbers, one of which may be "
-        "\"rest\"",
+        "%s: \"shape\" must be 1 to %d whole numbers or \"frames\", one of "
+        "which may be \"rest\"",
         what, GLS_SHAPE_MAX_AXES);
     return FALSE;
   }

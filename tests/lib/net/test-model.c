@@ -359,7 +359,7 @@ test_damaged_headers (void)
     { Q ("name") ":\\\"small", Q ("name") ":\\\"a\\\\nb", "\"name\"" },
     { Q ("type") ":\\\"fold", Q ("type") ":\\\"fald", "of type \"fald\"" },
     { "{" Q ("type") ":\\\"fold\\\"},", "", "is a fold layer missing" },
-    { Q ("kernels") ":2", Q ("kernels") ":0", "\"kernels\"" },
+    { Q ("kernels") ":2", Q ("kernels") ":0", "its layer needs" },
     { Q ("kernels") ":2", Q ("kernels") ":257", "\"kernels\"" },
     { Q ("kernels") ":2", Q ("kernels") ":4", "its layer needs" },
     { Q ("kernels") ":2", Q ("kernels") ":2,\\\"groups\\\":3",
