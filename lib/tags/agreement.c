@@ -30,19 +30,6 @@ mean_get (const Mean *mean)
   return mean->n > 0 ? mean->sum / (double) mean->n : NAN;
 }
 
-/* Column of those rows of x[n_rows][n_tags] that have one of the bits. */
-static size_t
-gather (const float *x, const guint8 *use, guint8 bits, size_t n_rows,
-    size_t n_tags, size_t tag, float *column)
-{
-  size_t n = 0;
-
-  for (size_t i = 0; i < n_rows; i++)
-    if (bits == 0 || (use[i] & bits) != 0)
-      column[n++] = x[i * n_tags + tag];
-  return n;
-}
-
 typedef struct
 {
   const float *labels, *predictions; /* [n_rows][n_tags] */
@@ -51,6 +38,21 @@ typedef struct
   float *label, *score; /* [n_rows], columns */
   guint8 *positive;     /* [n_rows] */
 } Table;
+
+/* Column of those rows of x[n_rows][n_tags] that have one of the bits, and a
+ * label that is known. */
+static size_t
+gather (const Table *self, const float *x, guint8 bits, size_t tag,
+    float *column)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < self->n_rows; i++)
+    if ((bits == 0 || (self->use[i] & bits) != 0)
+        && !isnan (self->labels[i * self->n_tags + tag]))
+      column[n++] = x[i * self->n_tags + tag];
+  return n;
+}
 
 static gboolean
 are_hard (const float *label, size_t n)
@@ -65,12 +67,11 @@ are_hard (const float *label, size_t n)
 static double
 find_threshold (const Table *self, size_t t)
 {
-  size_t n = gather (self->labels, self->use, GLS_ROW_SETS_THRESHOLD,
-      self->n_rows, self->n_tags, t, self->label);
+  size_t n =
+      gather (self, self->labels, GLS_ROW_SETS_THRESHOLD, t, self->label);
 
   if (n == 0)
-    n = gather (self->labels, self->use, 0, self->n_rows, self->n_tags, t,
-        self->label);
+    n = gather (self, self->labels, 0, t, self->label);
   return gls_metric_quantile (self->label, n, GLS_AGREEMENT_QUANTILE);
 }
 
@@ -78,22 +79,21 @@ static GlsTagAgreement
 measure_tag (const Table *self, size_t t)
 {
   GlsTagAgreement tag = { 0 };
-  size_t n = gather (self->labels, self->use, 0, self->n_rows, self->n_tags, t,
-      self->label);
+  size_t n = gather (self, self->labels, 0, t, self->label);
 
   tag.deviation = gls_metric_deviation (self->label, n);
-  tag.scored = tag.deviation >= GLS_AGREEMENT_MIN_DEVIATION;
   tag.hard = are_hard (self->label, n);
   tag.threshold = tag.hard ? 0.5 : find_threshold (self, t);
 
-  n = gather (self->labels, self->use, GLS_ROW_IS_SCORED, self->n_rows,
-      self->n_tags, t, self->label);
-  gather (self->predictions, self->use, GLS_ROW_IS_SCORED, self->n_rows,
-      self->n_tags, t, self->score);
+  n = gather (self, self->labels, GLS_ROW_IS_SCORED, t, self->label);
+  gather (self, self->predictions, GLS_ROW_IS_SCORED, t, self->score);
   for (size_t i = 0; i < n; i++) {
     self->positive[i] = (double) self->label[i] > tag.threshold;
     tag.n_positive += self->positive[i];
   }
+  tag.n_negative = n - tag.n_positive;
+  tag.scored = tag.hard ? tag.n_positive > 0 && tag.n_negative > 0
+                        : tag.deviation >= GLS_AGREEMENT_MIN_DEVIATION;
   tag.pearson = gls_metric_pearson (self->label, self->score, n);
   tag.roc_auc = gls_metric_roc_auc (self->score, self->positive, n);
   tag.pr_auc = gls_metric_pr_auc (self->score, self->positive, n);

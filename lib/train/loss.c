@@ -24,7 +24,9 @@ gls_loss_sum (GlsLoss loss, size_t n, const float *z, const float *targets,
     const double p = 1.0 / (1.0 + exp (-logit));
     double d;
 
-    if (loss == GLS_LOSS_MSE) {
+    if (isnan (y))
+      d = 0.0;
+    else if (loss == GLS_LOSS_MSE) {
       sum += (p - y) * (p - y);
       d = 2.0 * (p - y) * p * (1.0 - p);
     } else {

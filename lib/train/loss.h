@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * gls_loss_sum:
  * @n: number of values
  * @z: float[n], logits
- * @targets: float[n], 0 .. 1
+ * @targets: float[n], 0 .. 1; NAN where it is not known, which is no loss
  * @scale: factor for @dz, usually 1 / (labels * examples)
  * @dz: (out) (nullable): float[n], @scale times the derivative of the sum
  *

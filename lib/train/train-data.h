@@ -24,7 +24,7 @@ typedef gboolean (*GlsExampleFunc) (size_t i, float *frames, gpointer user_data,
  * @frames: (nullable): float[n][n_frames][frame shape], or
  * @read: (nullable): what fills one example, where @frames is %NULL
  * @user_data: for @read
- * @targets: float[n][n_labels], 0 .. 1
+ * @targets: float[n][n_labels], 0 .. 1; NAN where it is not known
  *
  * Read once by gls_trainer_load(), one example after the other, and not needed
  * after it.

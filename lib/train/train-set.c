@@ -63,7 +63,7 @@ copy_targets (GlsTrainSet *self, const GlsTrainData *data, const char *what,
   for (size_t i = 0; i < self->n * self->n_labels; i++) {
     float y = data->targets[i];
 
-    if (!(y >= 0.0f && y <= 1.0f)) {
+    if (!isnan (y) && !(y >= 0.0f && y <= 1.0f)) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
           "%s example %zu: the target of label %zu is %g, not within 0 and 1",
           what, i / self->n_labels, i % self->n_labels, (double) y);
@@ -145,13 +145,18 @@ gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
 void
 gls_train_set_mean_targets (const GlsTrainSet *self, double *mean)
 {
-  for (size_t k = 0; k < self->n_labels; k++)
-    mean[k] = 0.0;
-  for (size_t i = 0; i < self->n; i++)
-    for (size_t k = 0; k < self->n_labels; k++)
-      mean[k] += (double) self->targets[i * self->n_labels + k];
-  for (size_t k = 0; k < self->n_labels; k++)
-    mean[k] /= (double) self->n;
+  for (size_t k = 0; k < self->n_labels; k++) {
+    double sum = 0.0;
+    size_t n_known = 0;
+
+    for (size_t i = 0; i < self->n; i++) {
+      float y = self->targets[i * self->n_labels + k];
+
+      sum += isnan (y) ? 0.0 : (double) y;
+      n_known += !isnan (y);
+    }
+    mean[k] = sum / (double) MAX (n_known, 1);
+  }
 }
 
 /* FNV-1a (Fowler, Noll and Vo), a word at a time */

@@ -40,7 +40,7 @@ void gls_train_set_free (GlsTrainSet *self);
 gboolean gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
     const float *weights, size_t first, size_t last, GError **error);
 
-/* Mean of each label's target; mean: [n_labels] */
+/* Mean of each label's targets that are known; mean: [n_labels] */
 void gls_train_set_mean_targets (const GlsTrainSet *self, double *mean);
 
 /* A number that differs where data differs; goes on from @hash. */

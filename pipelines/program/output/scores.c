@@ -9,13 +9,14 @@
 static json_t *
 tag_to_json (const char *label, const GlsTagAgreement *tag)
 {
-  return json_pack ("{s:o, s:b, s:b, s:o, s:o, s:I, s:o, s:o, s:o, s:o}", "tag",
-      gls_json_text (label), "scored", tag->scored, "hard", tag->hard,
+  return json_pack ("{s:o, s:b, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}",
+      "tag", gls_json_text (label), "scored", tag->scored, "hard", tag->hard,
       "deviation", gls_json_number (tag->deviation), "threshold",
       gls_json_number (tag->threshold), "positive",
-      (json_int_t) tag->n_positive, "pearson", gls_json_number (tag->pearson),
-      "roc_auc", gls_json_number (tag->roc_auc), "pr_auc",
-      gls_json_number (tag->pr_auc), "f", gls_json_number (tag->f));
+      (json_int_t) tag->n_positive, "negative", (json_int_t) tag->n_negative,
+      "pearson", gls_json_number (tag->pearson), "roc_auc",
+      gls_json_number (tag->roc_auc), "pr_auc", gls_json_number (tag->pr_auc),
+      "f", gls_json_number (tag->f));
 }
 
 void
@@ -55,16 +56,42 @@ print_row (const char *label, glong columns, const double measures[5])
   putchar ('\n');
 }
 
+typedef gboolean (*TagFilter) (const GlsTagAgreement *tag);
+
+static gboolean
+is_scored (const GlsTagAgreement *tag)
+{
+  return tag->scored;
+}
+
+static gboolean
+is_one_sided (const GlsTagAgreement *tag)
+{
+  return !tag->scored && tag->hard;
+}
+
+static gboolean
+hardly_varies (const GlsTagAgreement *tag)
+{
+  return !tag->scored && !tag->hard;
+}
+
+/* head: (nullable): what stands above the tags, if there are any */
 static void
-print_tags (const Comparison *comparison, glong columns, gboolean scored)
+print_tags (const Comparison *comparison, glong columns, TagFilter filter,
+    const char *head)
 {
   for (size_t t = 0; t < comparison->n_tags; t++) {
     const GlsTagAgreement *tag = &comparison->tags[t];
 
-    if (tag->scored == scored)
-      print_row (comparison->manifest->labels[t], columns,
-          (double[]){ tag->deviation, tag->pearson, tag->roc_auc, tag->pr_auc,
-              tag->f });
+    if (!filter (tag))
+      continue;
+    if (head != NULL)
+      printf ("\n%s, not scored:\n", head);
+    head = NULL;
+    print_row (comparison->manifest->labels[t], columns,
+        (double[]){
+            tag->deviation, tag->pearson, tag->roc_auc, tag->pr_auc, tag->f });
   }
 }
 
@@ -78,16 +105,17 @@ print_rules (const Comparison *comparison, const char *split)
     hard |= comparison->tags[t].hard;
     soft |= !comparison->tags[t].hard;
   }
-  printf ("\n%zu rows (%s). The mean is over the %zu tags whose labels have a "
-          "standard\ndeviation of at least %.2f.\n",
-      comparison->n_scored, split, comparison->mean.n_scored,
-      GLS_AGREEMENT_MIN_DEVIATION);
+  printf ("\n%zu rows (%s). The mean is over %zu tags.\n", comparison->n_scored,
+      split, comparison->mean.n_scored);
   if (hard)
-    printf ("Labels that are all 0 or 1 are taken as they are.\n");
+    printf ("Labels that are all 0 or 1 are taken as they are; such a tag "
+            "counts if a row\nhas it and a row has it not.\n");
   if (soft)
     printf ("A row has a tag with %slabels if its label is above the %.0fth "
-            "percentile\nof the train rows.\n",
-        hard ? "other " : "", 100 * GLS_AGREEMENT_QUANTILE);
+            "percentile\nof the train rows; such a tag counts if its labels "
+            "have a standard deviation\nof at least %.2f.\n",
+        hard ? "other " : "", 100 * GLS_AGREEMENT_QUANTILE,
+        GLS_AGREEMENT_MIN_DEVIATION);
 }
 
 void
@@ -101,14 +129,13 @@ scores_print_table (const Comparison *comparison, const char *split)
         MAX (columns, g_utf8_strlen (comparison->manifest->labels[t], -1));
   printf ("%-*s  std dev  Pearson  ROC-AUC   PR-AUC   best F\n", (int) columns,
       "tag");
-  print_tags (comparison, columns, TRUE);
+  print_tags (comparison, columns, is_scored, NULL);
   if (mean->n_scored > 0) {
     putchar ('\n');
     print_row ("mean", columns,
         (double[]){ NAN, mean->pearson, mean->roc_auc, mean->pr_auc, mean->f });
   }
-  if (mean->n_scored < comparison->n_tags)
-    printf ("\nhardly varying, not scored:\n");
-  print_tags (comparison, columns, FALSE);
+  print_tags (comparison, columns, is_one_sided, "no row has them, or all do");
+  print_tags (comparison, columns, hardly_varies, "hardly varying");
   print_rules (comparison, split);
 }

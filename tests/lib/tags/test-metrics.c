@@ -284,6 +284,41 @@ test_agreement_with_hard_labels (void)
   g_assert_cmpuint (tag.n_positive, ==, 0);
 }
 
+/* A rare tag with hard labels counts as any other, and one that no scored row
+ * has, or all have, does not. A row whose label is not known is not there. */
+static void
+test_agreement_of_rare_and_unknown (void)
+{
+  enum
+  {
+    ROWS = 2000,
+    TAGS = 3
+  };
+  g_autofree float *labels = g_new0 (float, ROWS *TAGS);
+  g_autofree float *p = g_new (float, ROWS *TAGS);
+  g_autofree guint8 *use = g_new (guint8, ROWS);
+  GlsTagAgreement tags[TAGS];
+  GlsAgreement mean;
+
+  memset (use, GLS_ROW_IS_SCORED, ROWS);
+  for (int i = 0; i < ROWS; i++) {
+    p[i * TAGS] = p[i * TAGS + 1] = (float) i / ROWS;
+    p[i * TAGS + 2] = i % 4 < 2 ? 0.25f : 0.75f;
+    labels[i * TAGS + 2] = i < 4 ? (float) (i / 2) : NAN;
+  }
+  labels[(ROWS - 1) * TAGS] = 1;
+  gls_agreement_measure (labels, p, use, ROWS, TAGS, tags, &mean);
+  g_assert_true (tags[0].scored && tags[0].deviation < 0.03);
+  g_assert_cmpfloat (tags[0].roc_auc, ==, 1);
+  g_assert_false (tags[1].scored);
+  g_assert_true (tags[2].scored && tags[2].hard);
+  g_assert_cmpuint (tags[2].n_positive, ==, 2);
+  g_assert_cmpuint (tags[2].n_negative, ==, 2);
+  g_assert_cmpfloat (tags[2].pr_auc, ==, 1);
+  g_assert_cmpuint (mean.n_scored, ==, 2);
+  g_assert_cmpfloat (mean.roc_auc, ==, 1);
+}
+
 /* For test-metrics.py: rows "score positive" on standard input. */
 static int
 measure_standard_input (void)
@@ -336,5 +371,7 @@ main (int argc, char **argv)
   g_test_add_func ("/metrics/quantile", test_quantile_and_deviation_by_hand);
   g_test_add_func ("/agreement/by-hand", test_agreement_by_hand);
   g_test_add_func ("/agreement/hard-labels", test_agreement_with_hard_labels);
+  g_test_add_func ("/agreement/rare-and-unknown",
+      test_agreement_of_rare_and_unknown);
   return g_test_run ();
 }

@@ -153,6 +153,22 @@ test_loss_is_stable (void)
   g_assert_cmpfloat (gls_loss_sum (GLS_LOSS_MSE, 2, z, y, 1, dz), ==, 2.0);
 }
 
+/* A target that nobody knows is no loss, and pulls nowhere. */
+static void
+test_loss_of_unknown (void)
+{
+  const float z[] = { 3.0f, -1.0f }, y[] = { NAN, 0.25f };
+
+  for (GlsLoss loss = GLS_LOSS_MSE; loss <= GLS_LOSS_BCE; loss++) {
+    float dz[2];
+
+    g_assert_cmpfloat (gls_loss_sum (loss, 2, z, y, 1, dz), ==,
+        gls_loss_sum (loss, 1, z + 1, y + 1, 1, NULL));
+    g_assert_cmpfloat (dz[0], ==, 0);
+    g_assert_cmpfloat (dz[1], !=, 0);
+  }
+}
+
 static void
 test_loss_gradients (void)
 {
@@ -863,7 +879,7 @@ test_bad_data (void)
   assert_load_fails (examples, GLS_ERROR_DATA, "label 2 is 1.5");
   examples->targets[7 * 3 + 2] = -0.5f;
   assert_load_fails (examples, GLS_ERROR_DATA, "label 2 is -0.5");
-  examples->targets[7 * 3 + 2] = NAN;
+  examples->targets[7 * 3 + 2] = INFINITY;
   assert_load_fails (examples, GLS_ERROR_DATA, "example 7");
   examples->targets[7 * 3 + 2] = 1.0f;
   examples->frames[8 * SMALL_SEGMENT + 5] = -INFINITY;
@@ -1066,6 +1082,7 @@ main (int argc, char **argv)
   folder = g_dir_make_tmp ("gls-test-trainer-XXXXXX", NULL);
   g_test_add_func ("/loss/values", test_loss_values);
   g_test_add_func ("/loss/stable", test_loss_is_stable);
+  g_test_add_func ("/loss/unknown", test_loss_of_unknown);
   g_test_add_func ("/loss/gradients", test_loss_gradients);
   g_test_add_func ("/network/gradient", test_network_gradient);
   g_test_add_func ("/adam/values", test_adam_values);
