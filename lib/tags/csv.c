@@ -57,6 +57,13 @@ gboolean
 gls_csv_next_row (const char **text, size_t *line, GPtrArray **fields,
     GError **error)
 {
+  return gls_csv_next_separated (text, ',', line, fields, error);
+}
+
+gboolean
+gls_csv_next_separated (const char **text, char separator, size_t *line,
+    GPtrArray **fields, GError **error)
+{
   const char *c = *text;
   size_t uncounted = 1;
   g_autoptr (GPtrArray) row = NULL;
@@ -86,7 +93,7 @@ gls_csv_next_row (const char **text, size_t *line, GPtrArray **fields,
             "line %" G_GSIZE_FORMAT ": a quoted field does not end", opened);
         return FALSE;
       }
-      if (*c != ',' && !at_row_end (c)) {
+      if (*c != separator && !at_row_end (c)) {
         g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
             "line %" G_GSIZE_FORMAT ": text follows a closing quote", *line);
         return FALSE;
@@ -94,12 +101,12 @@ gls_csv_next_row (const char **text, size_t *line, GPtrArray **fields,
     } else {
       const char *start = c;
 
-      while (*c != ',' && !at_row_end (c))
+      while (*c != separator && !at_row_end (c))
         c++;
       g_string_append_len (field, start, c - start);
     }
     g_ptr_array_add (row, g_strdup (field->str));
-    if (*c != ',')
+    if (*c != separator)
       break;
     c++;
   }

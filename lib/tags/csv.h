@@ -30,8 +30,12 @@ void gls_csv_append_field (GString *out, const char *field);
  * Returns: %TRUE if there was a row; %FALSE at the end of @text, and, with
  *   @error set, on failure
  */
-gboolean gls_csv_next_row (const char **text, size_t *line,
-    GPtrArray **fields, GError **error);
+gboolean gls_csv_next_row (const char **text, size_t *line, GPtrArray **fields,
+    GError **error);
+
+/* The same where another character separates the fields, such as a tab. */
+gboolean gls_csv_next_separated (const char **text, char separator,
+    size_t *line, GPtrArray **fields, GError **error);
 
 G_END_DECLS
 

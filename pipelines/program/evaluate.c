@@ -6,6 +6,7 @@
 #include "data/cachefolder.h"
 #include "data/comparison.h"
 #include "data/predictions.h"
+#include "data/datasets/datasets.h"
 #include "data/split.h"
 #include "gls.h"
 #include "net/models.h"
@@ -19,6 +20,7 @@ typedef struct
 {
   char *model;
   char *data;
+  char *audio;
   char *split;
   char *cache;
   char *predictions;
@@ -105,7 +107,6 @@ can_lose_nothing (const Options *options, const Manifest *manifest)
   const char *const output = options->predictions;
   g_autoptr (GPtrArray) inputs = manifest_list_files (manifest);
 
-  g_ptr_array_add (inputs, options->data);
   g_ptr_array_add (inputs, options->model);
   return outputs_are_safe (&output, 1, inputs);
 }
@@ -123,7 +124,7 @@ run (const Options *options)
     say (options->model, "%s", error->message);
     return GLISSANDO_SOME_FAILED;
   }
-  manifest = manifest_load (options->data, problems, &error);
+  manifest = datasets_load (options->data, options->audio, problems, &error);
   report_problems (problems);
   if (manifest != NULL && !can_lose_nothing (options, manifest))
     return GLISSANDO_USAGE;
@@ -156,6 +157,7 @@ options_clear (Options *options)
 {
   g_free (options->model);
   g_free (options->data);
+  g_free (options->audio);
   g_free (options->split);
   g_free (options->cache);
   g_free (options->predictions);
@@ -171,11 +173,13 @@ command_evaluate (char **given)
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &options.model,
         "The model (the built-in one)", "FILE" },
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data,
-        "The manifest: CSV with a path and labels in each row", "FILE" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, DATASETS_HELP,
+        DATASETS_PLACEHOLDER },
+    { "audio", 0, 0, G_OPTION_ARG_FILENAME, &options.audio, DATASETS_AUDIO_HELP,
+        "DIR" },
     { "split", 0, 0, G_OPTION_ARG_STRING, &options.split,
-        "Which rows: the name of a split, or all (valid; all if the manifest "
-        "has no splits)",
+        "Which rows: the name of a split, or all (valid; all if there are no "
+        "splits)",
         "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Write JSON", NULL },
     { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &options.predictions,
@@ -190,8 +194,8 @@ command_evaluate (char **given)
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!command_parse ("--data MANIFEST",
-          "Compares a model's tags with the labels of a manifest.",
+  if (!command_parse ("--data [KIND:]PATH",
+          "Compares a model's tags with labels.",
           "A row is heard as “tag” hears a file: what is compared with its "
           "labels is what the\nsummary of “tag --json” says of it.",
           entries, given, &arguments))

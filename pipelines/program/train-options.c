@@ -5,6 +5,7 @@
 
 #include "commands.h"
 #include "data/excerpts.h"
+#include "data/datasets/datasets.h"
 #include "gls.h"
 #include "scattering/spec.h"
 #include "terminal/say.h"
@@ -20,6 +21,7 @@ train_options_clear (TrainOptions *self)
   g_free (self->training);
   g_strfreev (self->front_end);
   g_free (self->data);
+  g_free (self->audio);
   g_free (self->arch);
   g_free (self->output);
   g_free (self->cache);
@@ -94,8 +96,10 @@ static void
 add_command_options (TrainOptions *o, GArray *entries)
 {
   const GOptionEntry own[] = {
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data,
-        "The manifest: CSV with a path and labels in each row", "FILE" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &o->data, DATASETS_HELP,
+        DATASETS_PLACEHOLDER },
+    { "audio", 0, 0, G_OPTION_ARG_FILENAME, &o->audio, DATASETS_AUDIO_HELP,
+        "DIR" },
     { "arch", 0, 0, G_OPTION_ARG_FILENAME, &o->arch,
         "Architecture: a name, as default, or a .json file", "NAME" },
     { "front-end", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o->front_end,
@@ -187,7 +191,7 @@ read_command_line (const GArray *entries, char **given)
 {
   g_auto (GStrv) left = NULL;
 
-  if (!command_parse ("--data MANIFEST --arch NAME|FILE.json -o MODEL",
+  if (!command_parse ("--data [KIND:]PATH --arch NAME|FILE.json -o MODEL",
           "Makes a model from labelled music.",
           "What is not given here is as the architecture says. Labels are "
           "numbers from 0 to 1.\nThe columns of an epoch: losses of training "

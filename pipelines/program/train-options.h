@@ -9,7 +9,7 @@
 /* As given on the command line; strings are %NULL where nothing was said. */
 typedef struct
 {
-  char *data, *arch, *output, *cache, *checkpoint;
+  char *data, *audio, *arch, *output, *cache, *checkpoint;
   char *name, *licence, *commit; /* of the model */
   char **training;               /* by the rows of gls_train_parameters() */
   char **front_end; /* "name=value", beside the architecture's; or NULL */

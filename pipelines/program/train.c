@@ -11,6 +11,7 @@
 #include "data/cachefolder.h"
 #include "data/comparison.h"
 #include "data/provenance.h"
+#include "data/datasets/datasets.h"
 #include "data/split.h"
 #include "epochs.h"
 #include "gls.h"
@@ -117,10 +118,16 @@ choose_labels (Training *self, GError **error)
   size_t n = 0;
 
   for (size_t i = 0; i < manifest->n_labels; i++) {
-    for (guint r = 0; r < manifest->rows->len; r++)
-      column[r] = manifest_get_row (manifest, r)->targets[i];
-    keep[i] = gls_metric_deviation (column, manifest->rows->len)
-        >= self->options->label_std;
+    size_t n_known = 0;
+
+    for (guint r = 0; r < manifest->rows->len; r++) {
+      float target = manifest_get_row (manifest, r)->targets[i];
+
+      if (!isnan (target))
+        column[n_known++] = target;
+    }
+    keep[i] = n_known > 0
+        && gls_metric_deviation (column, n_known) >= self->options->label_std;
     n += (size_t) keep[i];
   }
   if (n == 0) {
@@ -135,7 +142,8 @@ choose_labels (Training *self, GError **error)
 static gboolean
 load_manifest (Training *self, GError **error)
 {
-  self->manifest = manifest_load (self->options->data, self->problems, error);
+  self->manifest = datasets_load (self->options->data, self->options->audio,
+      self->problems, error);
   return self->manifest != NULL && choose_labels (self, error);
 }
 
@@ -147,7 +155,6 @@ can_lose_nothing (const Training *self)
   const char *const outputs[] = { options->output, options->checkpoint };
   g_autoptr (GPtrArray) inputs = manifest_list_files (self->manifest);
 
-  g_ptr_array_add (inputs, options->data);
   g_ptr_array_add (inputs, options->arch);
   return options->features_only
       || outputs_are_safe (outputs, G_N_ELEMENTS (outputs), inputs);
@@ -288,10 +295,11 @@ save (const Training *self, GError **error)
 {
   const TrainOptions *options = self->options;
   const Comparison *comparison = self->comparison;
+  g_autofree char *data = datasets_get_short_name (options->data);
   Provenance provenance = {
     .commit = options->commit ? options->commit : g_getenv ("GLISSANDO_COMMIT"),
     .architecture = gls_architecture_get_name (self->architecture),
-    .data = options->data,
+    .data = data,
     .data_sha256 = self->manifest->sha256,
     .n_train = self->train->n,
     .n_valid = self->valid->n,

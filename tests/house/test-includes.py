@@ -35,7 +35,10 @@ MAY_INCLUDE = {
     "elements/radio": RADIO,
     "elements": ELEMENTS | RADIO | {"elements/base", "elements/radio"},
     **{part: PROGRAM | set(PARTS[:i]) for i, part in enumerate(PARTS)},
-    "pipelines/program": PROGRAM | set(PARTS),
+    "pipelines/program/data/datasets": GROUND | {"lib/tags",
+                                                  "pipelines/program/data"},
+    "pipelines/program": PROGRAM | set(PARTS) | {
+        "pipelines/program/data/datasets"},
 }
 # Above all other folders of lib/: the whole library in one
 FACADES = {"lib/glissando.h", "lib/tagger.h", "lib/tagger.c"}

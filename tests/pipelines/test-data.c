@@ -49,7 +49,7 @@ test_manifest_reads_rows (void)
       -1);
   g_autoptr (GError) error = NULL;
   g_autoptr (Problems) problems = problems_new ();
-  g_autoptr (Manifest) m = manifest_load (path, problems, &error);
+  g_autoptr (Manifest) m = manifest_load (path, NULL, problems, &error);
   g_autofree char *first = in_folder ("a b.ogg");
   g_autofree char *second = in_folder ("x,\"y\".ogg");
   const ManifestRow *row;
@@ -82,13 +82,40 @@ test_manifest_reads_rows (void)
   g_assert_cmpstr (row->path, ==, "http://radio/z");
 }
 
+/* A label that is not filled in is one that nobody knows. */
+static void
+test_manifest_of_unknown (void)
+{
+  g_autofree char *path = write_file ("u.csv", "path,a,b\nx,,1\ny,0,\n", -1);
+  g_autoptr (Problems) problems = problems_new ();
+  g_autoptr (Manifest) m = manifest_load (path, NULL, problems, NULL);
+
+  g_assert_cmpuint (problems_get_n (problems), ==, 0);
+  g_assert_true (isnan (manifest_get_row (m, 0)->targets[0]));
+  g_assert_cmpfloat (manifest_get_row (m, 0)->targets[1], ==, 1);
+  g_assert_cmpfloat (manifest_get_row (m, 1)->targets[0], ==, 0);
+  g_assert_true (isnan (manifest_get_row (m, 1)->targets[1]));
+}
+
+/* Names may start from another folder than the manifest's. */
+static void
+test_manifest_of_audio_elsewhere (void)
+{
+  g_autofree char *path = write_file ("e.csv", "path,a\nx,1\n/y,0\n", -1);
+  g_autoptr (Problems) problems = problems_new ();
+  g_autoptr (Manifest) m = manifest_load (path, "there", problems, NULL);
+
+  g_assert_cmpstr (manifest_get_row (m, 0)->path, ==, "there/x");
+  g_assert_cmpstr (manifest_get_row (m, 1)->path, ==, "/y");
+}
+
 static void
 test_manifest_keeps_labels (void)
 {
   g_autofree char *path =
       write_file ("k.csv", "path,a,b,c\nx,0.1,0.2,0.3\ny,1,0,1\n", -1);
   g_autoptr (Problems) problems = problems_new ();
-  g_autoptr (Manifest) m = manifest_load (path, problems, NULL);
+  g_autoptr (Manifest) m = manifest_load (path, NULL, problems, NULL);
   static const gboolean keep[] = { TRUE, FALSE, TRUE };
 
   manifest_keep_labels (m, keep);
@@ -106,7 +133,7 @@ test_manifest_numbers (void)
   static const char *const bad_times[] = { "1e300", "1e18", "1000001", "-1",
     "-1e-9", "nan", "inf", "-inf", "1,5", "1 ", "0x", "1e", "one" };
   static const char *const bad_targets[] = { "1.0000001", "-0.1", "nan", "inf",
-    "", "1e300", "yes" };
+    " ", "1e300", "yes" };
   g_autoptr (GString) text = g_string_new ("path,start_s,end_s,a\n");
   g_autoptr (Problems) problems = problems_new ();
   g_autoptr (GPtrArray) taken = NULL;
@@ -123,7 +150,7 @@ test_manifest_numbers (void)
   g_string_append (text, "x,0,0,1\nx,2,1,1\nx,0,1000000,1\nx,0,0x10,1e-300\n");
   n += 2;
   path = write_file ("numbers.csv", text->str, -1);
-  m = manifest_load (path, problems, &error);
+  m = manifest_load (path, NULL, problems, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (m->rows->len, ==, 2);
   g_assert_cmpuint (m->n_bad, ==, n);
@@ -151,7 +178,7 @@ test_manifest_columns (void)
     g_autoptr (Problems) problems = problems_new ();
     g_autoptr (GError) error = NULL;
 
-    g_assert_null (manifest_load (path, problems, &error));
+    g_assert_null (manifest_load (path, NULL, problems, &error));
     g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
   }
 }
@@ -232,8 +259,8 @@ test_splits (void)
       "path,split,a\nx,train,1\nx,valid,1\nx,fold 3,1\nx,,1\n", -1);
   g_autofree char *plain = write_file ("p.csv", "path,a\nx,1\ny,0\n", -1);
   g_autoptr (Problems) problems = problems_new ();
-  g_autoptr (Manifest) m = manifest_load (path, problems, NULL);
-  g_autoptr (Manifest) p = manifest_load (plain, problems, NULL);
+  g_autoptr (Manifest) m = manifest_load (path, NULL, problems, NULL);
+  g_autoptr (Manifest) p = manifest_load (plain, NULL, problems, NULL);
   g_autoptr (GError) error = NULL;
   const char *chosen;
 
@@ -431,6 +458,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("glissando-data-XXXXXX", NULL);
   g_test_add_func ("/manifest/rows", test_manifest_reads_rows);
+  g_test_add_func ("/manifest/unknown", test_manifest_of_unknown);
+  g_test_add_func ("/manifest/audio", test_manifest_of_audio_elsewhere);
   g_test_add_func ("/manifest/keep", test_manifest_keeps_labels);
   g_test_add_func ("/manifest/numbers", test_manifest_numbers);
   g_test_add_func ("/manifest/columns", test_manifest_columns);

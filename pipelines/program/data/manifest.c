@@ -33,16 +33,25 @@ typedef struct
   Problems *problems;
 } Reader;
 
-static void
-row_free (gpointer data)
+void
+manifest_row_free (ManifestRow *row)
 {
-  ManifestRow *row = data;
-
   g_free (row->name);
   g_free (row->path);
   g_free (row->split);
   g_free (row->targets);
   g_free (row);
+}
+
+Manifest *
+manifest_new_empty (void)
+{
+  Manifest *self = g_new0 (Manifest, 1);
+
+  self->rows =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) manifest_row_free);
+  self->files = g_ptr_array_new_with_free_func (g_free);
+  return self;
 }
 
 void
@@ -51,8 +60,8 @@ manifest_free (Manifest *self)
   if (self == NULL)
     return;
   g_strfreev (self->labels);
-  if (self->rows != NULL)
-    g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->rows);
+  g_ptr_array_unref (self->files);
   g_free (self->sha256);
   g_free (self);
 }
@@ -139,12 +148,13 @@ read_time (const char *text, double *seconds)
       MANIFEST_MAX_TIME_S);
 }
 
+/* An empty field: nobody knows. */
 static char *
 read_target (const char *text, float *target)
 {
-  double value;
+  double value = NAN;
 
-  if (!read_number (text, 1, &value))
+  if (*text != '\0' && !read_number (text, 1, &value))
     return g_strdup ("target from 0 to 1");
   *target = (float) value;
   return NULL;
@@ -209,7 +219,7 @@ settle_split (Manifest *manifest, ManifestRow *row)
     return;
   }
   g_free (row->split);
-  row->split = g_strdup ("train");
+  row->split = g_strdup (MANIFEST_DEFAULT_SPLIT);
 }
 
 static void
@@ -237,7 +247,7 @@ read_row (Reader *self, const GPtrArray *fields, size_t line)
   problems_add (self->problems, self->path, line,
       "line %" G_GSIZE_FORMAT " is left out: %s", line, wrong);
   manifest->n_bad++;
-  row_free (row);
+  manifest_row_free (row);
 }
 
 /* --- the file --- */
@@ -270,9 +280,10 @@ read_text (Reader *self, const char *text, GError **error)
 }
 
 Manifest *
-manifest_load (const char *path, Problems *problems, GError **error)
+manifest_load (const char *path, const char *folder, Problems *problems,
+    GError **error)
 {
-  g_autoptr (Manifest) self = g_new0 (Manifest, 1);
+  g_autoptr (Manifest) self = manifest_new_empty ();
   Reader reader = { .manifest = self, .path = path, .problems = problems };
   g_autofree char *text = NULL;
   gsize length;
@@ -283,8 +294,9 @@ manifest_load (const char *path, Problems *problems, GError **error)
     return NULL;
   self->sha256 =
       g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, (gssize) length);
-  self->rows = g_ptr_array_new_with_free_func (row_free);
-  reader.folder = g_path_get_dirname (path);
+  g_ptr_array_add (self->files, g_strdup (path));
+  reader.folder =
+      folder != NULL ? g_strdup (folder) : g_path_get_dirname (path);
   ok = read_text (&reader, text, error);
   g_free (reader.folder);
   g_free (reader.columns);
@@ -318,6 +330,8 @@ manifest_list_files (const Manifest *self)
 {
   GPtrArray *files = g_ptr_array_new ();
 
+  for (guint i = 0; i < self->files->len; i++)
+    g_ptr_array_add (files, self->files->pdata[i]);
   for (guint i = 0; i < self->rows->len; i++)
     g_ptr_array_add (files, ((ManifestRow *) self->rows->pdata[i])->path);
   return files;

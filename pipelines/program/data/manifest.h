@@ -12,6 +12,8 @@
 
 /* No time in a manifest is later than this: numbers beyond are mistakes. */
 #define MANIFEST_MAX_TIME_S 1e6
+/* Of rows that name none. */
+#define MANIFEST_DEFAULT_SPLIT "train"
 /* A file that is larger than this, or never ends, is no manifest. */
 #define MANIFEST_MAX_BYTES ((gsize) 256 << 20)
 
@@ -23,7 +25,7 @@
  * @start_s: seconds, 0 .. %MANIFEST_MAX_TIME_S
  * @end_s: seconds; infinite if the file's end is meant
  * @split: the name of the split it belongs to; "train" where none is given
- * @targets: float[n_labels], 0 .. 1
+ * @targets: float[n_labels], 0 .. 1, or NAN where nobody knows
  */
 typedef struct
 {
@@ -42,7 +44,9 @@ typedef struct
  * @rows: (element-type ManifestRow):
  * @n_bad: rows that were left out
  * @has_splits: whether any row names its split
- * @sha256: of the file's bytes, in hexadecimal digits
+ * @sha256: of the file's bytes, or of what the rows of another data set say, in
+ *   hexadecimal digits
+ * @files: (element-type filename): those that were read
  */
 typedef struct
 {
@@ -52,22 +56,29 @@ typedef struct
   size_t n_bad;
   gboolean has_splits;
   char *sha256;
+  GPtrArray *files;
 } Manifest;
 
-/* Returns: (transfer container) (element-type filename): the file of each row,
- * or its URI */
+/* Returns: (transfer container) (element-type filename): the files that were
+ * read, and the file of each row, or its URI */
 GPtrArray *manifest_list_files (const Manifest *self);
 
 /**
  * manifest_load:
+ * @folder: (nullable): where relative paths start; the manifest's own folder
+ *   if %NULL
  * @problems: gets each row that makes no sense, which is left out
  *
  * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if it is no CSV text of at
  * most %MANIFEST_MAX_BYTES, its header is wrong, or no row is left.
  */
-Manifest *manifest_load (const char *path, Problems *problems,
-    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+Manifest *manifest_load (const char *path, const char *folder,
+    Problems *problems, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void manifest_free (Manifest *self);
+
+/* For other readers: without rows and labels. */
+Manifest *manifest_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;
+void manifest_row_free (ManifestRow *row);
 
 static inline const ManifestRow *
 manifest_get_row (const Manifest *self, size_t row)

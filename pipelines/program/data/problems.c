@@ -42,14 +42,15 @@ problems_free (Problems *self)
 }
 
 static void
-append (Problems *self, const char *subject, size_t line, char *sentence,
-    gboolean is_note)
+append (Problems *self, const char *kind, const char *subject, size_t line,
+    char *sentence, gboolean is_note)
 {
   Problem *problem = g_new (Problem, 1);
 
   problem->subject = g_strdup (subject);
   problem->line = line;
   problem->sentence = sentence;
+  problem->kind = kind;
   g_mutex_lock (&self->lock);
   g_ptr_array_add (self->all, problem);
   self->n += is_note ? 0 : 1;
@@ -63,7 +64,18 @@ problems_add (Problems *self, const char *subject, size_t line,
   va_list args;
 
   va_start (args, format);
-  append (self, subject, line, g_strdup_vprintf (format, args), FALSE);
+  append (self, NULL, subject, line, g_strdup_vprintf (format, args), FALSE);
+  va_end (args);
+}
+
+void
+problems_add_of_kind (Problems *self, const char *kind, const char *subject,
+    size_t line, const char *format, ...)
+{
+  va_list args;
+
+  va_start (args, format);
+  append (self, kind, subject, line, g_strdup_vprintf (format, args), FALSE);
   va_end (args);
 }
 
@@ -74,7 +86,7 @@ problems_note (Problems *self, const char *subject, size_t line,
   va_list args;
 
   va_start (args, format);
-  append (self, subject, line, g_strdup_vprintf (format, args), TRUE);
+  append (self, NULL, subject, line, g_strdup_vprintf (format, args), TRUE);
   va_end (args);
 }
 

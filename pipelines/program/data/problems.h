@@ -14,12 +14,14 @@
  * @subject: the file that it is about
  * @line: of the manifest
  * @sentence: what is wrong, without a full stop
+ * @kind: (nullable): what those that are alike are called, "rows that …"
  */
 typedef struct
 {
   char *subject;
   size_t line;
   char *sentence;
+  const char *kind;
 } Problem;
 
 typedef struct _Problems Problems;
@@ -30,6 +32,11 @@ void problems_free (Problems *self);
 /* Any thread may call it. */
 void problems_add (Problems *self, const char *subject, size_t line,
     const char *format, ...) G_GNUC_PRINTF (4, 5);
+
+/* The same for what there may be many of. kind: must live as long as the list */
+void problems_add_of_kind (Problems *self, const char *kind,
+    const char *subject, size_t line, const char *format, ...)
+    G_GNUC_PRINTF (5, 6);
 
 /* The same for what is worth saying, but keeps no row out. */
 void problems_note (Problems *self, const char *subject, size_t line,

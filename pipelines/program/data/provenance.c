@@ -10,7 +10,6 @@ char *
 provenance_to_json (const Provenance *self)
 {
   g_autofree char *training = gls_train_options_to_json (self->options);
-  g_autofree char *data = g_path_get_basename (self->data);
   g_autoptr (json_t) json =
       json_pack ("{s:s}", "program", "glissando " GLS_VERSION);
 
@@ -18,7 +17,7 @@ provenance_to_json (const Provenance *self)
     json_object_set_new (json, "commit", gls_json_text (self->commit));
   json_object_set_new (json, "architecture",
       gls_json_text (self->architecture));
-  json_object_set_new (json, "data", gls_json_text (data));
+  json_object_set_new (json, "data", gls_json_text (self->data));
   json_object_set_new (json, "data_sha256", gls_json_text (self->data_sha256));
   json_object_set_new (json, "train_segments",
       json_integer ((json_int_t) self->n_train));

@@ -13,8 +13,8 @@
  * Provenance:
  * @commit: (nullable): of the source
  * @architecture: its name
- * @data: path of the manifest
- * @data_sha256: of the manifest
+ * @data: what the data is called
+ * @data_sha256: of the data, as Manifest has it
  * @n_train: segments that it learnt from
  * @n_valid: segments that the best epoch was chosen by
  * @options: how it was trained
