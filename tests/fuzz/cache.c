@@ -53,14 +53,19 @@ static gboolean
 check (const uint8_t *data, size_t size)
 {
   g_auto (CacheEntry) entry = { 0 };
+  g_autofree char *origin = NULL, *path = NULL;
   float sum = 0;
 
   write_entry (data, size);
+  path = g_build_filename (folder, "ab", KEY + 2, NULL);
+  origin = cache_read_origin (path);
+  g_assert_true (origin == NULL || g_utf8_validate (origin, -1, NULL));
   if (cache_open (folder, KEY, FRAME_SIZE, &entry) != CACHE_WHOLE)
     return FALSE;
   g_assert_cmpuint (entry.n_frames, >, 0);
-  g_assert_cmpuint (HEADER_BYTES + entry.n_frames * FRAME_SIZE * sizeof sum, ==,
-      size);
+  g_assert_cmpuint (HEADER_BYTES + entry.n_frames * FRAME_SIZE * sizeof sum
+          + entry.n_origin,
+      ==, size);
   for (size_t i = 0; i < entry.n_frames * FRAME_SIZE; i++)
     sum += entry.frames[i];
   g_assert_true (sum == sum || sum != sum);
@@ -109,7 +114,7 @@ fuzz_make_seeds (void)
   char *data;
   gsize size;
 
-  cache_store (place, KEY, frames, 3, FRAME_SIZE, 12345, &error);
+  cache_store (place, KEY, frames, 3, FRAME_SIZE, 12345, "a=1 b=2", &error);
   g_assert_no_error (error);
   g_file_get_contents (entry, &data, &size, &error);
   g_assert_no_error (error);

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include "data/cache.h"
 #include "data/cachefolder.h"
@@ -328,7 +329,7 @@ test_cache_gives_back (void)
   g_assert_cmpstr (key, !=, elsewhere);
   g_assert_cmpstr (key, !=, otherwise);
   g_assert_cmpint (cache_open (cache, key, 3, &entry), ==, CACHE_ABSENT);
-  g_assert_true (cache_store (cache, key, frames, 2, 3, 5, &error));
+  g_assert_true (cache_store (cache, key, frames, 2, 3, 5, "a=1", &error));
   g_assert_no_error (error);
   g_assert_cmpint (cache_open (cache, key, 3, &entry), ==, CACHE_WHOLE);
   g_assert_cmpuint (entry.n_frames, ==, 2);
@@ -351,7 +352,8 @@ test_cache_says_where_it_fails (void)
   g_autofree char *cache = g_build_filename (file, "below", NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (cache_store (cache, "0123456789", frames, 1, 1, 1, &error));
+  g_assert_false (cache_store (cache, "0123456789", frames, 1, 1, 1, "",
+      &error));
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, cache));
 }
@@ -368,7 +370,7 @@ test_cache_notices_damage (void)
   gsize n;
   CacheEntry entry;
 
-  g_assert_true (cache_store (cache, key, frames, 2, 2, 9, NULL));
+  g_assert_true (cache_store (cache, key, frames, 2, 2, 9, "a=1 b=2", NULL));
   g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
   for (gsize i = 0; i < n; i++) {
     bytes[i] ^= 1;
@@ -392,6 +394,29 @@ touch (const char *cache, const char *shard, const char *name)
   g_assert_true (g_file_set_contents (path, "12345", 5, NULL));
 }
 
+/* origins: of the groups, the largest first, each ended by “;” */
+static void
+check_use (const char *cache, size_t n_files, guint64 n_bytes,
+    const char *origins)
+{
+  g_autoptr (GPtrArray) groups = NULL;
+  g_autoptr (GString) seen = g_string_new (NULL);
+  size_t files = 0;
+  guint64 bytes = 0;
+
+  g_assert_true (cachefolder_measure (cache, &groups, NULL));
+  for (guint i = 0; i < groups->len; i++) {
+    const CacheGroup *group = groups->pdata[i];
+
+    files += group->use.n_files;
+    bytes += group->use.n_bytes;
+    g_string_append_printf (seen, "%s;", group->origin);
+  }
+  g_assert_cmpuint (files, ==, n_files);
+  g_assert_cmpuint (bytes, ==, n_bytes);
+  g_assert_cmpstr (seen->str, ==, origins);
+}
+
 /* What a run that was killed has left goes too; what is not the cache's own
  * stays. */
 static void
@@ -408,21 +433,79 @@ test_cache_empties (void)
   const float frame = 1;
   CacheUse use;
 
-  g_assert_true (cachefolder_measure (cache, &use, NULL));
-  g_assert_cmpuint (use.n_files, ==, 0);
-  g_assert_true (cache_store (cache, key, &frame, 1, 1, 1, NULL));
+  check_use (cache, 0, 0, "");
+  g_assert_true (cache_store (cache, key, &frame, 1, 1, 1, "a=1", NULL));
   touch (cache, shard, left);
   touch (cache, shard, "notes.txt");
   touch (cache, "zz", key + 2);
-  g_assert_true (cachefolder_measure (cache, &use, NULL));
-  g_assert_cmpuint (use.n_files, ==, 2);
-  g_assert_cmpuint (use.n_bytes, ==, 64 + 4 + 5);
+  check_use (cache, 2, 64 + 4 + 3 + 5, "a=1;;");
   g_assert_true (cachefolder_empty (cache, &use, NULL));
   g_assert_cmpuint (use.n_files, ==, 2);
   g_assert_true (g_file_test (mine, G_FILE_TEST_EXISTS));
   g_assert_true (g_file_test (other, G_FILE_TEST_EXISTS));
-  g_assert_true (cachefolder_measure (cache, &use, NULL));
-  g_assert_cmpuint (use.n_files, ==, 0);
+  check_use (cache, 0, 0, "");
+}
+
+/* Entries name what made them; those that were of no use for longest go first,
+ * and no more of them than must. */
+static void
+test_cache_shrinks (void)
+{
+  const float frames[4] = { 1, 2, 3, 4 };
+  const guint64 size = 64 + sizeof frames + 3;
+  g_autofree char *cache = in_folder ("to-be-shrunk");
+  char *keys[4];
+  CacheUse removed;
+  CacheEntry entry;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    const char byte = (char) i;
+    g_autofree char *path = NULL;
+
+    keys[i] = g_compute_checksum_for_string (G_CHECKSUM_SHA256, &byte, 1);
+    g_assert_true (cache_store (cache, keys[i], frames, 2, 2, 9,
+        i < 3 ? "a=1" : "b=2", NULL));
+    path = g_strdup_printf ("%s/%.2s/%s", cache, keys[i], keys[i] + 2);
+    /* Seconds since 1970: the first one is the oldest. */
+    g_assert_cmpint (utimensat (AT_FDCWD, path,
+                         (struct timespec[]){
+                             { .tv_sec = 1000 + i }, { .tv_sec = 2000 - i } },
+                         0),
+        ==, 0);
+  }
+  check_use (cache, 4, 4 * size, "a=1;b=2;");
+  cache_touch (cache, keys[0]);
+  g_assert_true (cachefolder_shrink (cache, 4 * size, &removed, NULL));
+  g_assert_cmpuint (removed.n_files, ==, 0);
+  g_assert_true (cachefolder_shrink (cache, 3 * size - 1, &removed, NULL));
+  g_assert_cmpuint (removed.n_files, ==, 2);
+  g_assert_cmpuint (removed.n_bytes, ==, 2 * size);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++) {
+    g_assert_cmpint (cache_open (cache, keys[i], 2, &entry), ==,
+        i == 0 || i == 3 ? CACHE_WHOLE : CACHE_ABSENT);
+    cache_entry_clear (&entry);
+  }
+  g_assert_true (cachefolder_shrink (cache, 0, &removed, NULL));
+  check_use (cache, 0, 0, "");
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    g_free (keys[i]);
+}
+
+/* Entries that earlier versions wrote have no last line, and are as good. */
+static void
+test_cache_of_before (void)
+{
+  static const float frames[] = { 1, 2, 3, 4 };
+  g_autofree char *cache = in_folder ("of-before");
+  g_autofree char *path = g_build_filename (cache, "01", "23456789", NULL);
+  CacheEntry entry;
+
+  g_assert_true (cache_store (cache, "0123456789", frames, 2, 2, 9, "", NULL));
+  g_assert_null (cache_read_origin (path));
+  g_assert_cmpint (cache_open (cache, "0123456789", 2, &entry), ==,
+      CACHE_WHOLE);
+  g_assert_cmpmem (entry.frames, sizeof frames, frames, sizeof frames);
+  cache_entry_clear (&entry);
 }
 
 /* A run that is at work holds a lock on what it writes. */
@@ -435,12 +518,10 @@ test_cache_tidies (void)
   g_autofree char *shard = g_strndup (key, 2);
   g_autofree char *name = g_strconcat (".", key + 2, ".part", NULL);
   g_autofree char *path = g_build_filename (cache, shard, name, NULL);
-  CacheUse use;
   int held;
 
   touch (cache, shard, name);
-  g_assert_true (cachefolder_measure (cache, &use, NULL));
-  g_assert_cmpuint (use.n_files, ==, 1);
+  check_use (cache, 1, 5, ";");
   held = g_open (path, O_WRONLY, 0);
   g_assert_cmpint (flock (held, LOCK_EX), ==, 0);
   cachefolder_tidy (cache);
@@ -471,6 +552,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cache/failure", test_cache_says_where_it_fails);
   g_test_add_func ("/cache/damage", test_cache_notices_damage);
   g_test_add_func ("/cache/empty", test_cache_empties);
+  g_test_add_func ("/cache/shrink", test_cache_shrinks);
+  g_test_add_func ("/cache/of-before", test_cache_of_before);
   g_test_add_func ("/cache/tidy", test_cache_tidies);
   status = g_test_run ();
   scratch_remove (folder);

@@ -234,6 +234,20 @@ def test_cache():
         file.write("mine")
     show = run("cache", "--cache", "cache")
     assert show.status == 0 and " files, " in show.out, show.out
+    lines = show.out.splitlines()
+    assert len(lines) == 2 and "transform=jtfst rate=16000" in lines[1], lines
+    # One entry is larger than what may stay: all go but none that is small.
+    few = run("cache", "--keep", "1M", "--cache", "cache")
+    assert few.status == 0 and "removed" in few.out, few.out
+    left = sum(os.path.getsize(os.path.join(folder, name))
+               for folder, _, names in os.walk("cache") for name in names)
+    assert 0 < left <= 1 << 20, left
+    for options in (["--keep", "x"], ["--keep", "-1"], ["--keep", "1Z"],
+                    ["--keep", "nan"], ["--keep", "1e300"],
+                    ["--keep", "1G", "--empty"], ["--keep"], ["more"]):
+        done = run("cache", "--cache", "cache", *options)
+        assert done.status == 2 and len(done.complaints) == 1, options
+    evaluate()
     empty = run("cache", "--empty", "--cache", "cache")
     assert empty.status == 0 and "removed" in empty.out, empty.out
     assert os.listdir("cache") == ["mine"]

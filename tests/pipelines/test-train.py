@@ -14,6 +14,7 @@ import random
 import re
 import struct
 import subprocess
+import time
 
 from glissando import PROGRAM, main, read_npy, run, write_wav
 
@@ -293,6 +294,35 @@ def test_features_only():
     assert sum(len(n) for _, _, n in os.walk("cache2")) == 80
 
 
+def entries(cache):
+    """Times of change of what is whole in a cache."""
+    return {path: os.stat(path).st_mtime_ns
+            for folder, _, names in os.walk(cache) for name in names
+            if not name.startswith(".")
+            for path in [os.path.join(folder, name)]}
+
+
+def test_cache_survives():
+    """a run that is killed while it computes features leaves whole ones, and
+    the next one goes on from there"""
+    prepare()
+    command = ["train", "--data", "data.csv", "--arch", "tiny.json", "--cache",
+               "killed", "--features-only", "--jobs", 2]
+    process = subprocess.Popen([PROGRAM, *map(str, command)])
+    deadline = time.monotonic() + 60
+    while len(entries("killed")) < 5 and time.monotonic() < deadline:
+        time.sleep(0.001)
+    process.kill()
+    process.wait()
+    before = entries("killed")
+    assert 5 <= len(before) < 80, len(before)
+    done = run(*command)
+    assert done.status == 0 and done.err == "", done.err
+    after = entries("killed")
+    assert len(after) == 80 and before.items() <= after.items()
+    assert sum(len(n) for _, _, n in os.walk("killed")) == 80
+
+
 def test_bad_rows():
     """rows that cannot be used are named and left out"""
     prepare()
@@ -332,15 +362,23 @@ def test_bad_manifests():
     assert not os.path.exists("x.safetensors")
 
 
+def frames_of(path):
+    """What an entry of the cache holds between the 64 bytes of its header and
+    the line that says how they were made."""
+    data = read(path)
+    n_origin, = struct.unpack_from("<Q", data, 48)
+    assert data[len(data) - n_origin:].startswith(b"transform=jtfst ")
+    return data[64:len(data) - n_origin]
+
+
 def cached_frames(rows, name, *options):
-    """What the cache holds of each row: 64 bytes, then frames."""
     with open(f"{name}.csv", "w") as file:
         file.write("path,start_s,end_s,a\n")
         file.writelines(f"{row},1\n" for row in rows)
     done = run("train", "--data", f"{name}.csv", "--arch", "tiny.json",
                "--cache", name, "--features-only", *options)
     assert done.status == 0, done.err
-    return sorted(read(os.path.join(folder, file))[64:]
+    return sorted(frames_of(os.path.join(folder, file))
                   for folder, _, files in os.walk(name) for file in files)
 
 
@@ -555,7 +593,7 @@ def test_output_folder():
 
 main(test_train, test_provenance, test_evaluate, test_tag_with_it,
      test_other_front_ends, test_residual,
-     test_same_twice, test_resume, test_cache, test_features_only,
+     test_same_twice, test_resume, test_cache, test_features_only, test_cache_survives,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
      test_rows_of_one_file, test_whole_files, test_name_and_licence,
      test_bad_score, test_only_two_splits, test_numbers,

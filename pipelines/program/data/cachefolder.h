@@ -21,13 +21,38 @@ typedef struct
 } CacheUse;
 
 /**
- * cachefolder_measure:
- * @use: (out): what the cache takes; nothing if there is none
- *
- * Fails with a #GFileError.
+ * CacheGroup:
+ * @origin: the front end that made its features; "" for what is half-written,
+ *   damaged or of an earlier version
+ * @use: what it takes
  */
-gboolean cachefolder_measure (const char *folder, CacheUse *use,
+typedef struct
+{
+  char *origin;
+  CacheUse use;
+} CacheGroup;
+
+/**
+ * cachefolder_measure:
+ * @groups: (out) (element-type CacheGroup): what the cache takes, the largest
+ *   first; none if there is no cache
+ *
+ * Fails with a #GFileError; @groups has what was seen till then.
+ */
+gboolean cachefolder_measure (const char *folder, GPtrArray **groups,
     GError **error);
+
+/**
+ * cachefolder_shrink:
+ * @keep: bytes that may stay
+ * @removed: (out): what was removed
+ *
+ * Removes features until no more than @keep bytes are left: first those that no
+ * run has used for longest.
+ * Fails with a #GFileError at the first file that cannot be removed.
+ */
+gboolean cachefolder_shrink (const char *folder, guint64 keep,
+    CacheUse *removed, GError **error);
 
 /**
  * cachefolder_empty:

@@ -24,7 +24,8 @@ struct _Excerpts
 {
   const Manifest *manifest;
   ExcerptsOptions options;
-  char *cache; /* the folder */
+  char *cache;  /* the folder */
+  char *origin; /* of features, as the cache is told */
   Problems *problems;
   GlsSpec spec;
   GlsTransformPlan *plan;
@@ -112,7 +113,8 @@ on_result (size_t i, const CutterResult *result, gpointer data)
   if (result->problem != NULL)
     leave_out (self, stretch, result->problem);
   else if (cache_store (self->cache, stretch->key, result->frames,
-               result->n_frames, self->frame_size, result->n_samples, &error))
+               result->n_frames, self->frame_size, result->n_samples,
+               self->origin, &error))
     set_usable (stretch, result->n_frames, result->n_samples);
   else
     stop_with (self, error);
@@ -152,6 +154,7 @@ find_in_cache (const Excerpts *self, Stretch *stretch)
         row->line);
   if (state != CACHE_WHOLE)
     return FALSE;
+  cache_touch (self->cache, stretch->key);
   set_usable (stretch, entry.n_frames, entry.n_samples);
   return TRUE;
 }
@@ -263,6 +266,7 @@ excerpts_new (const Manifest *manifest, const gboolean *wanted,
     GError **error)
 {
   g_autoptr (Excerpts) self = g_new0 (Excerpts, 1);
+  g_auto (GStrv) front_end = NULL;
 
   g_mutex_init (&self->lock);
   self->manifest = manifest;
@@ -278,6 +282,8 @@ excerpts_new (const Manifest *manifest, const gboolean *wanted,
     return NULL;
   self->frame_size = gls_transform_plan_get_frame_size (self->plan);
   self->context = llround (options->context_s * spec->rate);
+  front_end = gls_spec_to_strv (spec);
+  self->origin = g_strjoinv (" ", front_end);
 
   cachefolder_tidy (self->cache);
   collect_stretches (self, wanted);
@@ -306,6 +312,7 @@ excerpts_free (Excerpts *self)
     g_free (self->stretches[i].key);
   g_free (self->stretches);
   g_free (self->cache);
+  g_free (self->origin);
   g_ptr_array_unref (self->usable);
   g_ptr_array_unref (self->files);
   g_clear_pointer (&self->plan, gls_transform_plan_unref);
