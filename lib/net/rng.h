@@ -14,6 +14,7 @@ typedef enum
   GLS_RNG_INIT = 1,
   GLS_RNG_SHUFFLE = 2,
   GLS_RNG_DROPOUT = 3,
+  GLS_RNG_AUGMENT = 4,
 } GlsRngPurpose;
 
 typedef struct

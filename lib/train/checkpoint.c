@@ -14,18 +14,21 @@
 
 #define METADATA_KEY "glissando-checkpoint"
 #define WHAT "the checkpoint"
-#define N_ARRAYS 4
+#define MOST_ARRAYS 5
 
-static const char *const array_names[N_ARRAYS] = { "weights", "best", "moment1",
-  "moment2" };
+static const char *const array_names[MOST_ARRAYS] = { "weights", "best",
+  "moment1", "moment2", "average" };
 
-static void
+/* arrays: (out): [MOST_ARRAYS]. Returns: how many there are in this run */
+static size_t
 get_arrays (GlsTrainer *self, float ***arrays)
 {
   arrays[0] = &self->weights;
   arrays[1] = &self->best;
   arrays[2] = &self->moment1;
   arrays[3] = &self->moment2;
+  arrays[4] = &self->average;
+  return self->average != NULL ? MOST_ARRAYS : MOST_ARRAYS - 1;
 }
 
 /* What must be the same for going on to make sense. */
@@ -54,10 +57,11 @@ gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
   g_autoptr (json_t) object = NULL;
   g_autofree char *text = NULL, *model = NULL, *data = NULL, *options = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  GlsSafetensorSource sources[N_ARRAYS];
+  GlsSafetensorSource sources[MOST_ARRAYS];
   char score[G_ASCII_DTOSTR_BUF_SIZE];
-  float **arrays[N_ARRAYS];
+  float **arrays[MOST_ARRAYS];
   const char *metadata[] = { METADATA_KEY, NULL, NULL };
+  size_t n;
 
   g_return_val_if_fail (self != NULL && path != NULL, FALSE);
   g_return_val_if_fail (self->runner != NULL, FALSE);
@@ -72,11 +76,11 @@ gls_trainer_save_checkpoint (GlsTrainer *self, const char *path, GError **error)
       "data", data, "options", options);
   metadata[1] = text = gls_json_to_text (object, 0);
 
-  get_arrays (self, arrays);
-  for (size_t i = 0; i < N_ARRAYS; i++)
+  n = get_arrays (self, arrays);
+  for (size_t i = 0; i < n; i++)
     sources[i] = (GlsSafetensorSource){ array_names[i], GLS_DTYPE_F32,
       GLS_SHAPE (self->n_weights), *arrays[i] };
-  bytes = gls_safetensors_write (metadata, sources, N_ARRAYS, error);
+  bytes = gls_safetensors_write (metadata, sources, n, error);
   if (bytes == NULL)
     return FALSE;
   return gls_outfile_replace (path, bytes, error);
@@ -95,6 +99,26 @@ rename_choice (json_t *options)
     json_object_set_new (options, "choose_by", json_string ("score"));
 }
 
+/* What a run that is older could not say it did not do. */
+static void
+add_initial (json_t *options)
+{
+  static const char *const later[] = { "label_smoothing", "weight_averaging",
+    "mixup", "lambda_shift", "mask_frames", "mask_rows" };
+  GlsTrainOptions initial;
+  g_autofree char *text = NULL;
+  g_autoptr (json_t) all = NULL;
+
+  if (json_object_get (options, "optimiser") == NULL)
+    return;
+  gls_train_options_init (&initial);
+  text = gls_train_options_to_json (&initial);
+  all = json_loads (text, 0, NULL);
+  for (size_t i = 0; i < G_N_ELEMENTS (later); i++)
+    if (json_object_get (options, later[i]) == NULL)
+      json_object_set (options, later[i], json_object_get (all, later[i]));
+}
+
 /* By value: what wrote the checkpoint may have given numbers other digits. */
 static gboolean
 is_same_json (const char *theirs, const char *ours)
@@ -106,6 +130,7 @@ is_same_json (const char *theirs, const char *ours)
   x = gls_json_parse_object (theirs, strlen (theirs), WHAT, NULL);
   y = gls_json_parse_object (ours, strlen (ours), WHAT, NULL);
   rename_choice (x);
+  add_initial (x);
   return json_equal (x, y);
 }
 
@@ -152,19 +177,19 @@ find_array (GlsTrainer *self, const GlsSafetensors *file, const char *name,
 static gboolean
 read_arrays (GlsTrainer *self, const GlsSafetensors *file, GError **error)
 {
-  float *read[N_ARRAYS] = { NULL };
-  float **arrays[N_ARRAYS];
+  float *read[MOST_ARRAYS] = { NULL };
+  float **arrays[MOST_ARRAYS];
+  const size_t n = get_arrays (self, arrays);
   gboolean all = TRUE;
 
-  for (size_t i = 0; i < N_ARRAYS && all; i++) {
+  for (size_t i = 0; i < n && all; i++) {
     const GlsSafetensor *tensor =
         find_array (self, file, array_names[i], error);
 
     read[i] = g_aligned_alloc (MAX (self->n_weights, 1), sizeof (float), 64);
     all = tensor != NULL && gls_safetensor_read (tensor, read[i], error);
   }
-  get_arrays (self, arrays);
-  for (size_t i = 0; i < N_ARRAYS; i++) {
+  for (size_t i = 0; i < n; i++) {
     if (all) {
       g_aligned_free (*arrays[i]);
       *arrays[i] = read[i];

@@ -35,6 +35,7 @@ struct _GlsMinibatchRunner
 {
   GlsLoss loss;
   guint64 seed;
+  const GlsAugment *augment;
 
   size_t part_size, n_parts_max;
   size_t n_weights;
@@ -96,12 +97,14 @@ set_up_bench (Bench *bench, const GlsGraph *graph, size_t n_prefix,
 
 GlsMinibatchRunner *
 gls_minibatch_runner_new (const GlsGraph *graph, size_t n_prefix,
-    const GlsTrainOptions *options, const GlsTrainSet *set)
+    const GlsTrainOptions *options, const GlsAugment *augment,
+    const GlsTrainSet *set)
 {
   GlsMinibatchRunner *self = g_new0 (GlsMinibatchRunner, 1);
 
   self->loss = options->loss;
   self->seed = options->seed;
+  self->augment = augment;
   self->part_size = MIN (options->batch,
       MAX (LEAST_PART, (options->batch + MOST_PARTS - 1) / MOST_PARTS));
   self->n_parts_max = (options->batch + self->part_size - 1) / self->part_size;
@@ -154,22 +157,18 @@ typedef struct
   const GlsMinibatch *batch;
 } Learning;
 
-/* Examples first ... of the mini-batch, and the numbers by which dropout knows
- * them. */
+/* Examples first ... of the mini-batch, and the numbers by which augmentation
+ * and dropout know them. */
 static void
-gather (const GlsMinibatch *batch, size_t first, size_t n, Bench *bench,
-    guint64 *numbers)
+gather (const GlsMinibatchRunner *self, const GlsMinibatch *batch, size_t first,
+    size_t n, Bench *bench, guint64 *numbers)
 {
   const GlsTrainSet *set = batch->set;
 
   for (size_t i = 0; i < n; i++) {
-    size_t example = batch->order[first + i];
-
-    memcpy (bench->x + i * set->size, set->x + example * set->size,
-        set->size * sizeof (float));
-    memcpy (bench->y + i * set->n_labels,
-        set->targets + example * set->n_labels, set->n_labels * sizeof (float));
     numbers[i] = batch->position + first + i;
+    gls_augment_take (self->augment, set, batch->order[first + i], numbers[i],
+        bench->x + i * set->size, bench->y + i * set->n_labels);
   }
 }
 
@@ -193,7 +192,7 @@ learn_part (size_t part, size_t member, gpointer data)
   const float *z;
 
   g_assert (n <= G_N_ELEMENTS (examples));
-  gather (batch, first, n, bench, examples);
+  gather (self, batch, first, n, bench, examples);
   memset (pass.gradients, 0, self->n_weights * sizeof (float));
   z = gls_workspace_forward (bench->workspace, &pass, n, bench->x);
   self->losses[part] = gls_loss_sum (self->loss, n * n_labels, z, bench->y,
@@ -207,6 +206,15 @@ follow (const GlsMinibatch *batch, size_t n, const float *sum, float *w)
 {
   for (size_t i = 0; i < n; i++)
     w[i] += batch->running_rate * (sum[i] / (float) batch->n - w[i]);
+}
+
+/* Polyak and Juditsky (1992), with a mean that forgets. */
+static void
+average (const GlsMinibatch *batch, const Span *span)
+{
+  for (size_t i = span->begin; i < span->end; i++)
+    batch->average[i] +=
+        (1.0f - batch->average_decay) * (batch->weights[i] - batch->average[i]);
 }
 
 /* Returns: the parts' gradients, added in order */
@@ -241,6 +249,8 @@ update_span (size_t task, size_t member, gpointer data)
   else
     gls_adam_update (&batch->adam, span->role == GLS_TENSOR_WEIGHT, n, sum, w,
         batch->moment1 + span->begin, batch->moment2 + span->begin);
+  if (batch->average != NULL)
+    average (batch, span);
 }
 
 double

@@ -9,6 +9,7 @@
 
 #include "net/graph.h"
 #include "train/adam.h"
+#include "train/augment.h"
 #include "train/train-set.h"
 
 G_BEGIN_DECLS
@@ -27,6 +28,8 @@ typedef struct _GlsMinibatchRunner GlsMinibatchRunner;
  * @weights: float[n_weights] of the graph, changed, and so the next two
  * @moment1: first moments
  * @moment2: second moments
+ * @average: (nullable): a running mean of the weights, which decays by
+ * @average_decay
  */
 typedef struct
 {
@@ -36,7 +39,8 @@ typedef struct
   guint64 position;
   GlsAdamStep adam;
   float running_rate;
-  float *weights, *moment1, *moment2;
+  float *weights, *moment1, *moment2, *average;
+  float average_decay;
 } GlsMinibatch;
 
 /**
@@ -44,10 +48,11 @@ typedef struct
  * @graph: lives longer
  * @n_prefix: layers at its beginning that sets have behind them
  * @options: loss, seed, batch and threads count
+ * @augment: what is done to examples to learn from; lives longer
  * @set: of the size that all sets have
  */
 GlsMinibatchRunner *gls_minibatch_runner_new (const GlsGraph *graph,
-    size_t n_prefix, const GlsTrainOptions *options,
+    size_t n_prefix, const GlsTrainOptions *options, const GlsAugment *augment,
     const GlsTrainSet *set) G_GNUC_WARN_UNUSED_RESULT;
 void gls_minibatch_runner_free (GlsMinibatchRunner *self);
 

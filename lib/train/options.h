@@ -71,6 +71,14 @@ typedef enum
  * @epsilon: added to the root of the square; 1e-30 .. 1
  * @epochs: passes over the training set; 1 .. 100000
  * @batch: examples for one step; 1 .. 1024
+ * @label_smoothing: how far targets move towards 1/2; 0 .. 0.5
+ * @weight_averaging: decay of the mean of the weights, which is then what is
+ *   validated and kept; 0: the weights themselves; 0 .. 0.999999
+ * @mixup: both parameters of the Beta distribution by which examples are mixed;
+ *   0: never; 0 .. 1
+ * @lambda_shift: most rows of log-frequency by which examples are moved
+ * @mask_frames: most adjacent frames that are masked
+ * @mask_rows: most adjacent rows that are masked
  * @patience: stop after so many epochs without a better one; 0: never
  * @seed: of shuffling and dropout
  * @choose_by_metric: the best epoch is that of the largest metric, rather than
@@ -86,6 +94,8 @@ typedef struct
   GlsSchedule schedule;
   double learning_rate, weight_decay;
   double beta1, beta2, epsilon;
+  double label_smoothing, weight_averaging, mixup;
+  guint lambda_shift, mask_frames, mask_rows;
   guint epochs, batch, patience;
   guint64 seed;
   gboolean choose_by_metric;

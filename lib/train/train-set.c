@@ -117,6 +117,21 @@ gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
   return g_steal_pointer (&self);
 }
 
+GlsTrainSet *
+gls_train_set_copy (const GlsTrainSet *self, GError **error)
+{
+  g_autoptr (GlsTrainSet) copy = g_new0 (GlsTrainSet, 1);
+
+  copy->n = self->n;
+  copy->size = self->size;
+  copy->n_labels = self->n_labels;
+  copy->x = take_floats (self->n, self->size, error);
+  if (copy->x == NULL)
+    return NULL;
+  memcpy (copy->x, self->x, self->n * self->size * sizeof *self->x);
+  return g_steal_pointer (&copy);
+}
+
 gboolean
 gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
     const float *weights, size_t first, size_t last, GError **error)

@@ -35,6 +35,11 @@ GlsTrainSet *gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_train_set_free (GlsTrainSet *self);
 
+/* Returns: (transfer full) (nullable): another one of the same examples, without
+ * their targets. Fails with %GLS_ERROR_DATA where memory is short. */
+GlsTrainSet *gls_train_set_copy (const GlsTrainSet *self,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Applies layers first .. last - 1. Fails with %GLS_ERROR_DATA where memory
  * is short. */
 gboolean gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,

@@ -18,7 +18,9 @@ struct _GlsTrainer
   GlsTrainProgressFunc progress;
   gpointer progress_data;
 
-  size_t n_prefix; /* layers applied once, when loading */
+  size_t n_fixed;  /* layers before the first that is trained or random */
+  size_t n_prefix; /* of them, those applied once, when loading */
+  GlsAugment *augment;
   GlsTrainSet *train, *valid;
   guint64 data_hash;
   size_t n_read, n_to_read; /* while loading */
@@ -26,6 +28,7 @@ struct _GlsTrainer
   /* The state that a checkpoint keeps: [n_weights] each */
   size_t n_weights;
   float *weights, *best, *moment1, *moment2;
+  float *average;    /* of the weights, or NULL */
   guint epoch;       /* done */
   guint best_epoch;  /* from 1; 0: none */
   double best_score; /* smaller is better */

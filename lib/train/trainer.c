@@ -40,6 +40,20 @@ count_prefix (const GlsGraph *graph)
   return i;
 }
 
+/* Of these, those that keep frames apart from each other and rows where they
+ * were. */
+static size_t
+count_frame_layers (const GlsGraph *graph)
+{
+  size_t i = 0;
+
+  while (gls_graph_layer (graph, i)->klass == &gls_average_frames_class)
+    i++;
+  while (!gls_graph_can_cut (graph, i))
+    i--;
+  return i;
+}
+
 static gboolean
 check_layers (const GlsTrainer *self, GError **error)
 {
@@ -51,7 +65,7 @@ check_layers (const GlsTrainer *self, GError **error)
 
     trainable = trainable || gls_layer_is_trainable (layer);
     if (layer->klass->fit != NULL
-        && (i >= self->n_prefix || !gls_graph_can_cut (graph, i))) {
+        && (i >= self->n_fixed || !gls_graph_can_cut (graph, i))) {
       g_set_error (error, GLS_ERROR, GLS_ERROR_MODEL,
           "layer \"%s\" comes after layers that are trained or random, or in a "
           "residual, so it cannot be fitted to the data",
@@ -85,8 +99,15 @@ gls_trainer_new (GlsModel *model, const GlsTrainOptions *options,
   self = g_new0 (GlsTrainer, 1);
   self->model = gls_model_ref (model);
   self->options = *options;
-  self->n_prefix = count_prefix (model->graph);
+  self->n_fixed = count_prefix (model->graph);
+  self->n_prefix = gls_augment_needs_frames (options)
+      ? count_frame_layers (model->graph)
+      : self->n_fixed;
   if (!check_layers (self, error))
+    return NULL;
+  self->augment = gls_augment_new (options,
+      &gls_graph_layer (model->graph, self->n_prefix)->in, error);
+  if (self->augment == NULL)
     return NULL;
 
   self->n_weights = model->graph->n_weights;
@@ -94,6 +115,8 @@ gls_trainer_new (GlsModel *model, const GlsTrainOptions *options,
   self->best = new_weights (self);
   self->moment1 = new_weights (self);
   self->moment2 = new_weights (self);
+  if (options->weight_averaging > 0)
+    self->average = new_weights (self);
   memcpy (self->weights, model->weights, self->n_weights * sizeof (float));
   self->best_score = INFINITY;
   return g_steal_pointer (&self);
@@ -113,6 +136,8 @@ gls_trainer_free (GlsTrainer *self)
   g_aligned_free (self->best);
   g_aligned_free (self->moment1);
   g_aligned_free (self->moment2);
+  g_aligned_free (self->average);
+  gls_augment_free (self->augment);
   gls_model_unref (self->model);
   g_free (self);
 }
@@ -147,15 +172,42 @@ tell_read (gpointer user_data)
     self->progress (self->n_read, self->n_to_read, self->progress_data);
 }
 
-/* First layer from @first on, but before the end of the prefix, that is to be
- * fitted. */
+/* First layer from @first on, but before @last, that is to be fitted. */
 static size_t
-next_to_fit (const GlsTrainer *self, size_t first)
+next_to_fit (const GlsTrainer *self, size_t first, size_t last)
 {
-  while (first < self->n_prefix
+  while (first < last
       && gls_graph_layer (self->model->graph, first)->klass->fit == NULL)
     first++;
   return first;
+}
+
+/* Layers that are to be fitted, but run anew for every example. */
+static gboolean
+fit_the_others (GlsTrainer *self, GError **error)
+{
+  const GlsGraph *graph = self->model->graph;
+  size_t at = next_to_fit (self, self->n_prefix, self->n_fixed);
+  g_autoptr (GlsTrainSet) set = NULL;
+
+  if (at == self->n_fixed)
+    return TRUE;
+  set = gls_train_set_copy (self->train, error);
+  if (set == NULL
+      || !gls_train_set_apply (set, graph, self->weights, self->n_prefix, at,
+          error))
+    return FALSE;
+  while (at < self->n_fixed) {
+    const GlsLayer *layer = gls_graph_layer (graph, at);
+    const size_t next = next_to_fit (self, at + 1, self->n_fixed);
+
+    layer->klass->fit (layer, set->n, set->x, self->weights);
+    if (next < self->n_fixed
+        && !gls_train_set_apply (set, graph, self->weights, at, next, error))
+      return FALSE;
+    at = next;
+  }
+  return TRUE;
 }
 
 /* Reads the training set; layer by layer through the prefix, fitting. */
@@ -163,7 +215,7 @@ static gboolean
 load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
 {
   const GlsGraph *graph = self->model->graph;
-  size_t at = next_to_fit (self, 0);
+  size_t at = next_to_fit (self, 0, self->n_prefix);
 
   self->train = gls_train_set_new (data, graph, self->weights, at, "training",
       tell_read, self, error);
@@ -171,7 +223,7 @@ load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
     return FALSE;
   while (at < self->n_prefix) {
     const GlsLayer *layer;
-    size_t next = next_to_fit (self, at + 1);
+    size_t next = next_to_fit (self, at + 1, self->n_prefix);
 
     layer = gls_graph_layer (graph, at);
     layer->klass->fit (layer, self->train->n, self->train->x, self->weights);
@@ -180,7 +232,8 @@ load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
       return FALSE;
     at = next;
   }
-  return TRUE;
+  gls_augment_set_mean (self->augment, self->train);
+  return fit_the_others (self, error);
 }
 
 /* So the first steps need not learn how frequent each label is. The last layer
@@ -209,7 +262,7 @@ static void
 take_memory (GlsTrainer *self)
 {
   self->runner = gls_minibatch_runner_new (self->model->graph, self->n_prefix,
-      &self->options, self->train);
+      &self->options, self->augment, self->train);
   self->order = g_new (size_t, self->train->n);
   if (self->valid != NULL)
     self->valid_logits = g_new (float, self->valid->n * self->valid->n_labels);
@@ -249,6 +302,8 @@ gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
     self->data_hash = gls_train_set_hash (self->valid, self->data_hash);
   start_with_frequencies (self);
   memcpy (self->best, self->weights, self->n_weights * sizeof (float));
+  if (self->average != NULL)
+    memcpy (self->average, self->weights, self->n_weights * sizeof (float));
   take_memory (self);
   return TRUE;
 }
@@ -262,6 +317,13 @@ logits_to_probabilities (size_t n, const float *z, float *p)
     p[i] = 1.0f / (1.0f + expf (-z[i]));
 }
 
+/* What is validated and kept */
+static const float *
+learnt (const GlsTrainer *self)
+{
+  return self->average != NULL ? self->average : self->weights;
+}
+
 static void
 validate (GlsTrainer *self, GlsEpochReport *report)
 {
@@ -272,7 +334,7 @@ validate (GlsTrainer *self, GlsEpochReport *report)
   if (set == NULL)
     return;
   n = set->n * set->n_labels;
-  gls_minibatch_runner_predict (self->runner, set, self->weights,
+  gls_minibatch_runner_predict (self->runner, set, learnt (self),
       self->valid_logits);
   report->valid_loss = gls_loss_sum (self->options.loss, n, self->valid_logits,
                            set->targets, 0.0, NULL)
@@ -299,10 +361,20 @@ keep_best (GlsTrainer *self, GlsEpochReport *report)
   /* A metric that cannot be computed is worse than any that can. */
   self->best_score = isnan (score) ? INFINITY : score;
   self->best_epoch = self->epoch;
-  memcpy (self->best, self->weights, self->n_weights * sizeof (float));
+  memcpy (self->best, learnt (self), self->n_weights * sizeof (float));
 }
 
 /* THE RUN */
+
+/* The mean of the weights must not remember for long how they began, so at first
+ * it forgets faster. */
+static float
+average_decay (const GlsTrainer *self, guint64 step)
+{
+  const double t = (double) step;
+
+  return (float) MIN (self->options.weight_averaging, (1 + t) / (10 + t));
+}
 
 /* Step @i of the n_steps of this epoch. Returns: the sum of its losses */
 static double
@@ -317,7 +389,9 @@ take_step (GlsTrainer *self, size_t i, size_t n_steps, GlsEpochReport *report)
     .position = (guint64) self->epoch * n + first,
     .weights = self->weights,
     .moment1 = self->moment1,
-    .moment2 = self->moment2 };
+    .moment2 = self->moment2,
+    .average = self->average,
+    .average_decay = average_decay (self, count) };
   double loss;
 
   report->learning_rate = self->options.learning_rate

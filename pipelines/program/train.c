@@ -180,6 +180,19 @@ name_model (const Training *self, GError **error)
   return TRUE;
 }
 
+/* Paths are in no order that one could move along. */
+static gboolean
+check_shift (const Training *self, GError **error)
+{
+  if (self->how.lambda_shift == 0
+      || self->spec.transform != GLS_TRANSFORM_TIMESCATTERING)
+    return TRUE;
+  g_set_error_literal (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+      "--lambda-shift moves along log-frequency, but time scattering has paths "
+      "in its place");
+  return FALSE;
+}
+
 static gboolean
 make_model (Training *self, GError **error)
 {
@@ -188,7 +201,7 @@ make_model (Training *self, GError **error)
   const TrainOptions *options = self->options;
   size_t shape[GLS_MAX_AXES];
 
-  if (axes == NULL)
+  if (axes == NULL || !check_shift (self, error))
     return FALSE;
   if (self->spec.s0) {
     g_set_error_literal (error, GLS_ERROR, GLS_ERROR_MODEL,

@@ -95,6 +95,30 @@ def test_bad_front_end():
         assert not os.path.exists("x.safetensors")
 
 
+def test_augmentation():
+    """what is done to segments is off unless asked for, and must fit"""
+    for arch, options in (
+            ("paper", ["--mask-frames", 9, "--mask-rows", 3, "--mixup", 0.2]),
+            ("fcn", ["--lambda-shift", 4, "--batch", 2]),
+            ("scatter-attention", ["--label-smoothing", 0.1,
+                                   "--weight-averaging", 0.99])):
+        train(arch, "augmented.safetensors", *options, data="few.csv")
+        training = about("augmented.safetensors")["provenance"]["training"]
+        for option, value in zip(options[::2], options[1::2]):
+            assert training[option[2:].replace("-", "_")] == value, training
+        for option in ("mixup", "lambda_shift", "mask_rows"):
+            assert f"--{option.replace('_', '-')}" in options \
+                or training[option] == 0, training
+    for arch, options, says in (
+            ("scatter-attention", ["--lambda-shift", 2], "time scattering"),
+            ("paper", ["--lambda-shift", 2], "rows of log-frequency"),
+            ("default", ["--mask-frames", 1], "1 frames"),
+            ("paper", ["--mask-rows", 23], "23 rows")):
+        done = train(arch, "x.safetensors", *options, data="few.csv",
+                     status=1)
+        assert len(done.complaints) == 1 and says in done.err, done.err
+
+
 def test_extends():
     """a file may extend an architecture of the program"""
     with open("mine.json", "w") as file:
@@ -112,4 +136,4 @@ def test_extends():
 
 
 main(test_each_trains_and_tags, test_threads_change_no_bit, test_front_end,
-     test_bad_front_end, test_extends)
+     test_bad_front_end, test_augmentation, test_extends)

@@ -17,6 +17,8 @@ typedef struct
   GlsModel *model;
   size_t n_weights;
   GlsTrainOptions options;
+  GlsAugment *augment;
+  float *average; /* of the weights, or NULL */
   GlsTrainSet set;
   size_t order[N_BATCH];
 } Fixture;
@@ -29,6 +31,7 @@ set_up (Fixture *f, gconstpointer data)
   gls_train_options_init (&f->options);
   f->options.batch = N_BATCH;
   f->options.weight_decay = 0.1;
+  f->augment = gls_augment_new (&f->options, &f->model->graph->in, NULL);
   f->set = (GlsTrainSet){ .n = N,
     .size = SMALL_SEGMENT,
     .x = random_floats (N * SMALL_SEGMENT, 2),
@@ -43,6 +46,7 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
+  gls_augment_free (f->augment);
   gls_model_unref (f->model);
   g_free (f->set.x);
   g_free (f->set.targets);
@@ -63,11 +67,14 @@ learn (Fixture *f, guint n_threads, double *loss)
     .running_rate = RUNNING_RATE,
     .weights = weights,
     .moment1 = moment1,
-    .moment2 = moment2 };
+    .moment2 = moment2,
+    .average = f->average,
+    .average_decay = 0.75f };
   GlsMinibatchRunner *runner;
 
   f->options.n_threads = n_threads;
-  runner = gls_minibatch_runner_new (f->model->graph, 0, &f->options, &f->set);
+  runner = gls_minibatch_runner_new (f->model->graph, 0, &f->options,
+      f->augment, &f->set);
   *loss = gls_minibatch_runner_learn (runner, &batch);
   gls_minibatch_runner_free (runner);
   return weights;
@@ -233,6 +240,36 @@ test_running_statistics (Fixture *f, gconstpointer data)
   }
 }
 
+/* The mean of the weights goes a quarter of the way to what they have become,
+ * and what is no weight stays. */
+static void
+test_average (Fixture *f, gconstpointer data)
+{
+  const GlsGraph *graph = f->model->graph;
+  double loss;
+  g_autofree float *average = g_new (float, f->n_weights);
+  g_autofree float *weights = NULL;
+
+  for (size_t i = 0; i < f->n_weights; i++)
+    average[i] = 1.0f;
+  f->average = average;
+  weights = learn (f, 2, &loss);
+  for (size_t i = 0; i < graph->layers->len; i++) {
+    const GlsLayer *layer = gls_graph_layer (graph, i);
+
+    for (size_t k = 0; k < layer->n_tensors; k++) {
+      const GlsTensor *tensor = &layer->tensors[k];
+
+      for (size_t j = tensor->offset; j < tensor->offset + tensor->n; j++)
+        g_assert_cmpfloat_with_epsilon (average[j],
+            tensor->role == GLS_TENSOR_STATISTIC
+                ? 1.0
+                : 0.75 + 0.25 * (double) weights[j],
+            1e-6);
+    }
+  }
+}
+
 /* A set is heard in parts; each example comes out in its place, without
  * dropout. */
 static void
@@ -247,7 +284,8 @@ test_predict (Fixture *f, gconstpointer data)
   GlsMinibatchRunner *runner;
 
   f->options.n_threads = 3;
-  runner = gls_minibatch_runner_new (graph, 0, &f->options, &f->set);
+  runner =
+      gls_minibatch_runner_new (graph, 0, &f->options, f->augment, &f->set);
   gls_minibatch_runner_predict (runner, &f->set, f->model->weights, logits);
   gls_minibatch_runner_free (runner);
   g_assert_cmpfloat (norm (N * SMALL_LABELS, whole), >, 0);
@@ -270,6 +308,7 @@ main (int argc, char **argv)
     { "/minibatch/statistics", test_statistics_stay },
     { "/minibatch/batch-norm", test_batch_norm_in_threads },
     { "/minibatch/running-statistics", test_running_statistics },
+    { "/minibatch/average", test_average },
     { "/minibatch/predict", test_predict },
   };
 

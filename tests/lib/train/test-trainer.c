@@ -629,12 +629,11 @@ run_epochs (GlsTrainer *trainer, guint n)
  * resumed run ends with the bits of one that was not: also where the best epoch
  * was before the interruption, as against a validation set that is wrong. */
 static void
-test_resume_is_exact (gconstpointer data)
+check_resume (GlsTrainOptions options, gboolean wrong)
 {
   Examples *train = examples_new (90, 1, FALSE);
-  Examples *valid = examples_new (30, 2, GPOINTER_TO_INT (data));
+  Examples *valid = examples_new (30, 2, wrong);
   g_autofree char *path = g_build_filename (folder, "checkpoint", NULL);
-  GlsTrainOptions options = small_options ();
   g_autoptr (GlsModel) straight = small_model (1);
   g_autoptr (GlsTrainer) whole = new_trainer (straight, &options, train, valid);
 
@@ -662,6 +661,104 @@ test_resume_is_exact (gconstpointer data)
     gls_trainer_finish (second);
     assert_same_weights (straight, after);
   }
+  examples_free (train);
+  examples_free (valid);
+}
+
+static void
+test_resume_is_exact (gconstpointer data)
+{
+  check_resume (small_options (), GPOINTER_TO_INT (data));
+}
+
+/* All that is done to examples, on; of the two chunks of frames one may be
+ * masked. */
+static GlsTrainOptions
+augmenting_options (void)
+{
+  GlsTrainOptions options = small_options ();
+
+  options.label_smoothing = 0.1;
+  options.weight_averaging = 0.9;
+  options.mixup = 0.4;
+  options.lambda_shift = 1;
+  options.mask_frames = 1;
+  options.mask_rows = 1;
+  return options;
+}
+
+/* The same with the mean of the weights, and with what is random. */
+static void
+test_resume_of_augmented (void)
+{
+  check_resume (augmenting_options (), FALSE);
+}
+
+static GlsModel *
+train_augmented (const GlsTrainOptions *options, const Examples *train)
+{
+  GlsModel *model = small_model (1);
+  g_autoptr (GlsTrainer) trainer = new_trainer (model, options, train, NULL);
+
+  run_epochs (trainer, options->epochs);
+  gls_trainer_finish (trainer);
+  return model;
+}
+
+/* Each of them changes what is learnt, and none by the number of threads. What
+ * is fitted to the training set stays what it is without. */
+static void
+test_augmentation (void)
+{
+  const GlsTrainOptions all = augmenting_options (), plain = small_options ();
+  Examples *train = examples_new (90, 1, FALSE);
+  g_autoptr (GlsModel) before = train_augmented (&plain, train);
+  const GlsTensor *mean = &gls_graph_layer (before->graph, 1)->tensors[0];
+  GlsTrainOptions each[6];
+
+  for (size_t i = 0; i < G_N_ELEMENTS (each); i++)
+    each[i] = plain;
+  each[0].label_smoothing = all.label_smoothing;
+  each[1].weight_averaging = all.weight_averaging;
+  each[2].mixup = all.mixup;
+  each[3].lambda_shift = all.lambda_shift;
+  each[4].mask_frames = all.mask_frames;
+  each[5].mask_rows = all.mask_rows;
+  for (size_t i = 0; i < G_N_ELEMENTS (each); i++) {
+    g_autoptr (GlsModel) one = train_augmented (&each[i], train);
+    g_autoptr (GlsModel) two = NULL;
+
+    each[i].n_threads = 3;
+    two = train_augmented (&each[i], train);
+    assert_same_weights (one, two);
+    g_assert_cmpint (memcmp (one->weights, before->weights,
+                         one->graph->n_weights * sizeof (float)),
+        !=, 0);
+    g_assert_cmpmem (one->weights + mean->offset, 2 * mean->n * sizeof (float),
+        before->weights + mean->offset, 2 * mean->n * sizeof (float));
+  }
+  examples_free (train);
+}
+
+/* Augmentation does not keep a network from learning, and what is kept is the
+ * mean of the weights: it is what was validated. */
+static void
+test_learns_augmented (void)
+{
+  Examples *train = examples_new (90, 1, FALSE);
+  Examples *valid = examples_new (30, 2, FALSE);
+  GlsTrainOptions options = augmenting_options ();
+  g_autoptr (GlsModel) model = small_model (1);
+  g_autoptr (GlsTrainer) trainer = NULL;
+  GlsEpochReport first, last;
+
+  options.label_smoothing = 0;
+  options.epochs = 20;
+  trainer = new_trainer (model, &options, train, valid);
+  first = run_epoch (trainer);
+  run_epochs (trainer, 18);
+  last = run_epoch (trainer);
+  g_assert_cmpfloat (last.valid_loss, <, 0.95 * first.valid_loss);
   examples_free (train);
   examples_free (valid);
 }
@@ -707,6 +804,11 @@ test_resume_of_older_runs (void)
   g_assert_true (gls_trainer_resume (trainer, path, &error));
   g_assert_no_error (error);
   replace_in_header (path, ":\\\\\\\"loss", ":\\\\\\\"validation loss");
+  g_assert_true (gls_trainer_resume (trainer, path, &error));
+  g_assert_no_error (error);
+  /* It also knew nothing of what came later, which was off. */
+  replace_in_header (path,
+      "\\\\\\\"mixup\\\\\\\":0.0,\\\\\\\"lambda_shift\\\\\\\":0,", "");
   g_assert_true (gls_trainer_resume (trainer, path, &error));
   g_assert_no_error (error);
   replace_in_header (path, ":0.90000000000000002,", ":0.91,");
@@ -898,7 +1000,7 @@ static void
 test_bad_options (void)
 {
   g_autoptr (GlsModel) model = small_model (1);
-  GlsTrainOptions bad[6];
+  GlsTrainOptions bad[8];
 
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++)
     bad[i] = small_options ();
@@ -908,6 +1010,8 @@ test_bad_options (void)
   bad[3].batch = 1025;
   bad[4].epochs = 0;
   bad[5].beta1 = 1;
+  bad[6].mixup = 1.5;
+  bad[7].mask_frames = 2; /* of two chunks */
   for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_autoptr (GError) error = NULL;
 
@@ -1101,6 +1205,9 @@ main (int argc, char **argv)
       test_resume_is_exact);
   g_test_add_data_func ("/trainer/resume/worse", GINT_TO_POINTER (TRUE),
       test_resume_is_exact);
+  g_test_add_func ("/trainer/resume/augmented", test_resume_of_augmented);
+  g_test_add_func ("/trainer/augmentation", test_augmentation);
+  g_test_add_func ("/trainer/learns/augmented", test_learns_augmented);
   g_test_add_func ("/trainer/resume-refuses", test_resume_refuses);
   g_test_add_func ("/trainer/resume-older", test_resume_of_older_runs);
   g_test_add_func ("/trainer/early-stopping", test_early_stopping);
