@@ -5,7 +5,8 @@
  *
  *   mixup          (Zhang, Cisse, Dauphin and Lopez-Paz, ICLR 2018) with another
  *                  example: x = m x + (1 - m) x', and the targets alike, where m
- *                  is of Beta (mixup, mixup)
+ *                  is of Beta (mixup, mixup); what one of them does not know is
+ *                  unknown
  *   lambda_shift   rows of log-frequency moved up or down, up to so many; those
  *                  at the edge repeated
  *   mask_frames    (Park et al., "SpecAugment", Interspeech 2019) up to so many
