@@ -4,6 +4,7 @@
 #include "tags/prediction-private.h"
 
 #include "tags/csv.h"
+#include "text.h"
 
 /* CSV can quote a line break, but nothing that would steer a terminal. */
 static char *
@@ -20,6 +21,13 @@ make_field (const char *text)
     g_string_append_unichar (field, steers ? 0xfffd : character);
   }
   return g_string_free (field, FALSE);
+}
+
+/* One that is sent by others must not break the lines of a log. */
+static char *
+make_title (const char *text)
+{
+  return g_strdelimit (make_field (text), "\n\v\f\r\t", ' ');
 }
 
 static const char *
@@ -39,6 +47,9 @@ gls_prediction_append_as_csv (const GlsPrediction *self, const size_t *order,
     size_t n, GString *out)
 {
   g_autofree char *input = make_field (self->input);
+  g_autofree char *title = make_title (self->title);
+  g_autofree char *time =
+      self->moment_us != 0 ? gls_text_moment (self->moment_us) : g_strdup ("");
 
   for (size_t k = 0; k < n; k++) {
     gls_csv_append_field (out, input);
@@ -50,6 +61,8 @@ gls_prediction_append_as_csv (const GlsPrediction *self, const size_t *order,
     gls_csv_append_field (out, self->labels[order[k]]);
     g_string_append_c (out, ',');
     gls_prediction_append_number (out, "%.6g", (double) self->p[order[k]]);
-    g_string_append_printf (out, ",%s\n", get_kind (self));
+    g_string_append_printf (out, ",%s,", get_kind (self));
+    gls_csv_append_field (out, title);
+    g_string_append_printf (out, ",%s\n", time);
   }
 }

@@ -147,7 +147,7 @@ void
 gls_prediction_append_head (GlsFormat format, GString *out)
 {
   if (format == GLS_FORMAT_CSV)
-    g_string_append (out, "input,start,end,tag,p,kind\n");
+    g_string_append (out, "input,start,end,tag,p,kind,title,time\n");
 }
 
 void

@@ -159,13 +159,14 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
  * gls_prediction_append_head(); kind is segment, padded, silent, provisional,
- * summary, partial, title or period.
+ * summary, partial, title or period; title and time are empty where they are
+ * not known.
  */
 GLS_API void gls_prediction_append (const GlsPrediction *self,
     const GlsSelection *selection, GlsFormat format, GString *out);
 
 /* What stands once before all predictions: the header line of CSV,
- * input,start,end,tag,p,kind; nothing for the others. */
+ * input,start,end,tag,p,kind,title,time; nothing for the others. */
 GLS_API void gls_prediction_append_head (GlsFormat format, GString *out);
 
 /**

@@ -140,7 +140,7 @@ parse (char **given, Given *into, GStrv *arguments)
         "Write one JSON object per line: segments, and a summary per input",
         NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &into->csv,
-        "Write CSV: input,start,end,tag,p,kind", NULL },
+        "Write CSV: input,start,end,tag,p,kind,title,time", NULL },
     { "top", 0, 0, G_OPTION_ARG_INT, &into->top,
         "Only the N most probable tags, 0 for all (text: as many as fit, 5 at "
         "most; otherwise all)",

@@ -121,9 +121,9 @@ test_csv (Fixture *f, gconstpointer data)
   push_example (f);
   text = read_written (f);
   g_assert_cmpstr (text, ==,
-      "input,start,end,tag,p,kind\n"
-      ",0.000,4.000,two,0.75,segment\n"
-      ",2.000,6.000,one,0.75,segment\n");
+      "input,start,end,tag,p,kind,title,time\n"
+      ",0.000,4.000,two,0.75,segment,,\n"
+      ",2.000,6.000,one,0.75,segment,,\n");
 }
 
 static void

@@ -219,10 +219,10 @@ test_csv_rows (void)
   top.top = 1;
   gls_prediction_append (&p, &top, GLS_FORMAT_CSV, out);
   g_assert_cmpstr (out->str, ==,
-      "input,start,end,tag,p,kind\n"
-      "\"a,b.ogg\",28.672,57.344,new age,0.5,segment\n"
-      "\"a,b.ogg\",28.672,57.344,guitar,0.25,segment\n"
-      "\"a,b.ogg\",28.672,57.344,new age,0.5,summary\n");
+      "input,start,end,tag,p,kind,title,time\n"
+      "\"a,b.ogg\",28.672,57.344,new age,0.5,segment,,\n"
+      "\"a,b.ogg\",28.672,57.344,guitar,0.25,segment,,\n"
+      "\"a,b.ogg\",28.672,57.344,new age,0.5,summary,,\n");
 }
 
 static void
@@ -277,11 +277,11 @@ test_flags_in_every_format (void)
       "  so far            new age 0.50\n"
       "{\"input\":\"a\",\"summary\":true,\"partial\":true,\"start\":28.672,"
       "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
-      "a,28.672,57.344,new age,0.5,partial\n"
+      "a,28.672,57.344,new age,0.5,partial,,\n"
       "   0:29 –    0:57   silence\n"
       "{\"input\":\"a\",\"start\":28.672,\"end\":57.344,\"silent\":true,"
       "\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
-      "a,28.672,57.344,new age,0.5,silent\n");
+      "a,28.672,57.344,new age,0.5,silent,,\n");
 }
 
 /* The address leads back to a file whose name is no UTF-8. */
@@ -539,16 +539,19 @@ test_writer_names_inputs (void)
       "\nb\n"
       "   0:00 –    0:57   new age 0.50\n");
   g_assert_cmpstr (csv, ==,
-      "input,start,end,tag,p,kind\n"
-      "a,0.000,57.344,new age,0.5,segment\n"
-      "a,0.000,57.344,new age,0.5,summary\n"
-      "a,0.000,57.344,new age,0.5,segment\n"
-      "b,0.000,57.344,new age,0.5,segment\n");
+      "input,start,end,tag,p,kind,title,time\n"
+      "a,0.000,57.344,new age,0.5,segment,,\n"
+      "a,0.000,57.344,new age,0.5,summary,,\n"
+      "a,0.000,57.344,new age,0.5,segment,,\n"
+      "b,0.000,57.344,new age,0.5,segment,,\n");
 }
 
 /* 2026-03-28 23:59:50 UTC, and how long it lasts. */
 #define NIGHT_US 1774742390000000
 #define SECOND_US 1000000
+#define NIGHT_ROW                                                              \
+  "http://a/b,28.672,57.344,new age,0.5,segment,An Artist - A Title,"          \
+  "2026-03-28T23:59:5"
 
 static GlsPrediction
 some_broadcast (void)
@@ -596,13 +599,16 @@ test_broadcast_in_every_format (void)
   g_assert_cmpstr (out->str, ==,
       "23:59:50–00:00:18   new age 0.50   (provisional)\n" HEAD NAMES
       "\"provisional\":true," TIMES "\"padded\":true," TAGS
-      "http://a/b,28.672,57.344,new age,0.5,provisional\n"
+      "http://a/b,28.672,57.344,new age,0.5,provisional,An Artist - A Title,"
+      "2026-03-28T23:59:50+00:00\n"
       "one  23:59:50–00:00:18   new age 0.50   “An Artist - A?Title”\n" HEAD
           NAMES "\"summary\":true,\"of\":\"title\",\"partial\":true," TIMES TAGS
-      "http://a/b,28.672,57.344,new age,0.5,title\n"
+      "http://a/b,28.672,57.344,new age,0.5,title,An Artist - A Title,"
+      "2026-03-28T23:59:50+00:00\n"
       "one  23:59:50–00:00:18   new age 0.50   (mean)\n" HEAD
       "\"summary\":true,\"of\":\"period\"," TIMES TAGS
-      "http://a/b,28.672,57.344,new age,0.5,period\n");
+      "http://a/b,28.672,57.344,new age,0.5,period,,"
+      "2026-03-28T23:59:50+00:00\n");
 }
 
 static void
@@ -715,9 +721,8 @@ test_writer_appends (void)
   g_unlink (path);
   g_rmdir (folder);
   g_assert_cmpstr (text, ==,
-      "input,start,end,tag,p,kind\n"
-      "http://a/b,28.672,57.344,new age,0.5,segment\n"
-      "http://a/b,28.672,57.344,new age,0.5,segment\n");
+      "input,start,end,tag,p,kind,title,time\n" NIGHT_ROW "0+00:00\n" NIGHT_ROW
+      "0+00:00\n");
 }
 
 static void
@@ -734,11 +739,12 @@ assert_contents (const char *path, const char *wanted)
 static void
 test_writer_publishes (void)
 {
-  static const char top[] = "input,start,end,tag,p,kind\n";
-  static const char row[] = "http://a/b,28.672,57.344,new age,0.5,segment\n";
+  static const char top[] = "input,start,end,tag,p,kind,title,time\n";
+  static const char first[] = NIGHT_ROW "0+00:00\n";
+  static const char second[] = NIGHT_ROW "1+00:00\n";
   g_autofree char *folder = g_dir_make_tmp ("gls-test-tags-XXXXXX", NULL);
   g_autofree char *path = g_build_filename (folder, "tags", NULL);
-  g_autofree char *grown = g_strconcat (top, row, row, NULL);
+  g_autofree char *grown = g_strconcat (top, first, second, NULL);
   GlsTagWriter *writer;
 
   g_assert_true (g_file_set_contents (path, "old", -1, NULL));
@@ -751,9 +757,9 @@ test_writer_publishes (void)
   assert_contents (path, grown);
   g_assert_cmpint (truncate (path, 0), ==, 0);
   put_broadcast (writer, NULL, 1);
-  assert_contents (path, row);
+  assert_contents (path, second);
   gls_tag_writer_free (writer);
-  assert_contents (path, row);
+  assert_contents (path, second);
   g_unlink (path);
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
