@@ -118,7 +118,9 @@ test_arrivals (void)
   arrivals_add (self, 8, t + 90 * s);
   g_assert_cmpint (arrivals_find (self, 7.5 + 1e-6), <=, t + 3 * s);
   g_assert_cmpint (arrivals_find (self, 7.75), ==, t + 90 * s - s / 4);
-  g_assert_cmpint (arrivals_find_end (self, 7.52), <=, t + 3 * s);
+  g_assert_cmpint (arrivals_find_end (self, 7.75), <=, t + 3 * s);
+  g_assert_cmpint (arrivals_find_end (self, 7), ==, t + 2 * s);
+  g_assert_cmpint (arrivals_find_start (self, 8), ==, t + 90 * s);
   g_assert_cmpint (arrivals_find_start (self, 7.5), >=, t + 89 * s);
   arrivals_free (self);
 }

@@ -7,8 +7,9 @@
 #define STEP_S 1
 #define BREAK_US (2 * G_TIME_SPAN_SECOND)
 
-/* What a resampler keeps back at a break comes with what follows it. */
-#define EDGE_S 0.05
+/* What a decoder or a resampler keeps back comes when a break is noticed, or with
+ * what follows it: some frames of a codec. */
+#define EDGE_S 0.3
 
 /* Seconds are counted in samples here and in nanoseconds there. */
 #define TOLERANCE_S 1e-3
@@ -108,11 +109,17 @@ arrivals_find (Arrivals *self, double second)
 gint64
 arrivals_find_start (Arrivals *self, double second)
 {
-  return arrivals_find (self, second + EDGE_S);
+  gint64 moment_us = arrivals_find (self, second);
+  gint64 after_us = arrivals_find (self, second + EDGE_S);
+
+  return after_us > moment_us + BREAK_US ? after_us : moment_us;
 }
 
 gint64
 arrivals_find_end (Arrivals *self, double second)
 {
-  return arrivals_find (self, second - EDGE_S);
+  gint64 moment_us = arrivals_find (self, second);
+  gint64 before_us = arrivals_find (self, second - EDGE_S);
+
+  return moment_us > before_us + BREAK_US ? before_us : moment_us;
 }
