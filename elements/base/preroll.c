@@ -11,34 +11,29 @@ gst_gls_preroll_begin (GstElement *sink, gboolean *awaited)
       gst_message_new_async_start (GST_OBJECT (sink)));
 }
 
+/* The state first: a segment from before the flush must not end what begins. */
 void
 gst_gls_preroll_repeat (GstElement *sink, gboolean *awaited)
 {
+  gst_element_lost_state (sink);
   GST_OBJECT_LOCK (sink);
   *awaited = TRUE;
   GST_OBJECT_UNLOCK (sink);
-  gst_element_lost_state (sink);
 }
 
 /* Takes the state that is pending, without the state lock: whoever holds that
- * may be waiting for the streaming thread, which calls this.
- * Returns: FALSE if none is, or one in which nothing flows */
-static gboolean
-commit (GstBaseSink *sink, GstState *old, GstState *now)
+ * may be waiting for the streaming thread, which calls this. */
+static void
+commit (GstBaseSink *sink, GstState now)
 {
   GstElement *element = GST_ELEMENT (sink);
 
-  *old = GST_STATE (element);
-  *now = GST_STATE_PENDING (element);
-  if (*now != GST_STATE_PAUSED && *now != GST_STATE_PLAYING)
-    return FALSE;
-  GST_STATE (element) = *now;
+  GST_STATE (element) = now;
   GST_STATE_NEXT (element) = GST_STATE_VOID_PENDING;
   GST_STATE_PENDING (element) = GST_STATE_VOID_PENDING;
   GST_STATE_RETURN (element) = GST_STATE_CHANGE_SUCCESS;
   sink->playing_async = FALSE;
-  sink->need_preroll = *now != GST_STATE_PLAYING;
-  return TRUE;
+  sink->need_preroll = now != GST_STATE_PLAYING;
 }
 
 static void
@@ -56,20 +51,29 @@ post_done (GstElement *sink)
       gst_message_new_async_done (GST_OBJECT (sink), GST_CLOCK_TIME_NONE));
 }
 
+/* A change that was under way when the flush began may be over by now: then
+ * there is no state to take, but whoever was told to wait still waits. */
 void
 gst_gls_preroll_end (GstBaseSink *sink, gboolean *awaited)
 {
+  GstElement *element = GST_ELEMENT (sink);
   GstState old, now;
-  gboolean committed;
+  gboolean is_over;
 
   GST_OBJECT_LOCK (sink);
-  committed = *awaited && commit (sink, &old, &now);
-  *awaited = *awaited && !committed;
+  old = GST_STATE (element);
+  now = GST_STATE_PENDING (element);
+  is_over =
+      *awaited && (now == GST_STATE_VOID_PENDING || now >= GST_STATE_PAUSED);
+  if (is_over && now != GST_STATE_VOID_PENDING)
+    commit (sink, now);
+  *awaited = *awaited && !is_over;
   GST_OBJECT_UNLOCK (sink);
-  if (!committed)
+  if (!is_over)
     return;
-  post_change (sink, old, now);
-  post_done (GST_ELEMENT (sink));
+  if (now != GST_STATE_VOID_PENDING)
+    post_change (sink, old, now);
+  post_done (element);
   GST_STATE_BROADCAST (sink);
 }
 

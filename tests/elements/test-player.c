@@ -175,6 +175,58 @@ test_live_stops (void)
 }
 
 static void
+push (GstPad *pad, GstEvent *event)
+{
+  gst_pad_push_event (pad, event);
+}
+
+static void
+push_segment (GstPad *pad)
+{
+  GstSegment segment;
+
+  gst_segment_init (&segment, GST_FORMAT_TIME);
+  push (pad, gst_event_new_segment (&segment));
+}
+
+/* One thread changes a state while another one flushes: the change is over when
+ * the next segment starts, and has taken the state that the flush was to give
+ * back. Whoever was told then to wait is told to go on all the same. */
+static void
+test_flush_amid_a_change (void)
+{
+  GstElement *sink = gst_element_factory_make ("tagsink", NULL);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autoptr (GstPad) pad = gst_pad_new ("src", GST_PAD_SRC);
+  g_autoptr (GstPad) peer = gst_element_get_static_pad (sink, "sink");
+
+  gst_element_set_bus (sink, bus);
+  g_assert_cmpint (gst_pad_link (pad, peer), ==, GST_PAD_LINK_OK);
+  gst_pad_set_active (pad, TRUE);
+  gst_element_set_state (sink, GST_STATE_PLAYING);
+  push (pad, gst_event_new_stream_start ("one"));
+  push_segment (pad);
+  g_assert_cmpuint (count_messages (bus, GST_MESSAGE_ASYNC_DONE), ==, 1);
+
+  GST_OBJECT_LOCK (sink);
+  GST_STATE_PENDING (sink) = GST_STATE_PLAYING;
+  GST_OBJECT_UNLOCK (sink);
+  count_messages (bus, GST_MESSAGE_ASYNC_START);
+  push (pad, gst_event_new_flush_start ());
+  g_assert_cmpuint (count_messages (bus, GST_MESSAGE_ASYNC_START), ==, 1);
+  GST_OBJECT_LOCK (sink);
+  GST_STATE_PENDING (sink) = GST_STATE_VOID_PENDING;
+  GST_OBJECT_UNLOCK (sink);
+  push (pad, gst_event_new_flush_stop (TRUE));
+  push_segment (pad);
+  g_assert_cmpuint (count_messages (bus, GST_MESSAGE_ASYNC_DONE), ==, 1);
+
+  gst_element_set_bus (sink, NULL);
+  gst_element_set_state (sink, GST_STATE_NULL);
+  gst_object_unref (sink);
+}
+
+static void
 add_tests (void)
 {
   g_test_add_data_func ("/player/pauses", "", test_pauses);
@@ -182,6 +234,7 @@ add_tests (void)
       test_pauses);
   g_test_add_func ("/player/seek-is-done", test_seek_is_done);
   g_test_add_func ("/player/live-stops", test_live_stops);
+  g_test_add_func ("/player/flush-amid-a-change", test_flush_amid_a_change);
 }
 
 int
