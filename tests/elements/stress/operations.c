@@ -12,11 +12,10 @@ go_to (World *world, GstState state)
 {
   GstStateChangeReturn ret;
 
-  world_hear (world);
+  if (state <= GST_STATE_READY)
+    world_begin_interruption (world);
   ret = gst_element_set_state (world->pipeline, state);
-  world->is_stopping = state <= GST_STATE_READY;
-  world_hear (world);
-  world->is_stopping = FALSE;
+  world_end_interruption (world);
   g_assert_cmpint (ret, !=, GST_STATE_CHANGE_FAILURE);
 }
 
@@ -71,15 +70,30 @@ wait_for_state (World *world)
 /* --- seeks --- */
 
 static gboolean
-is_playing (World *world)
+is_in (World *world, GstState wanted)
 {
   GstState state;
 
   return gst_element_get_state (world->pipeline, &state, NULL, 0)
       == GST_STATE_CHANGE_SUCCESS
-      && state == GST_STATE_PLAYING;
+      && state == wanted;
 }
 
+static gboolean
+is_playing (World *world)
+{
+  return is_in (world, GST_STATE_PLAYING);
+}
+
+static gboolean
+is_paused (World *world)
+{
+  return is_in (world, GST_STATE_PAUSED);
+}
+
+/* A live source cannot be sought. The base class of GStreamer's (1.22) lets it
+ * happen, and then gives times below zero, which a sink waits for until the end of
+ * all time, and does not let itself be woken. */
 static void
 seek_with (World *world, GstSeekFlags flags)
 {
@@ -89,12 +103,16 @@ seek_with (World *world, GstSeekFlags flags)
   gint64 stop = start + world_pick (world, 1, 400) * (gint64) GST_MSECOND;
   gboolean bounded = world_pick (world, 0, 3) == 0 || rate < 0;
 
+  if (world->is_live)
+    return;
   /* audiotestsrc is at fault at the end of a segment. */
   if (bounded && !world->is_file)
     return;
 
+  world_begin_interruption (world);
   gst_element_seek (world->pipeline, rate, GST_FORMAT_TIME, flags,
       GST_SEEK_TYPE_SET, start, GST_SEEK_TYPE_SET, bounded ? stop : -1);
+  world_end_interruption (world);
 }
 
 static void
@@ -286,19 +304,27 @@ change_model (World *world)
 static gboolean
 seek_to_start (World *world)
 {
-  return gst_element_seek (world->pipeline, 1, GST_FORMAT_TIME,
+  gboolean ok;
+
+  world_begin_interruption (world);
+  ok = gst_element_seek (world->pipeline, 1, GST_FORMAT_TIME,
       GST_SEEK_FLAG_FLUSH | GST_SEEK_FLAG_ACCURATE, GST_SEEK_TYPE_SET, 0,
       GST_SEEK_TYPE_SET, -1);
+  world_end_interruption (world);
+  return ok;
 }
 
 /* Tries again, since one that was just started may not be able to seek yet. */
 static void
-insist (World *world, gboolean (*done) (World *world))
+insist (World *world, const char *what, gboolean (*done) (World *world))
 {
   const gint64 end = g_get_monotonic_time () + PATIENCE_S * G_USEC_PER_SEC;
 
   while (!done (world)) {
-    g_assert_cmpint (g_get_monotonic_time (), <, end);
+    if (g_get_monotonic_time () > end) {
+      world_describe (world);
+      g_error ("after %d s still not: %s", PATIENCE_S, what);
+    }
     g_usleep (1000);
   }
 }
@@ -328,13 +354,16 @@ settle (World *world)
     world_remove_branch (world, 0);
   world_add_branch (world, 0);
   go_playing (world);
-  insist (world, seek_to_start);
-  insist (world, is_playing);
-  /* What ended before that is no end of what is heard now. */
-  insist (world, seek_to_start);
-  world_hear (world);
+  insist (world, "sought to the start", seek_to_start);
+  insist (world, "playing", is_playing);
+  /* What ended before that is no end of what is heard now; and in a pause
+   * nothing ends. */
+  go_paused (world);
+  insist (world, "paused", is_paused);
+  insist (world, "sought again", seek_to_start);
   world->n_summaries = 0;
-  insist (world, world_hear);
+  go_playing (world);
+  insist (world, "ended", world_hear);
   g_assert_cmpuint (world->n_summaries, >, 0);
   g_assert_cmpuint (gst_util_uint64_scale_round (world->summary_end, RATE,
                         GST_SECOND),

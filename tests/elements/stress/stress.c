@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "operations.h"
 #include "support.h"
@@ -87,6 +88,15 @@ perform (World *world, const Operation *operation)
   world_hear (world);
 }
 
+/* Where a pad is linked while another thread changes states, as decodebin's is,
+ * GStreamer (1.22) may take the bin for a ring. It says so, and goes on. */
+static gboolean
+is_fatal (const char *domain, GLogLevelFlags level, const char *message,
+    gpointer data)
+{
+  return strstr (message, "loop detected in the graph of bin") == NULL;
+}
+
 static void
 test_stress (void)
 {
@@ -94,6 +104,7 @@ test_stress (void)
   gint64 end = g_get_monotonic_time () + options.seconds * G_USEC_PER_SEC;
   guint n_settled = 0;
 
+  g_test_log_set_fatal_handler (is_fatal, NULL);
   world_init (&world, (guint32) options.seed);
   world_build (&world);
   while (g_get_monotonic_time () < end

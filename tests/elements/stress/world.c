@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "world.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "damage.h"
@@ -104,6 +105,7 @@ describe_source (World *self)
   int kind = world_pick (self, 0, 4);
 
   self->is_file = kind < 2;
+  self->is_live = kind == 2;
   if (kind == 0)
     return g_strdup_printf ("filesrc location=%s ! wavparse name=source",
         self->file);
@@ -114,7 +116,7 @@ describe_source (World *self)
   return g_strdup_printf ("audiotestsrc name=source num-buffers=400 "
                           "samplesperbuffer=256 wave=pink-noise is-live=%s !"
                           " audio/x-raw,rate=8000",
-      kind == 2 ? "true" : "false");
+      self->is_live ? "true" : "false");
 }
 
 static void
@@ -222,12 +224,47 @@ world_remove_branch (World *self, guint i)
   g_autoptr (GstPad) sink = gst_element_get_static_pad (branch, "sink");
   g_autoptr (GstPad) tee = gst_pad_get_peer (sink);
 
+  world_begin_interruption (self);
   gst_element_set_locked_state (branch, TRUE);
   gst_pad_unlink (tee, sink);
   gst_element_release_request_pad (self->tee, tee);
   gst_element_set_state (branch, GST_STATE_NULL);
+  world_end_interruption (self);
   gst_bin_remove (GST_BIN (self->pipeline), branch);
   gst_object_unref (branch);
+}
+
+/* --- what is said of it --- */
+
+static void
+describe_state (const GValue *item, gpointer data)
+{
+  GstElement *element = g_value_get_object (item);
+
+  fprintf (stderr, "  %s: %s, pending %s, %s\n", GST_OBJECT_NAME (element),
+      gst_element_state_get_name (GST_STATE (element)),
+      gst_element_state_get_name (GST_STATE_PENDING (element)),
+      gst_element_state_change_return_get_name (GST_STATE_RETURN (element)));
+  if (!GST_IS_BIN (element))
+    return;
+  GST_OBJECT_LOCK (element);
+  for (GList *l = GST_BIN (element)->messages; l != NULL; l = l->next)
+    fprintf (stderr, "    of %s: %s\n", GST_MESSAGE_SRC_NAME (l->data),
+        GST_MESSAGE_TYPE_NAME (l->data));
+  GST_OBJECT_UNLOCK (element);
+}
+
+void
+world_describe (World *self)
+{
+  GstIterator *elements = gst_bin_iterate_recurse (GST_BIN (self->pipeline));
+  g_auto (GValue) top = G_VALUE_INIT;
+
+  g_value_init (&top, GST_TYPE_ELEMENT);
+  g_value_set_object (&top, self->pipeline);
+  describe_state (&top, NULL);
+  gst_iterator_foreach (elements, describe_state, NULL);
+  gst_iterator_free (elements);
 }
 
 /* --- the bus --- */
@@ -242,15 +279,15 @@ hear_summary (World *self, GstMessage *message)
       &self->summary_end);
 }
 
-/* Sources and parsers that are met by a stop amid their work call that an error;
- * ours must not. They alone are of no plugin here. */
+/* Sources, parsers and queues whose caps or data are cut short by a stop or a
+ * flush call that an error; ours must not. They alone are of no plugin here. */
 static gboolean
 is_expected (const World *self, GstMessage *message)
 {
   GstElementFactory *factory =
       gst_element_get_factory (GST_ELEMENT (GST_MESSAGE_SRC (message)));
 
-  return self->is_stopping && factory != NULL
+  return self->is_interrupted && factory != NULL
       && gst_plugin_feature_get_plugin_name (GST_PLUGIN_FEATURE (factory))
       != NULL;
 }
@@ -281,4 +318,18 @@ world_hear (World *self)
     gst_message_unref (message);
   }
   return ended;
+}
+
+void
+world_begin_interruption (World *self)
+{
+  world_hear (self);
+  self->is_interrupted = TRUE;
+}
+
+void
+world_end_interruption (World *self)
+{
+  world_hear (self);
+  self->is_interrupted = FALSE;
 }
