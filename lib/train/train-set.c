@@ -11,7 +11,7 @@ gls_train_set_free (GlsTrainSet *self)
 {
   if (self == NULL)
     return;
-  g_free (self->x);
+  gls_room_give_back (&self->block);
   g_free (self->targets);
   g_free (self);
 }
@@ -22,21 +22,6 @@ output_size (const GlsGraph *graph, size_t n_layers)
   return gls_shape_size (n_layers == 0
           ? &graph->in
           : &gls_graph_layer (graph, n_layers - 1)->out);
-}
-
-/* float[n][size], or NULL with an error */
-static float *
-take_floats (size_t n, size_t size, GError **error)
-{
-  float *x = NULL;
-  size_t total;
-
-  if (gls_size_multiply (n, size, G_MAXSIZE / sizeof (float), &total))
-    x = g_try_malloc (MAX (total, 1) * sizeof (float));
-  if (x == NULL)
-    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
-        "%zu examples of %zu values do not fit in memory", n, size);
-  return x;
 }
 
 static gboolean
@@ -57,9 +42,12 @@ static gboolean
 copy_targets (GlsTrainSet *self, const GlsTrainData *data, const char *what,
     GError **error)
 {
-  self->targets = take_floats (self->n, self->n_labels, error);
-  if (self->targets == NULL)
+  self->targets = g_try_malloc_n (self->n, self->n_labels * sizeof (float));
+  if (self->targets == NULL) {
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+        "the targets of %zu examples do not fit in memory", self->n);
     return FALSE;
+  }
   for (size_t i = 0; i < self->n * self->n_labels; i++) {
     float y = data->targets[i];
 
@@ -76,7 +64,7 @@ copy_targets (GlsTrainSet *self, const GlsTrainData *data, const char *what,
 
 GlsTrainSet *
 gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
-    const float *weights, size_t n_layers, const char *what,
+    const float *weights, size_t n_layers, const char *what, GlsRoom *room,
     GlsTrainSetRead read, gpointer user_data, GError **error)
 {
   g_autoptr (GlsTrainSet) self = g_new0 (GlsTrainSet, 1);
@@ -96,9 +84,9 @@ gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
   self->n_labels = gls_shape_size (&graph->out);
   if (!copy_targets (self, data, what, error))
     return NULL;
-  self->x = take_floats (self->n, self->size, error);
-  if (self->x == NULL)
+  if (!gls_room_take (room, self->n, self->size, &self->block, error))
     return NULL;
+  self->x = self->block.x;
   for (size_t i = 0; i < self->n; i++) {
     const float *x = raw;
 
@@ -125,9 +113,10 @@ gls_train_set_copy (const GlsTrainSet *self, GError **error)
   copy->n = self->n;
   copy->size = self->size;
   copy->n_labels = self->n_labels;
-  copy->x = take_floats (self->n, self->size, error);
-  if (copy->x == NULL)
+  if (!gls_room_take (self->block.room, self->n, self->size, &copy->block,
+          error))
     return NULL;
+  copy->x = copy->block.x;
   memcpy (copy->x, self->x, self->n * self->size * sizeof *self->x);
   return g_steal_pointer (&copy);
 }
@@ -139,20 +128,20 @@ gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
   g_autoptr (GlsWorkspace) workspace = NULL;
   const size_t size = output_size (graph, last);
   GlsPass pass = { .weights = weights };
-  float *y;
+  GlsBlock y;
 
   if (first == last)
     return TRUE;
-  y = take_floats (self->n, size, error);
-  if (y == NULL)
+  if (!gls_room_take (self->block.room, self->n, size, &y, error))
     return FALSE;
   workspace = gls_workspace_new (graph, first, last, 1, FALSE);
   for (size_t i = 0; i < self->n; i++)
-    memcpy (y + i * size,
+    memcpy (y.x + i * size,
         gls_workspace_forward (workspace, &pass, 1, self->x + i * self->size),
-        size * sizeof *y);
-  g_free (self->x);
-  self->x = y;
+        size * sizeof *y.x);
+  gls_room_give_back (&self->block);
+  self->block = y;
+  self->x = y.x;
   self->size = size;
   return TRUE;
 }

@@ -1,10 +1,11 @@
-/* Examples in memory, as the first layer that is trained sees them.
+/* Examples, as the first layer that is trained sees them.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLS_TRAIN_TRAIN_SET_H
 #define GLS_TRAIN_TRAIN_SET_H
 
 #include "net/graph.h"
+#include "train/room.h"
 #include "train/train-data.h"
 
 G_BEGIN_DECLS
@@ -13,7 +14,8 @@ typedef struct
 {
   size_t n;
   size_t size; /* floats of one example */
-  float *x;    /* [n][size] */
+  float *x;    /* [n][size], which lie in @block */
+  GlsBlock block;
   size_t n_labels;
   float *targets; /* [n][n_labels] */
 } GlsTrainSet;
@@ -26,22 +28,23 @@ typedef void (*GlsTrainSetRead) (gpointer user_data);
  * @weights: of the graph
  * @n_layers: how many layers, from the first, are applied to each example
  * @what: "training" or "validation", for messages
+ * @room: where examples are kept; outlives the set
  *
- * Fails with %GLS_ERROR_DATA, and with what data->read sets.
+ * Fails with %GLS_ERROR_DATA, with %GLS_ERROR_IO, and with what data->read sets.
  */
 GlsTrainSet *gls_train_set_new (const GlsTrainData *data, const GlsGraph *graph,
-    const float *weights, size_t n_layers, const char *what,
+    const float *weights, size_t n_layers, const char *what, GlsRoom *room,
     GlsTrainSetRead read, gpointer user_data,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gls_train_set_free (GlsTrainSet *self);
 
-/* Returns: (transfer full) (nullable): another one of the same examples, without
- * their targets. Fails with %GLS_ERROR_DATA where memory is short. */
+/* Returns: (transfer full) (nullable): another one of the same examples, in
+ * the same room, without their targets. Fails as gls_train_set_apply() does. */
 GlsTrainSet *gls_train_set_copy (const GlsTrainSet *self,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Applies layers first .. last - 1. Fails with %GLS_ERROR_DATA where memory
- * is short. */
+/* Applies layers first .. last - 1. Fails with %GLS_ERROR_DATA where memory is
+ * short, and with %GLS_ERROR_IO where the disk is. */
 gboolean gls_train_set_apply (GlsTrainSet *self, const GlsGraph *graph,
     const float *weights, size_t first, size_t last, GError **error);
 

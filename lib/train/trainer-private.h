@@ -21,6 +21,7 @@ struct _GlsTrainer
   size_t n_fixed;  /* layers before the first that is trained or random */
   size_t n_prefix; /* of them, those applied once, when loading */
   GlsAugment *augment;
+  GlsRoom room; /* of the sets */
   GlsTrainSet *train, *valid;
   guint64 data_hash;
   size_t n_read, n_to_read; /* while loading */

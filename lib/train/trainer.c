@@ -132,6 +132,7 @@ gls_trainer_free (GlsTrainer *self)
   g_free (self->order);
   gls_train_set_free (self->train);
   gls_train_set_free (self->valid);
+  gls_room_clear (&self->room);
   g_aligned_free (self->weights);
   g_aligned_free (self->best);
   g_aligned_free (self->moment1);
@@ -158,6 +159,15 @@ gls_trainer_set_progress (GlsTrainer *self, GlsTrainProgressFunc progress,
   g_return_if_fail (self != NULL);
   self->progress = progress;
   self->progress_data = user_data;
+}
+
+void
+gls_trainer_set_room (GlsTrainer *self, const char *folder, guint64 n_bytes)
+{
+  g_return_if_fail (self != NULL && self->train == NULL);
+  g_free (self->room.folder);
+  self->room.folder = g_strdup (folder);
+  self->room.limit = n_bytes;
 }
 
 /* LOADING */
@@ -218,7 +228,7 @@ load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
   size_t at = next_to_fit (self, 0, self->n_prefix);
 
   self->train = gls_train_set_new (data, graph, self->weights, at, "training",
-      tell_read, self, error);
+      &self->room, tell_read, self, error);
   if (self->train == NULL)
     return FALSE;
   while (at < self->n_prefix) {
@@ -292,7 +302,7 @@ gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
     return FALSE;
   if (valid != NULL) {
     self->valid = gls_train_set_new (valid, self->model->graph, self->weights,
-        self->n_prefix, "validation", tell_read, self, error);
+        self->n_prefix, "validation", &self->room, tell_read, self, error);
     if (self->valid == NULL)
       return FALSE;
   }

@@ -81,6 +81,19 @@ GLS_API void gls_trainer_set_progress (GlsTrainer *self,
     GlsTrainProgressFunc progress, gpointer user_data);
 
 /**
+ * gls_trainer_set_room:
+ * @folder: (nullable): on a disk with room; %NULL, as it is without a call, to
+ *   keep everything in memory
+ * @n_bytes: of examples that are kept in memory
+ *
+ * Before load. A set for which there is no room any more is kept in a file in
+ * @folder, which has no name and is gone when the trainer is, or the process.
+ * No bit of what is learnt depends on it.
+ */
+GLS_API void gls_trainer_set_room (GlsTrainer *self, const char *folder,
+    guint64 n_bytes);
+
+/**
  * gls_trainer_load:
  * @train: what to learn from; at least one example
  * @valid: (nullable): what to choose the best epoch by
@@ -91,7 +104,8 @@ GLS_API void gls_trainer_set_progress (GlsTrainer *self,
  * mean.
  *
  * Fails with %GLS_ERROR_DATA if a value is not finite, a target is not within
- * 0 .. 1, or the data does not fit in memory; and with what @read sets.
+ * 0 .. 1, or the data does not fit in memory; with %GLS_ERROR_IO if it does not
+ * fit in the folder of gls_trainer_set_room(); and with what @read sets.
  */
 GLS_API gboolean gls_trainer_load (GlsTrainer *self, const GlsTrainData *train,
     const GlsTrainData *valid, GError **error);

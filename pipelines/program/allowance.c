@@ -7,6 +7,7 @@
 
 #include <cblas.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "terminal/say.h"
 
@@ -78,4 +79,25 @@ allowance_count_jobs (guint n_jobs)
     return n_jobs;
   return (guint) CLAMP (given > needed ? (given - needed) / MIB_PER_THREAD : 0,
       1, MAX (n_jobs, 1));
+}
+
+/* Returns: bytes that the control group grants; 0 if it says nothing */
+static guint64
+get_group_memory (void)
+{
+  g_autofree char *text = NULL;
+
+  if (!g_file_get_contents ("/sys/fs/cgroup/memory.max", &text, NULL, NULL))
+    return 0;
+  return g_ascii_strtoull (text, NULL, 10);
+}
+
+guint64
+allowance_get_memory (void)
+{
+  guint64 machine =
+      (guint64) sysconf (_SC_PHYS_PAGES) * (guint64) sysconf (_SC_PAGESIZE);
+  guint64 group = get_group_memory ();
+
+  return group > 0 ? MIN (machine, group) : machine;
 }

@@ -15,4 +15,11 @@ gboolean allowance_is_enough (void);
 /* Returns: how many of @n_jobs there is address space for; at least 1 */
 guint allowance_count_jobs (guint n_jobs);
 
+/**
+ * allowance_get_memory:
+ *
+ * Returns: bytes of memory that the machine has, or the control group grants
+ */
+guint64 allowance_get_memory (void);
+
 #endif

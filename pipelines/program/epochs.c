@@ -155,6 +155,7 @@ run_epoch (Epochs *self, GlsTrainer *trainer, Score *score, GError **error)
 static gboolean
 run_all (Epochs *self, GlsTrainer *trainer, Score *score, GError **error)
 {
+  gls_trainer_set_room (trainer, self->folder, self->memory);
   gls_trainer_set_metric (trainer, measure, score);
   gls_trainer_set_progress (trainer, on_progress, NULL);
   if (!load (self, trainer, error) || !resume (self, trainer, error))

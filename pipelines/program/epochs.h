@@ -12,6 +12,8 @@
  * @model: gets the best weights
  * @train: what to learn from
  * @valid: what to choose the best epoch by; may be empty
+ * @folder: for segments that are too many for memory
+ * @memory: bytes of segments that may be in memory
  * @checkpoint: (nullable): file that keeps all state after each epoch
  * @resume: go on from it if it is there
  * @best: (out): the epoch that was chosen, from 1
@@ -21,6 +23,8 @@ typedef struct
   GlsModel *model;
   const GlsTrainOptions *options;
   Dataset *train, *valid;
+  const char *folder;
+  guint64 memory;
   const char *checkpoint;
   gboolean resume;
   guint best;

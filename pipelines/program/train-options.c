@@ -3,6 +3,8 @@
  */
 #include "train-options.h"
 
+#include "allowance.h"
+#include "bytes.h"
 #include "commands.h"
 #include "data/excerpts.h"
 #include "data/datasets/datasets.h"
@@ -25,6 +27,7 @@ train_options_clear (TrainOptions *self)
   g_free (self->arch);
   g_free (self->output);
   g_free (self->cache);
+  g_free (self->memory);
   g_free (self->checkpoint);
   g_free (self->name);
   g_free (self->licence);
@@ -115,6 +118,10 @@ add_command_options (TrainOptions *o, GArray *entries)
         "SECONDS" },
     { "cache", 0, 0, G_OPTION_ARG_FILENAME, &o->cache,
         "Where to keep features (the user's cache folder)", "DIR" },
+    { "memory", 0, 0, G_OPTION_ARG_STRING, &o->memory,
+        "Segments that take more than SIZE, such as 8G, go into a file in the "
+        "cache folder; changes no result (half of the memory there is)",
+        "SIZE" },
     { "features-only", 0, 0, G_OPTION_ARG_NONE, &o->features_only,
         "Fill the cache and stop", NULL },
     { "checkpoint", 0, 0, G_OPTION_ARG_FILENAME, &o->checkpoint,
@@ -160,7 +167,7 @@ check_front_end (char **changes, GError **error)
 
 /* Returns: (transfer full) (nullable): what is wrong */
 static char *
-find_fault (const TrainOptions *self)
+find_fault (TrainOptions *self)
 {
   g_autoptr (GError) error = NULL;
   GlsTrainOptions how;
@@ -174,6 +181,10 @@ find_fault (const TrainOptions *self)
     return g_strdup ("a model needs a file, standard output has the epochs");
   if (self->resume && self->checkpoint == NULL)
     return g_strdup ("--resume needs --checkpoint");
+  if (self->memory != NULL && !bytes_parse (self->memory, &self->memory_bytes))
+    return g_strdup_printf ("--memory must be a size such as 500M or 8G, not "
+                            "“%s”",
+        self->memory);
   if (!(self->context_s >= 0 && self->context_s <= EXCERPTS_MAX_CONTEXT_S))
     return g_strdup_printf ("--context must be from 0 to %d seconds",
         EXCERPTS_MAX_CONTEXT_S);
@@ -213,7 +224,8 @@ train_options_parse (TrainOptions *self, char **given)
   g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *fault = NULL;
 
-  *self = (TrainOptions){ .context_s = EXCERPTS_CONTEXT_S };
+  *self = (TrainOptions){ .context_s = EXCERPTS_CONTEXT_S,
+    .memory_bytes = allowance_get_memory () / 2 };
   add_command_options (self, entries);
   add_training_options (self, entries, texts);
   if (!read_command_line (entries, given))

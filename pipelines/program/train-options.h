@@ -9,10 +9,12 @@
 /* As given on the command line; strings are %NULL where nothing was said. */
 typedef struct
 {
-  char *data, *audio, *arch, *output, *cache, *checkpoint;
+  char *data, *audio, *arch, *output, *cache, *memory, *checkpoint;
   char *name, *licence, *commit; /* of the model */
   char **training;               /* by the rows of gls_train_parameters() */
   char **front_end; /* "name=value", beside the architecture's; or NULL */
+  guint64
+      memory_bytes; /* what @memory says, or what holds if it says nothing */
   double context_s, label_std;
   gboolean resume, features_only, full_precision;
 } TrainOptions;

@@ -29,6 +29,7 @@
 typedef struct
 {
   const TrainOptions *options;
+  char *cache; /* folder of features */
   GlsArchitecture *architecture;
   GlsTrainOptions how;
   GlsSpec spec;
@@ -52,6 +53,7 @@ training_clear (Training *self)
   g_clear_pointer (&self->problems, problems_free);
   g_clear_pointer (&self->model, gls_model_unref);
   g_clear_pointer (&self->architecture, gls_architecture_free);
+  g_clear_pointer (&self->cache, g_free);
 }
 
 /* --- what is to be trained --- */
@@ -227,10 +229,9 @@ load_data (Training *self, GError **error)
 {
   const Manifest *manifest = self->manifest;
   g_autofree gboolean *wanted = g_new (gboolean, manifest->rows->len);
-  g_autofree char *default_cache = cachefolder_default ();
   size_t n_frames = gls_architecture_get_n_frames (self->architecture);
   ExcerptsOptions options = { .context_s = self->options->context_s,
-    .cache = self->options->cache ? self->options->cache : default_cache,
+    .cache = self->cache,
     .n_jobs = self->how.n_threads,
     .on_done = report_done };
 
@@ -297,6 +298,8 @@ train (Training *self, GError **error)
     .options = &self->how,
     .train = self->train,
     .valid = self->valid,
+    .folder = self->cache,
+    .memory = self->options->memory_bytes,
     .checkpoint = self->options->checkpoint,
     .resume = self->options->resume };
 
@@ -363,7 +366,10 @@ run_steps (Training *self, const char **subject, GError **error)
 static int
 run (const TrainOptions *options)
 {
-  Training self = { .options = options, .problems = problems_new () };
+  Training self = { .options = options,
+    .cache = options->cache != NULL ? g_strdup (options->cache)
+                                    : cachefolder_default (),
+    .problems = problems_new () };
   g_autoptr (GError) error = NULL;
   const char *subject = NULL;
   gboolean ok = run_steps (&self, &subject, &error);

@@ -12,6 +12,8 @@ import math
 import os
 import random
 import re
+import resource
+import signal
 import struct
 import subprocess
 import time
@@ -323,6 +325,28 @@ def test_cache_survives():
     assert sum(len(n) for _, _, n in os.walk("killed")) == 80
 
 
+def test_memory():
+    """segments that are too many for memory are kept on disk, with room for
+    them or one sentence; no bit of the model changes"""
+    train("a.safetensors", "--epochs", 2)
+    train("b.safetensors", "--epochs", 2, "--memory", "1K")
+    assert read("a.safetensors") == read("b.safetensors")
+    assert not [name for name in os.listdir("cache") if len(name) != 2]
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 14, 1 << 14))
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+
+    done = subprocess.run(
+        [PROGRAM, "train", "--data", "data.csv", "--arch", "tiny.json", "-o",
+         "c.safetensors", "--cache", "cache", "--memory", "0"],
+        preexec_fn=limit, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True)
+    assert done.returncode == 1, done
+    assert len(done.stderr.splitlines()) == 1 and "no room in cache" in \
+        done.stderr, done.stderr
+
+
 def test_bad_rows():
     """rows that cannot be used are named and left out"""
     prepare()
@@ -504,6 +528,7 @@ def test_numbers():
             assert len(done.complaints) == 1 and done.out == "", done.err
     for option, value in (("--epochs", "0"), ("--epochs", "2.5"),
                           ("--batch", "0"), ("--lr", "0"), ("--jobs", "1000"),
+                          ("--memory", "x"), ("--memory", "-1G"),
                           ("--loss", "mae"), ("--choose", "best")):
         done = run("train", "--data", "data.csv", "--arch", "tiny.json",
                    "-o", "x.safetensors", option, value)
@@ -593,7 +618,7 @@ def test_output_folder():
 
 main(test_train, test_provenance, test_evaluate, test_tag_with_it,
      test_other_front_ends, test_residual,
-     test_same_twice, test_resume, test_cache, test_features_only, test_cache_survives,
+     test_same_twice, test_resume, test_cache, test_features_only, test_cache_survives, test_memory,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,
      test_rows_of_one_file, test_whole_files, test_name_and_licence,
      test_bad_score, test_only_two_splits, test_numbers,

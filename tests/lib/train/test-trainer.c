@@ -574,6 +574,51 @@ test_same_bits (void)
   examples_free (train);
 }
 
+/* Trains with so much memory for segments, and a folder for what is more. */
+static GlsModel *
+train_in_room (const char *place, guint64 n_bytes, const Examples *train,
+    const Examples *valid, GError **error)
+{
+  g_autoptr (GlsModel) model = small_model (1);
+  GlsTrainOptions options = small_options ();
+  g_autoptr (GlsTrainer) trainer = gls_trainer_new (model, &options, NULL);
+
+  gls_trainer_set_room (trainer, place, n_bytes);
+  if (!gls_trainer_load (trainer, &train->data, &valid->data, error))
+    return NULL;
+  for (guint i = 0; i < 3; i++)
+    run_epoch (trainer);
+  gls_trainer_finish (trainer);
+  return g_steal_pointer (&model);
+}
+
+/* Segments learn the same wherever they are kept: all in memory, some of them,
+ * none. A file that cannot be is told, and nothing stays in the folder. */
+static void
+test_segments_in_a_file (void)
+{
+  Examples *train = examples_new (50, 1, FALSE);
+  Examples *valid = examples_new (20, 2, FALSE);
+  g_autofree char *place = g_build_filename (folder, "room", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) all = train_in_room (NULL, 0, train, valid, &error);
+  g_autoptr (GlsModel) some = NULL, none = NULL;
+
+  g_assert_cmpint (g_mkdir (place, 0700), ==, 0);
+  some = train_in_room (place, 25 * SMALL_SEGMENT * sizeof (float), train,
+      valid, &error);
+  none = train_in_room (place, 0, train, valid, &error);
+  g_assert_no_error (error);
+  assert_same_weights (all, some);
+  assert_same_weights (all, none);
+  g_assert_cmpint (g_rmdir (place), ==, 0);
+  g_assert_null (train_in_room (place, 0, train, valid, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+  g_assert_nonnull (strstr (error->message, place));
+  examples_free (train);
+  examples_free (valid);
+}
+
 /* A callback may deliver what an array would; each example is asked for once,
  * since the layers before the first trained one run only when loading. */
 typedef struct
@@ -1200,6 +1245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/trainer/bias", test_bias_starts_at_the_mean);
   g_test_add_func ("/trainer/parts", test_parts_make_one_step);
   g_test_add_func ("/trainer/same-bits", test_same_bits);
+  g_test_add_func ("/trainer/in-a-file", test_segments_in_a_file);
   g_test_add_func ("/trainer/callback", test_callback);
   g_test_add_data_func ("/trainer/resume/better", GINT_TO_POINTER (FALSE),
       test_resume_is_exact);
