@@ -27,6 +27,7 @@
 #include "scattering/transform.h"
 #include "tagger.h"
 #include "tags/agreement.h"
+#include "tags/intervals.h"
 #include "tags/metrics.h"
 #include "tags/prediction.h"
 #include "tags/smoothing.h"

@@ -48,7 +48,8 @@ GLS_API double gls_metric_pr_auc (const float *score, const guint8 *positive,
  *
  *     F = 2 TP / (2 TP + FP + FN)
  *
- * Returns: 0 .. 1, or NAN if nothing is positive, neither label nor prediction
+ * Returns: 0 .. 1, or NAN if nothing is positive, neither label nor prediction,
+ *   or a score is NAN
  */
 GLS_API double gls_metric_f_measure (const float *score, const guint8 *positive,
     size_t n, float threshold);
@@ -72,6 +73,10 @@ GLS_API double gls_metric_best_f_measure (const float *score,
  * Returns: the correlation coefficient, -1 .. 1, or NAN if either does not vary
  */
 GLS_API double gls_metric_pearson (const float *a, const float *b, size_t n);
+
+/* The same where row i counts weight[i] times: guint32[n]; (nullable): once. */
+GLS_API double gls_metric_pearson_weighted (const float *a, const float *b,
+    const guint32 *weight, size_t n);
 
 /* Population standard deviation of float[n]; NAN if n is 0. */
 GLS_API double gls_metric_deviation (const float *x, size_t n);

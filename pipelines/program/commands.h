@@ -12,6 +12,7 @@ int command_tag (char **given);
 int command_features (char **given);
 int command_train (char **given);
 int command_evaluate (char **given);
+int command_compare (char **given);
 int command_cache (char **given);
 int command_info (char **given);
 

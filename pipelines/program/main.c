@@ -29,6 +29,7 @@ static const struct
   { "features", command_features, "Write scattering features, or draw them" },
   { "train", command_train, "Make a model from labelled music" },
   { "evaluate", command_evaluate, "Compare a model with labels" },
+  { "compare", command_compare, "Compare systems by their predictions" },
   { "cache", command_cache, "Show or empty the cache of features" },
   { "info", command_info, "Say what a model is" },
 };
