@@ -229,6 +229,20 @@ def test_mtat_figures():
         assert re.search(f"^{tag} ", rest, re.M), done.out
 
 
+def test_mtat_tracks():
+    """compare knows which clips are of one track"""
+    clips = [(9 * k + n, f"{letter}/a-b-0{k}-t-2-{29 * n}-{29 * n + 29}.mp3",
+              {TOP[n], TOP[k]}) for k, letter in enumerate("def")
+             for n in range(2)]
+    write_mtat("tracks", clips)
+    evaluate("mtat:tracks", "--split", "test", labels=TOP)
+    done = run("compare", "--data", "mtat:tracks", "--split", "test", "--json",
+               "p.csv")
+    assert done.status == 0, done.err
+    told = json.loads(done.out)
+    assert (told["rows"], told["tracks"]) == (6, 3), told
+
+
 def test_mtat_options():
     """all clips by folder; all 188 tags; another place for the audio"""
     prepare_mtat()
@@ -789,7 +803,7 @@ def test_real_openmic():
     assert list(tags) == names and about["rows"] == 9
 
 
-main(test_mtat, test_mtat_figures, test_mtat_options, test_mtat_lists,
-     test_train, test_problems, test_msd_choi, test_msd_lee, test_jamendo,
+main(test_mtat, test_mtat_figures, test_mtat_tracks, test_mtat_options,
+     test_mtat_lists, test_train, test_problems, test_msd_choi, test_msd_lee, test_jamendo,
      test_fma, test_openmic, test_names, test_real_mtat, test_real_jamendo,
      test_real_msd, test_real_openmic)

@@ -38,6 +38,7 @@ manifest_row_free (ManifestRow *row)
 {
   g_free (row->name);
   g_free (row->path);
+  g_free (row->track);
   g_free (row->split);
   g_free (row->targets);
   g_free (row);

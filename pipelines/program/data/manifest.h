@@ -22,6 +22,8 @@
  * @line: where it stands in the manifest
  * @name: the file as the manifest calls it
  * @path: the file, or a URI
+ * @track: (nullable): what all rows of the same piece of music share; %NULL if
+ *   that is the file
  * @start_s: seconds, 0 .. %MANIFEST_MAX_TIME_S
  * @end_s: seconds; infinite if the file's end is meant
  * @split: the name of the split it belongs to; "train" where none is given
@@ -32,6 +34,7 @@ typedef struct
   size_t line;
   char *name;
   char *path;
+  char *track;
   double start_s;
   double end_s;
   char *split;

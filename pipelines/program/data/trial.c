@@ -221,12 +221,13 @@ number_tracks (Trial *self, const GPtrArray *rows)
 
   self->track = g_new (guint32, MAX (rows->len, 1));
   for (guint i = 0; i < rows->len; i++) {
-    const char *path = ((const ManifestRow *) rows->pdata[i])->path;
+    const ManifestRow *row = rows->pdata[i];
+    const char *track = row->track != NULL ? row->track : row->path;
     gpointer number;
 
-    if (!g_hash_table_lookup_extended (numbers, path, NULL, &number)) {
+    if (!g_hash_table_lookup_extended (numbers, track, NULL, &number)) {
       number = GUINT_TO_POINTER (self->n_tracks++);
-      g_hash_table_insert (numbers, (gpointer) path, number);
+      g_hash_table_insert (numbers, (gpointer) track, number);
     }
     self->track[i] = GPOINTER_TO_UINT (number);
   }

@@ -16,7 +16,7 @@
  * @left_out: (nullable): the other labels, listed
  * @n_rows: rows that are scored: of the split, and every system says something
  * @n_silent: rows of the split of which some system says nothing
- * @n_tracks: files that they are of
+ * @n_tracks: tracks that they are of, which are files where nothing else is known
  * @chosen_on: the split on which thresholds of the F-measure were chosen, or
  *   %NULL if that had to be the scored rows themselves
  */

@@ -182,6 +182,8 @@ builder_add (Builder *self, const char *id, const char *hint, const char *split,
   draft->row->line = line;
   draft->row->end_s = INFINITY;
   draft->row->split = g_strdup (split);
+  if (self->spec->name_track != NULL)
+    draft->row->track = self->spec->name_track (hint);
   draft->id = g_strdup (id);
   draft->hint = g_strdup (hint);
   draft->file = current_file (self);

@@ -25,6 +25,8 @@ typedef void (*BuilderAudioFunc) (const char *id, const char *hint,
 /**
  * BuilderSpec:
  * @name_audio: what the audio of a row may be called
+ * @name_track: (nullable): what all clips of the same track share; (transfer
+ *   full) (nullable), given the hint
  * @folders: %NULL-terminated; where people have it, seen from what was named
  * @unset: target of a label that nothing is said of: 0, or NAN for not known
  * @sort: whether labels stand by name, not in the order that they came
@@ -34,6 +36,7 @@ typedef void (*BuilderAudioFunc) (const char *id, const char *hint,
 typedef struct
 {
   BuilderAudioFunc name_audio;
+  char *(*name_track) (const char *hint);
   const char *const *folders;
   float unset;
   gboolean sort;

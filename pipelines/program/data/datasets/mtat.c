@@ -277,6 +277,23 @@ read_table (Reader *self, const char *path, GError **error)
   return FALSE;
 }
 
+/* f/artist-album-nn-title-117-146.mp3: seconds 117 to 146 of a track. */
+static char *
+name_track (const char *path)
+{
+  const char *end = strrchr (path, '.');
+
+  for (int i = 0; i < 2 && end != NULL; i++) {
+    const char *digits = end;
+
+    while (digits > path && g_ascii_isdigit (digits[-1]))
+      digits--;
+    end =
+        digits < end && digits > path && digits[-1] == '-' ? digits - 1 : NULL;
+  }
+  return end != NULL ? g_strndup (path, (gsize) (end - path)) : NULL;
+}
+
 static void
 name_audio (const char *id, const char *hint, GPtrArray *names)
 {
@@ -287,6 +304,7 @@ static Manifest *
 load (const DatasetRequest *request, GError **error)
 {
   static const BuilderSpec spec = { .name_audio = name_audio,
+    .name_track = name_track,
     .folders = audio_folders,
     .known_empty = known_empty };
   g_autofree char *annotations =
