@@ -3,6 +3,8 @@
  */
 #include "train-options.h"
 
+#include <string.h>
+
 #include "allowance.h"
 #include "bytes.h"
 #include "commands.h"
@@ -76,18 +78,33 @@ add_training_options (TrainOptions *self, GArray *entries, GPtrArray *texts)
   }
 }
 
+/* Who gave an option is not told of the member that it sets. */
+static void
+propagate_as_option (const GlsTrainParameter *parameter, GError *error,
+    GError **out)
+{
+  const char *rest = error->message;
+
+  if (g_str_has_prefix (rest, parameter->name))
+    rest += strlen (parameter->name);
+  g_set_error (out, error->domain, error->code, "--%s%s", parameter->option,
+      rest);
+  g_error_free (error);
+}
+
 gboolean
 train_options_apply (const TrainOptions *self, GlsTrainOptions *how,
     GError **error)
 {
+  GError *local = NULL;
   size_t n;
   const GlsTrainParameter *parameters = gls_train_parameters (&n);
 
   for (size_t i = 0; i < n; i++)
     if (self->training[i] != NULL
         && !gls_train_options_set (how, parameters[i].name, self->training[i],
-            error)) {
-      g_prefix_error (error, "--%s: ", parameters[i].option);
+            &local)) {
+      propagate_as_option (&parameters[i], local, error);
       return FALSE;
     }
   return TRUE;

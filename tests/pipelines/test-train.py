@@ -534,6 +534,7 @@ def test_numbers():
                    "-o", "x.safetensors", option, value)
         assert done.status == 2, (option, value, done.err)
         assert len(done.complaints) == 1 and done.out == "", done.err
+        assert f"{option} " in done.err and "_" not in done.err, done.err
 
 
 def test_never_ending_files():
