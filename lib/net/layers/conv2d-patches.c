@@ -2,10 +2,11 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  *
  * For each output the K_h K_w C values that it is made of are laid side by side
- * (im2col), some hundred outputs at a time, so that they stay in a cache:
+ * (im2col) with a 1 behind them, some hundred outputs at a time, so that they
+ * stay in a cache:
  *
  *   u[output][t][c] = x[(S_h h + i - pad_h, S_w w + j - pad_w)][c], t = (i, j)
- *   y   = u weight + bias                  weight here is [t][c][d]
+ *   y   = u weight                 weight here is [t][c][d], and then the bias
  *   dweight += u' dy
  *   du  = dy weight', added back to where u came from.
  *
@@ -17,19 +18,26 @@
 #include <cblas.h>
 #include <string.h>
 
-/* Outputs of one product: enough for it to run at full speed. */
-#define BLOCK_OUTPUTS 256
+/* Outputs of one product: enough for it to run at full speed, and more where
+ * patches are small. */
+#define LEAST_OUTPUTS 256
+#define MOST_OUTPUTS 1024
+#define BLOCK_VALUES 65536
 
+/* With the 1 */
 static size_t
 patch_size (const GlsConv2d *self)
 {
-  return self->K_h * self->K_w * self->C;
+  return self->K_h * self->K_w * self->C + 1;
 }
 
 static size_t
 block_size (const GlsConv2d *self)
 {
-  return MIN (BLOCK_OUTPUTS, self->H_out * self->W_out);
+  const size_t block = BLOCK_VALUES / patch_size (self);
+
+  return MIN (CLAMP (block, LEAST_OUTPUTS, MOST_OUTPUTS),
+      self->H_out * self->W_out);
 }
 
 size_t
@@ -45,16 +53,19 @@ gls_conv2d_plan_patches (const GlsConv2d *self)
   return n;
 }
 
-/* turned[t][c][d] = weight[t][d][c] */
+/* turned[t][c][d] = weight[t][d][c], and the bias */
 static void
-turn_weights (const GlsConv2d *self, const float *weight, float *turned)
+turn_weights (const GlsConv2d *self, const GlsPass *pass, float *turned)
 {
+  const float *weight = gls_layer_weights (&self->layer, pass, 0);
   const size_t C = self->C, D = self->D;
 
   for (size_t t = 0; t < self->K_h * self->K_w; t++)
     for (size_t d = 0; d < D; d++)
       for (size_t c = 0; c < C; c++)
         turned[(t * C + c) * D + d] = weight[(t * D + d) * C + c];
+  memcpy (turned + self->K_h * self->K_w * C * D,
+      gls_layer_weights (&self->layer, pass, 1), D * sizeof *turned);
 }
 
 /* The columns of the kernel that lie inside at output column @w: from first to
@@ -80,10 +91,10 @@ source_row (const GlsConv2d *self, size_t h, size_t i, size_t *row)
   return at >= self->pad_h && *row < self->H;
 }
 
-/* Calls CODE for each row of each patch: of @values floats, those from
- * @from on are x + @at, the others outside. */
+/* Calls CODE for each row of each patch, which begins at u: if it is @inside,
+ * columns j0 to j1 are those from x + @at on. Behind each patch comes a 1. */
 #define FOR_EACH_ROW(self, first, n, u, CODE)                                  \
-  for (size_t o_ = (first); o_ < (first) + (n); o_++) {                        \
+  for (size_t o_ = (first); o_ < (first) + (n); o_++, (u)++) {                 \
     const size_t h_ = o_ / (self)->W_out, w_ = o_ % (self)->W_out;             \
     size_t j0, j1, row = 0;                                                    \
     const size_t column = reach ((self), w_, &j0, &j1);                        \
@@ -97,11 +108,14 @@ source_row (const GlsConv2d *self, size_t h, size_t i, size_t *row)
     }                                                                          \
   }
 
-/* u: float[n][K_h][K_w][C], of outputs first .. first + n - 1 */
+/* u: float[n][patch], of outputs first .. first + n - 1 */
 static void
 gather (const GlsConv2d *self, const float *x, size_t first, size_t n, float *u)
 {
-  const size_t C = self->C, size = self->K_w * C;
+  const size_t C = self->C, size = self->K_w * C, patch = patch_size (self);
+
+  for (size_t o = 0; o < n; o++)
+    u[(o + 1) * patch - 1] = 1.0f;
 
   FOR_EACH_ROW (self, first, n, u, {
     if (!inside) {
@@ -132,36 +146,37 @@ void
 gls_conv2d_forward_patches (const GlsConv2d *self, const GlsPass *pass,
     size_t n, const float *x, float *y)
 {
-  const float *bias = gls_layer_weights (&self->layer, pass, 1);
   const size_t D = self->D, patch = patch_size (self);
   const size_t places = self->H_out * self->W_out, block = block_size (self);
   float *u = pass->scratch, *weight = u + block * patch;
 
-  turn_weights (self, gls_layer_weights (&self->layer, pass, 0), weight);
+  turn_weights (self, pass, weight);
   for (size_t b = 0; b < n; b++, x += self->H * self->W * self->C)
     for (size_t at = 0; at < places; at += block) {
       const size_t size = MIN (block, places - at);
 
       gather (self, x, at, size, u);
-      for (size_t o = 0; o < size; o++)
-        memcpy (y + o * D, bias, D * sizeof *y);
       cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) size,
-          (int) D, (int) patch, 1.0f, u, (int) patch, weight, (int) D, 1.0f, y,
+          (int) D, (int) patch, 1.0f, u, (int) patch, weight, (int) D, 0.0f, y,
           (int) D);
       y += size * D;
     }
 }
 
-/* weight[t][d][c] += turned[t][c][d] */
+/* weight[t][d][c] += turned[t][c][d], and the bias */
 static void
-add_turned (const GlsConv2d *self, const float *turned, float *weight)
+add_turned (const GlsConv2d *self, const GlsPass *pass, const float *turned)
 {
+  float *weight = gls_layer_gradients (&self->layer, pass, 0);
+  float *bias = gls_layer_gradients (&self->layer, pass, 1);
   const size_t C = self->C, D = self->D;
 
   for (size_t t = 0; t < self->K_h * self->K_w; t++)
     for (size_t d = 0; d < D; d++)
       for (size_t c = 0; c < C; c++)
         weight[(t * D + d) * C + c] += turned[(t * C + c) * D + d];
+  for (size_t d = 0; d < D; d++)
+    bias[d] += turned[self->K_h * self->K_w * C * D + d];
 }
 
 static void
@@ -171,7 +186,6 @@ backward_weights (const GlsConv2d *self, const GlsPass *pass, size_t n,
   const size_t D = self->D, patch = patch_size (self);
   const size_t places = self->H_out * self->W_out, block = block_size (self);
   float *u = pass->scratch, *d_weight = u + block * patch;
-  float *d_bias = gls_layer_gradients (&self->layer, pass, 1);
 
   memset (d_weight, 0, patch * D * sizeof *d_weight);
   for (size_t b = 0; b < n; b++, x += self->H * self->W * self->C)
@@ -182,11 +196,9 @@ backward_weights (const GlsConv2d *self, const GlsPass *pass, size_t n,
       cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) patch,
           (int) D, (int) size, 1.0f, u, (int) patch, dy, (int) D, 1.0f,
           d_weight, (int) D);
-      for (size_t o = 0; o < size; o++, dy += D)
-        for (size_t d = 0; d < D; d++)
-          d_bias[d] += dy[d];
+      dy += size * D;
     }
-  add_turned (self, d_weight, gls_layer_gradients (&self->layer, pass, 0));
+  add_turned (self, pass, d_weight);
 }
 
 static void
@@ -198,7 +210,7 @@ backward_input (const GlsConv2d *self, const GlsPass *pass, size_t n,
   const size_t n_in = self->H * self->W * self->C;
   float *du = pass->scratch, *weight = du + block * patch;
 
-  turn_weights (self, gls_layer_weights (&self->layer, pass, 0), weight);
+  turn_weights (self, pass, weight);
   memset (dx, 0, n * n_in * sizeof *dx);
   for (size_t b = 0; b < n; b++, dx += n_in)
     for (size_t at = 0; at < places; at += block) {
