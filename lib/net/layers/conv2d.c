@@ -88,6 +88,16 @@ place_kernel (GlsConv2d *self, guint padding, const char *what, GError **error)
   return TRUE;
 }
 
+/* Of a kernel's n_taps rows (or columns), those that meet one of the image: all
+ * others see nothing but zeros. */
+static void
+find_live (size_t n_taps, size_t n_in, size_t n_out, size_t pad, size_t *first,
+    size_t *n)
+{
+  *first = pad > n_out - 1 ? pad - (n_out - 1) : 0;
+  *n = MIN (n_taps, n_in + pad) - *first;
+}
+
 /* Turning the weights must pay. */
 #define LEAST_PLACES 16
 
@@ -132,10 +142,14 @@ configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
   if (!place_kernel (self, padding, what, error))
     return FALSE;
 
+  find_live (self->K_h, self->H, self->H_out, self->pad_h, &self->i_first,
+      &self->n_i);
+  find_live (self->K_w, self->W, self->W_out, self->pad_w, &self->j_first,
+      &self->n_j);
   choose_product (self);
   layer->out = GLS_SHAPE (self->H_out, self->W_out, self->D);
-  layer->n_macs = (guint64) self->H_out * self->W_out * self->D * self->K_h
-      * self->K_w * self->C;
+  layer->n_macs = (guint64) self->H_out * self->W_out * self->D * self->n_i
+      * self->n_j * self->C;
   fan_in = (double) self->K_h * (double) self->K_w * (double) self->C;
   return gls_layer_add_tensor (layer, "weight", GLS_TENSOR_WEIGHT,
              GLS_SHAPE (self->K_h, self->K_w, self->D, self->C), 0,

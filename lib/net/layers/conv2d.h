@@ -22,6 +22,8 @@ typedef struct
   size_t stride_h, stride_w; /* places of the input between outputs */
   gboolean by_patches;       /* which of the two matrix products */
   size_t block_examples;     /* that one of the first kind takes */
+  size_t i_first, n_i;       /* rows of the kernel that meet the image */
+  size_t j_first, n_j;       /* columns that do */
 } GlsConv2d;
 
 /* x: float[n][H][W][C]; y, dy: float[n][H_out][W_out][D]; dx: (nullable), as x.

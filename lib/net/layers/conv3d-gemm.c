@@ -116,6 +116,21 @@ gls_conv3d_forward_gemm (const GlsConv3d *self, const GlsPass *pass, size_t n,
       }
 }
 
+/* d_bias[d] += the sum of dy[d]. All kernels at once, since a sum alone waits
+ * for each of its additions. */
+static void
+add_bias_gradients (const GlsConv3d *self, const float *dy, float *d_bias)
+{
+  const size_t C = self->C, D = self->D;
+  float sum[GLS_MAX_KERNELS] = { 0.0f };
+
+  for (size_t c = 0; c < C; c++)
+    for (size_t d = 0; d < D; d++)
+      sum[d] += dy[d * C + c];
+  for (size_t d = 0; d < D; d++)
+    d_bias[d] += sum[d];
+}
+
 void
 gls_conv3d_backward_gemm (const GlsConv3d *self, const GlsPass *pass, size_t n,
     const float *x, const float *dy, float *dx)
@@ -133,13 +148,7 @@ gls_conv3d_backward_gemm (const GlsConv3d *self, const GlsPass *pass, size_t n,
     for (size_t h = 0; h < self->H; h++)
       for (size_t w = 0; w < self->W; w++, dy += self->D * C) {
         gather (self, x, h, w, u);
-        for (size_t d = 0; d < self->D; d++) {
-          float sum = 0.0f;
-
-          for (size_t c = 0; c < C; c++)
-            sum += dy[d * C + c];
-          d_bias[d] += sum;
-        }
+        add_bias_gradients (self, dy, d_bias);
         cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) self->D,
             (int) taps, (int) C, 1.0f, dy, (int) C, u, (int) C, 1.0f, d_weight,
             (int) taps);
