@@ -93,6 +93,18 @@ leave_out (Excerpts *self, const Stretch *stretch, const char *why)
       "the row of line %" G_GSIZE_FORMAT " is left out: %s", row->line, why);
 }
 
+/* What was known before. */
+static void
+tell_fault (Excerpts *self, const ManifestRow *row)
+{
+  if (row->fault_kind == NULL)
+    problems_note (self->problems, row->path, row->line,
+        "the row of line %zu is left out: %s", row->line, row->fault);
+  else
+    problems_add_of_kind (self->problems, row->fault_kind, row->path, row->line,
+        "the row of line %zu is left out: %s", row->line, row->fault);
+}
+
 static void
 set_usable (Stretch *stretch, size_t n_frames, guint64 n_samples)
 {
@@ -245,6 +257,10 @@ collect_stretches (Excerpts *self, const gboolean *wanted)
 
     if (!wanted[i])
       continue;
+    if (row->fault != NULL) {
+      tell_fault (self, row);
+      continue;
+    }
     self->n_stretches++;
     stretch->row = i;
     stretch->place.start = llround (row->start_s * rate);

@@ -28,6 +28,9 @@
  * @end_s: seconds; infinite if the file's end is meant
  * @split: the name of the split it belongs to; "train" where none is given
  * @targets: float[n_labels], 0 .. 1, or NAN where nobody knows
+ * @fault: (nullable): why the row cannot be heard, if that is known already
+ * @fault_kind: (nullable): as problems_add_of_kind() has it; %NULL if it is as it
+ *   should be
  */
 typedef struct
 {
@@ -39,6 +42,8 @@ typedef struct
   double end_s;
   char *split;
   float *targets;
+  const char *fault;
+  const char *fault_kind;
 } ManifestRow;
 
 /**

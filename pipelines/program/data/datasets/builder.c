@@ -20,7 +20,6 @@ struct _Draft
 {
   ManifestRow *row;
   char *id, *hint;
-  const char *file; /* where its line is */
   size_t n_targets;
   float unset;
 };
@@ -119,12 +118,11 @@ current_file (const Builder *self)
 }
 
 static void
-leave_out (Builder *self, const char *kind, const char *file, size_t line,
-    const char *why)
+leave_out (Builder *self, const char *kind, size_t line, const char *why)
 {
   self->n_bad++;
-  problems_add_of_kind (self->request->problems, kind, file, line,
-      "line %zu is left out: %s", line, why);
+  problems_add_of_kind (self->request->problems, kind, current_file (self),
+      line, "line %zu is left out: %s", line, why);
 }
 
 void
@@ -136,7 +134,7 @@ builder_refuse (Builder *self, size_t line, const char *format, ...)
   va_start (args, format);
   why = g_strdup_vprintf (format, args);
   va_end (args);
-  leave_out (self, KIND_BROKEN, current_file (self), line, why);
+  leave_out (self, KIND_BROKEN, line, why);
 }
 
 void
@@ -174,7 +172,7 @@ builder_add (Builder *self, const char *id, const char *hint, const char *split,
   if (g_hash_table_contains (self->ids, id)) {
     g_autofree char *why = g_strdup_printf ("“%s” was there before", id);
 
-    leave_out (self, KIND_TWICE, current_file (self), line, why);
+    leave_out (self, KIND_TWICE, line, why);
     return NULL;
   }
   draft = g_new0 (Draft, 1);
@@ -186,7 +184,6 @@ builder_add (Builder *self, const char *id, const char *hint, const char *split,
     draft->row->track = self->spec->name_track (hint);
   draft->id = g_strdup (id);
   draft->hint = g_strdup (hint);
-  draft->file = current_file (self);
   draft->unset = self->spec->unset;
   grow (draft, self->labels->len);
   g_ptr_array_add (self->drafts, draft);
@@ -292,26 +289,24 @@ is_known_to_be_empty (const Builder *self, const Draft *draft)
       && g_strv_contains (self->spec->known_empty, draft->id);
 }
 
+/* A row without its audio stays: it may not be asked for. */
 static void
-say_missing (Builder *self, const Draft *draft, AudioState state)
+set_fault (const Builder *self, const Draft *draft, AudioState state)
 {
-  g_autoptr (GPtrArray) names = name_audio (self, draft);
-  g_autofree char *why = NULL;
+  ManifestRow *row = draft->row;
 
-  if (state == AUDIO_EMPTY && is_known_to_be_empty (self, draft)) {
-    problems_note (self->request->problems, draft->file, draft->row->line,
-        "line %zu is left out: the file of “%s” is empty, as published",
-        draft->row->line, draft->id);
-    return;
+  if (state == AUDIO_ABSENT) {
+    row->fault = "there is no such file";
+    row->fault_kind = KIND_ABSENT;
+  } else if (is_known_to_be_empty (self, draft))
+    row->fault = "the file is empty, as published";
+  else {
+    row->fault = "the file is empty";
+    row->fault_kind = KIND_EMPTY;
   }
-  why = g_strdup_printf (state == AUDIO_EMPTY ? "%s is an empty file"
-                                              : "there is no %s",
-      (char *) names->pdata[0]);
-  leave_out (self, state == AUDIO_EMPTY ? KIND_EMPTY : KIND_ABSENT, draft->file,
-      draft->row->line, why);
 }
 
-/* Rows whose audio is there go into the manifest. */
+/* The rows go into the manifest. */
 static void
 take_rows (Builder *self, const char *folder, Manifest *manifest)
 {
@@ -320,14 +315,13 @@ take_rows (Builder *self, const char *folder, Manifest *manifest)
   audiofiles_init (&files, folder);
   for (guint i = 0; i < self->drafts->len; i++) {
     Draft *draft = self->drafts->pdata[i];
-    g_autofree char *path = NULL;
-    AudioState state = look_for (self, &files, draft, &path);
+    g_autoptr (GPtrArray) names = name_audio (self, draft);
+    AudioState state = audiofiles_find (&files, names, &draft->row->path);
 
-    if (state != AUDIO_THERE) {
-      say_missing (self, draft, state);
-      continue;
-    }
-    draft->row->path = g_steal_pointer (&path);
+    if (state == AUDIO_ABSENT)
+      draft->row->path = g_build_filename (folder, names->pdata[0], NULL);
+    if (state != AUDIO_THERE)
+      set_fault (self, draft, state);
     draft->row->name = g_strdup (draft->row->path);
     g_ptr_array_add (manifest->rows, g_steal_pointer (&draft->row));
   }
@@ -451,9 +445,5 @@ builder_finish (Builder *self, GError **error)
   g_ptr_array_extend_and_steal (manifest->files,
       g_steal_pointer (&self->files));
   self->files = g_ptr_array_new_with_free_func (g_free);
-  if (manifest->rows->len > 0)
-    return g_steal_pointer (&manifest);
-  g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
-      "all of its audio files in %s are empty", folder);
-  return NULL;
+  return g_steal_pointer (&manifest);
 }

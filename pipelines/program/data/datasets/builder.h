@@ -85,7 +85,8 @@ void builder_foreach (Builder *self, void (*func) (Draft *, gpointer),
 /**
  * builder_finish:
  *
- * Finds the audio. Rows without it are named and left out.
+ * Finds the audio. Rows without it have a fault, which is told of those that are
+ * asked for.
  *
  * Fails with %GLS_ERROR_IO if there is no audio at all, saying where it was
  * looked for, and with %GLS_ERROR_DATA if there are no rows or no labels.
