@@ -12,6 +12,7 @@
 #include "clip.h"
 #include "corpus.h"
 #include "gls.h"
+#include "likeness.h"
 #include "midi.h"
 #include "outfile.h"
 #include "plugin.h"
@@ -337,6 +338,38 @@ command_presets (char **given)
   return GLISSANDO_DONE;
 }
 
+static void
+print_likeness (Synth *a, Synth *b)
+{
+  guint n_same = 0;
+
+  for (gsize i = 0; i < n_instruments; i++) {
+    double likeness = likeness_measure (a, b, &instruments[i]);
+
+    printf ("%-22s %.3f\n", instruments[i].name, likeness);
+    n_same += likeness >= LIKENESS_SAME;
+  }
+  printf ("%u of %u are the same recording\n", n_same, (guint) n_instruments);
+}
+
+static int
+command_compare (char **given)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (Synth) a = NULL;
+  g_autoptr (Synth) b = NULL;
+
+  if (g_strv_length (given) != 3) {
+    say (NULL, "compare takes two soundfonts");
+    return GLISSANDO_USAGE;
+  }
+  a = synth_new (given[1], &error);
+  b = a == NULL ? NULL : synth_new (given[2], &error);
+  if (b != NULL)
+    print_likeness (a, b);
+  return finish (error);
+}
+
 static const struct
 {
   const char *name;
@@ -347,6 +380,8 @@ static const struct
   { "solo", command_solo, "Play one technique on one instrument" },
   { "presets", command_presets,
       "Say what the instruments of a soundfont can do" },
+  { "compare", command_compare,
+      "Say which instruments of two soundfonts are the same recordings" },
 };
 
 static int

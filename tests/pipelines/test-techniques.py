@@ -464,6 +464,18 @@ def test_timbre_tells_nothing():
         assert min(k) >= 10, (name, k)
 
 
+def test_fonts_are_compared():
+    """A font is made of the same recordings as itself; what is silent is not
+    alike"""
+    done = run("compare", FONT, FONT)
+    assert done.status == 0, done.err
+    *lines, total = done.out.splitlines()
+    likeness = dict(line.split() for line in lines)
+    alike = sum(float(value) > 0.999 for value in likeness.values())
+    assert len(likeness) == 88 and alike >= 85, total
+    assert total == f"{alike} of 88 are the same recording", total
+
+
 # --- real notes, here tones made up ---
 
 HEAD = ("path,instrument,pitch,midi,length_class,dynamic,technique,"
@@ -577,6 +589,8 @@ def test_mistakes_are_said():
             (2, "counts", "corpus", "x", "--clips", "many"),
             (2, "window", "corpus", "x", "--window", "20"),
             (2, "no command", "sing"),
+            (2, "two soundfonts", "compare", FONT),
+            (1, "noise.sf2", "compare", FONT, "noise.sf2"),
             (2, "solo takes", "solo", "out.flac"),
             (1, "cannot be heard", "solo", "--font", FONT, "--instrument",
              "xylophone", "--technique", "vibrato", "out.flac")):
@@ -592,5 +606,5 @@ main(test_portamento_slides, test_glissando_steps, test_trill_alternates,
      test_staccato_is_detached, test_legato_has_one_attack,
      test_plain_is_nothing_else, test_same_seed_same_bytes, test_goes_on,
      test_events_lie_in_clips, test_windows_follow_from_events,
-     test_timbre_tells_nothing, test_real_notes,
+     test_timbre_tells_nothing, test_fonts_are_compared, test_real_notes,
      test_phrases_sound_when_they_say, test_mistakes_are_said)
