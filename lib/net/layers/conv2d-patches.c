@@ -108,6 +108,23 @@ source_row (const GlsConv2d *self, size_t h, size_t i, size_t *row)
     }                                                                          \
   }
 
+/* Shorter ones are not worth three calls. */
+#define LONG_ROW 16
+
+/* A row of a patch: @n values of x, zeros around them */
+static inline void
+gather_row (size_t size, size_t before, size_t n, const float *x, float *u)
+{
+  if (size < LONG_ROW) {
+    for (size_t k = 0; k < size; k++)
+      u[k] = k >= before && k < before + n ? x[k - before] : 0.0f;
+    return;
+  }
+  memset (u, 0, before * sizeof *u);
+  memcpy (u + before, x, n * sizeof *u);
+  memset (u + before + n, 0, (size - before - n) * sizeof *u);
+}
+
 /* u: float[n][patch], of outputs first .. first + n - 1 */
 static void
 gather (const GlsConv2d *self, const float *x, size_t first, size_t n, float *u)
@@ -116,16 +133,9 @@ gather (const GlsConv2d *self, const float *x, size_t first, size_t n, float *u)
 
   for (size_t o = 0; o < n; o++)
     u[(o + 1) * patch - 1] = 1.0f;
-
-  FOR_EACH_ROW (self, first, n, u, {
-    if (!inside) {
-      memset (u, 0, size * sizeof *u);
-    } else {
-      memset (u, 0, j0 * C * sizeof *u);
-      memcpy (u + j0 * C, x + at, (j1 - j0) * C * sizeof *u);
-      memset (u + j1 * C, 0, (self->K_w - j1) * C * sizeof *u);
-    }
-  });
+  FOR_EACH_ROW (self, first, n, u,
+      gather_row (size, j0 * C, inside ? (j1 - j0) * C : 0, inside ? x + at : x,
+          u));
 }
 
 /* dx += du, each value where it came from */
