@@ -640,6 +640,11 @@ def test_names():
             labels = file.readline().strip().split(",")[1:]
         _, about = tags_of(name, labels=labels)
         assert about["rows"] == 6 and about["data"] == name
+    # A shell knows a “~” only where a word begins.
+    done = run("evaluate", "--data", "manifest:~/model.csv", "--model",
+               model_of(labels), "--cache", "cache", "--json",
+               env={"HOME": os.getcwd()})
+    assert json.loads(done.out)["rows"] == 6, done.err
     os.makedirs("labels", exist_ok=True)
     shutil.copy("model.csv", "labels/model.csv")
     _, about = tags_of("labels/model.csv", "--audio", ".", labels=labels)

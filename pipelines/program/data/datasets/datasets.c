@@ -92,12 +92,23 @@ explain_kind (const char *data, GError **error)
       (int) n, data);
 }
 
+/* Behind a colon a shell leaves “~/” as it is.
+ * Returns: (transfer full): the path that is meant */
+static char *
+expand_home (const char *path)
+{
+  return g_str_has_prefix (path, "~/")
+      ? g_build_filename (g_get_home_dir (), path + 2, NULL)
+      : g_strdup (path);
+}
+
 Manifest *
 datasets_load (const char *data, const char *audio, Problems *problems,
     GError **error)
 {
   const DatasetReader *reader = find_reader (data);
   DatasetRequest request = { .audio = audio, .problems = problems };
+  g_autofree char *path = NULL;
   g_auto (GStrv) parts = NULL;
   Manifest *manifest;
 
@@ -107,7 +118,7 @@ datasets_load (const char *data, const char *audio, Problems *problems,
       explain_kind (data, error);
     return manifest;
   }
-  request.path = strchr (data, ':') + 1;
+  request.path = path = expand_home (strchr (data, ':') + 1);
   parts = g_strsplit (data, ":", 2);
   if (parts[0][strlen (reader->kind)] == ',') {
     g_auto (GStrv) options =
