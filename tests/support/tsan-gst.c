@@ -15,7 +15,7 @@ gst_object_unref (gpointer object)
 EXPORTED void
 gst_mini_object_unref (GstMiniObject *object)
 {
-  REAL (gst_mini_object_unref);
+  REAL (gst_mini_object_unref)
   __tsan_release (object);
   __tsan_acquire (object);
   real (object);
@@ -26,7 +26,7 @@ gst_mini_object_unref (GstMiniObject *object)
 EXPORTED GstMiniObject *
 gst_mini_object_make_writable (GstMiniObject *object)
 {
-  REAL (gst_mini_object_make_writable);
+  REAL (gst_mini_object_make_writable)
   __tsan_release (object);
   object = real (object);
   __tsan_acquire (object);

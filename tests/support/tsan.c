@@ -19,7 +19,7 @@
 EXPORTED void
 g_mutex_lock (GMutex *mutex)
 {
-  REAL (g_mutex_lock);
+  REAL (g_mutex_lock)
   real (mutex);
   __tsan_acquire (mutex);
 }
@@ -27,7 +27,7 @@ g_mutex_lock (GMutex *mutex)
 EXPORTED void
 g_mutex_unlock (GMutex *mutex)
 {
-  REAL (g_mutex_unlock);
+  REAL (g_mutex_unlock)
   __tsan_release (mutex);
   real (mutex);
 }
@@ -35,7 +35,7 @@ g_mutex_unlock (GMutex *mutex)
 EXPORTED gboolean
 g_mutex_trylock (GMutex *mutex)
 {
-  REAL (g_mutex_trylock);
+  REAL (g_mutex_trylock)
   if (!real (mutex))
     return FALSE;
   __tsan_acquire (mutex);
@@ -45,7 +45,7 @@ g_mutex_trylock (GMutex *mutex)
 EXPORTED void
 g_rec_mutex_lock (GRecMutex *mutex)
 {
-  REAL (g_rec_mutex_lock);
+  REAL (g_rec_mutex_lock)
   real (mutex);
   __tsan_acquire (mutex);
 }
@@ -53,7 +53,7 @@ g_rec_mutex_lock (GRecMutex *mutex)
 EXPORTED gboolean
 g_rec_mutex_trylock (GRecMutex *mutex)
 {
-  REAL (g_rec_mutex_trylock);
+  REAL (g_rec_mutex_trylock)
   if (!real (mutex))
     return FALSE;
   __tsan_acquire (mutex);
@@ -63,7 +63,7 @@ g_rec_mutex_trylock (GRecMutex *mutex)
 EXPORTED void
 g_rec_mutex_unlock (GRecMutex *mutex)
 {
-  REAL (g_rec_mutex_unlock);
+  REAL (g_rec_mutex_unlock)
   __tsan_release (mutex);
   real (mutex);
 }
@@ -73,7 +73,7 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
 {
   gboolean woken;
 
-  REAL (g_cond_wait_until);
+  REAL (g_cond_wait_until)
   __tsan_release (mutex);
   woken = real (cond, mutex, end_time);
   __tsan_acquire (mutex);
@@ -83,7 +83,7 @@ g_cond_wait_until (GCond *cond, GMutex *mutex, gint64 end_time)
 EXPORTED void
 g_cond_wait (GCond *cond, GMutex *mutex)
 {
-  REAL (g_cond_wait);
+  REAL (g_cond_wait)
   __tsan_release (mutex);
   real (cond, mutex);
   __tsan_acquire (mutex);
@@ -109,7 +109,7 @@ g_atomic_ref_count_dec (gatomicrefcount *count)
 EXPORTED void
 g_object_unref (gpointer object)
 {
-  REAL (g_object_unref);
+  REAL (g_object_unref)
   __tsan_release (object);
   __tsan_acquire (object);
   real (object);

@@ -11,8 +11,9 @@
 
 /* The library's own @function, looked up once. */
 #define REAL(function)                                                         \
-  static __typeof__ (function) *real;                                          \
-  if (__atomic_load_n (&real, __ATOMIC_ACQUIRE) == NULL)                       \
-  __atomic_store_n (&real,                                                     \
-      (__typeof__ (function) *) dlsym (RTLD_NEXT, #function),                  \
-      __ATOMIC_RELEASE)
+  static __typeof__ (function) *found;                                         \
+  __typeof__ (function) *real = __atomic_load_n (&found, __ATOMIC_ACQUIRE);    \
+  if (real == NULL) {                                                          \
+    real = (__typeof__ (function) *) dlsym (RTLD_NEXT, #function);             \
+    __atomic_store_n (&found, real, __ATOMIC_RELEASE);                         \
+  }

@@ -164,13 +164,13 @@ world_build (World *self)
 static void
 note_end (gpointer data, GObject *where_it_was)
 {
-  *(gboolean *) data = TRUE;
+  g_atomic_int_set ((gint *) data, TRUE);
 }
 
 void
 world_tear_down (World *self)
 {
-  gboolean is_gone = FALSE;
+  gint is_gone = FALSE;
 
   gst_bus_set_flushing (self->bus, TRUE);
   g_assert_cmpint (gst_element_set_state (self->pipeline, GST_STATE_NULL), ==,
@@ -183,9 +183,9 @@ world_tear_down (World *self)
   g_object_weak_ref (G_OBJECT (self->pipeline), note_end, &is_gone);
   g_clear_pointer (&self->pipeline, gst_object_unref);
   /* A thread of GStreamer's own that changes states may hold it for a moment. */
-  for (guint i = 0; !is_gone && i < 1000; i++)
+  for (guint i = 0; !g_atomic_int_get (&is_gone) && i < 1000; i++)
     g_usleep (10000);
-  g_assert_true (is_gone);
+  g_assert_true (g_atomic_int_get (&is_gone));
 }
 
 /* --- branches --- */
