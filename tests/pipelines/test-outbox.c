@@ -1,6 +1,7 @@
 /* The order of what is written, and the line that is in its way.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <poll.h>
 #include <pty.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -261,14 +262,22 @@ set_columns (int terminal, gushort columns)
   g_assert_cmpint (ioctl (terminal, TIOCSWINSZ, &size), ==, 0);
 }
 
+/* Returns: (transfer full): what was written, once @piece is in it and nothing
+ * more comes */
 static char *
-read_terminal (int terminal)
+read_terminal (int terminal, const char *piece)
 {
-  char text[4096];
-  ssize_t n = read (terminal, text, sizeof text - 1);
+  struct pollfd more = { .fd = terminal, .events = POLLIN };
+  char text[4096] = "";
+  size_t n = 0;
 
-  g_assert_cmpint ((int) n, >=, 0);
-  text[n] = '\0';
+  while (strstr (text, piece) == NULL || poll (&more, 1, 100) > 0) {
+    ssize_t count = read (terminal, text + n, sizeof text - 1 - n);
+
+    g_assert_cmpint ((int) count, >, 0);
+    n += (size_t) count;
+    text[n] = '\0';
+  }
   return g_strdup (text);
 }
 
@@ -290,13 +299,13 @@ test_narrowed_terminal (void)
   progress_begin ("abc", 0);
   g_usleep (1100 * 1000);
   progress_set (0, note);
-  text = read_terminal (terminal);
+  text = read_terminal (terminal, note);
   g_assert_nonnull (strstr (text, note));
   set_columns (terminal, 30);
   progress_pause ();
   progress_resume ();
   g_free (text);
-  text = read_terminal (terminal);
+  text = read_terminal (terminal, "\033[J");
   g_assert_cmpstr (text, ==, "\033[2A\r\033[J");
   progress_end ();
   dup2 (standard_error, STDERR_FILENO);
