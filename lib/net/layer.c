@@ -210,6 +210,16 @@ gls_layer_count (const char *what, const size_t *factors, size_t n,
   return TRUE;
 }
 
+const char *const gls_layer_no_members[] = { NULL };
+
+gboolean
+gls_layer_keep_shape (GlsLayer *self, json_t *entry, size_t n_labels,
+    const char *what, GError **error)
+{
+  self->out = self->in;
+  return TRUE;
+}
+
 void
 gls_layer_set_bias (const GlsLayer *self, size_t n, const float *logits,
     float *weights)

@@ -143,6 +143,11 @@ gboolean gls_layer_is_trainable (const GlsLayer *self);
 
 /* For layers' own use in configure() */
 
+/* members of layers whose entry has none but its type */
+extern const char *const gls_layer_no_members[];
+/* configure() of layers that take each value by itself. */
+gboolean gls_layer_keep_shape (GlsLayer *self, json_t *entry, size_t n_labels,
+    const char *what, GError **error);
 /* Appends a tensor; fails if it is too large. */
 gboolean gls_layer_add_tensor (GlsLayer *self, const char *suffix,
     GlsTensorRole role, GlsShape shape, double init_mean, double init_deviation,

@@ -39,8 +39,6 @@ enum
   VARIANCE
 };
 
-static const char *const members[] = { NULL };
-
 static gboolean
 configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
     GError **error)
@@ -196,7 +194,7 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
 const GlsLayerClass gls_batch_norm_class = {
   .type = "batch_norm",
-  .members = members,
+  .members = gls_layer_no_members,
   .instance_size = sizeof (BatchNorm),
   .configure = configure,
   .forward = forward,

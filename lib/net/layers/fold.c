@@ -12,8 +12,6 @@ typedef struct
   size_t n_channels, n_places;
 } Fold;
 
-static const char *const members[] = { NULL };
-
 static gboolean
 configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
     GError **error)
@@ -68,7 +66,7 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
 const GlsLayerClass gls_fold_class = {
   .type = "fold",
-  .members = members,
+  .members = gls_layer_no_members,
   .instance_size = sizeof (Fold),
   .configure = configure,
   .forward = forward,

@@ -14,16 +14,6 @@
 #define ROOT_HALF 0.70710678118654752f
 #define ROOT_TWO_PI_INVERSE 0.39894228040143268f
 
-static const char *const members[] = { NULL };
-
-static gboolean
-configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
-    GError **error)
-{
-  layer->out = layer->in;
-  return TRUE;
-}
-
 static inline float
 phi (float x)
 {
@@ -56,9 +46,9 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
 const GlsLayerClass gls_gelu_class = {
   .type = "gelu",
-  .members = members,
+  .members = gls_layer_no_members,
   .instance_size = sizeof (GlsLayer),
-  .configure = configure,
+  .configure = gls_layer_keep_shape,
   .forward = forward,
   .backward = backward,
 };

@@ -6,16 +6,6 @@
  */
 #include "net/layer.h"
 
-static const char *const members[] = { NULL };
-
-static gboolean
-configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
-    GError **error)
-{
-  layer->out = layer->in;
-  return TRUE;
-}
-
 static void
 forward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
     float *y, float *saved)
@@ -40,9 +30,9 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
 const GlsLayerClass gls_relu_class = {
   .type = "relu",
-  .members = members,
+  .members = gls_layer_no_members,
   .instance_size = sizeof (GlsLayer),
-  .configure = configure,
+  .configure = gls_layer_keep_shape,
   .forward = forward,
   .backward = backward,
 };

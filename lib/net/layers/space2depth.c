@@ -16,8 +16,6 @@
 
 #define BLOCK 2
 
-static const char *const members[] = { NULL };
-
 static gboolean
 configure (GlsLayer *layer, json_t *entry, size_t n_labels, const char *what,
     GError **error)
@@ -71,7 +69,7 @@ backward (const GlsLayer *layer, const GlsPass *pass, size_t n, const float *x,
 
 const GlsLayerClass gls_space2depth_class = {
   .type = "space2depth",
-  .members = members,
+  .members = gls_layer_no_members,
   .instance_size = sizeof (GlsLayer),
   .configure = configure,
   .forward = forward,

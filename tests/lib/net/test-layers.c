@@ -235,18 +235,25 @@ test_conv3d_shifts (void)
   bench_free (b);
 }
 
+/* Each of n inputs of 3 values gives 2. */
 static void
-test_dense_values (void)
+assert_dense (Bench *b, size_t n_inputs)
 {
-  Bench *b = bench_new ("{\"type\":\"dense\",\"units\":2}", GLS_SHAPE (3), 2);
-
   bench_forward (b);
-  for (size_t n = 0; n < 2; n++)
+  for (size_t n = 0; n < n_inputs; n++)
     for (size_t u = 0; u < 2; u++)
       g_assert_cmpfloat_with_epsilon (b->y[n * 2 + u],
           dot (3, b->weights + 3 * u, b->x + 3 * n)
               + (double) b->weights[6 + u],
           1e-5);
+}
+
+static void
+test_dense_values (void)
+{
+  Bench *b = bench_new ("{\"type\":\"dense\",\"units\":2}", GLS_SHAPE (3), 2);
+
+  assert_dense (b, 2);
   bench_free (b);
 }
 
@@ -259,13 +266,7 @@ test_dense_over_axes (void)
 
   g_assert_cmpuint (b->layer->out.n_axes, ==, 2);
   g_assert_cmpuint (b->layer->out.dim[0], ==, 4);
-  bench_forward (b);
-  for (size_t t = 0; t < 8; t++)
-    for (size_t u = 0; u < 2; u++)
-      g_assert_cmpfloat_with_epsilon (b->y[t * 2 + u],
-          dot (3, b->weights + 3 * u, b->x + 3 * t)
-              + (double) b->weights[6 + u],
-          1e-5);
+  assert_dense (b, 8);
   bench_free (b);
 }
 
