@@ -38,6 +38,19 @@ chance_is (GlsRng *rng, double probability)
   return (double) gls_rng_uniform (rng) < probability;
 }
 
+/* Of n numbers, the one whose turn it is at @turn: all of them, in some order,
+ * then all of them in another one, and so on. */
+static inline gsize
+chance_in_turn (guint64 seed, guint64 stream, gsize n, guint64 turn)
+{
+  g_autofree gsize *order = g_new (gsize, n);
+  GlsRng rng;
+
+  gls_rng_init (&rng, seed, GLS_RNG_CORPUS, stream, turn / n);
+  gls_rng_permutation (&rng, n, order);
+  return order[turn % n];
+}
+
 /* +1 or -1 */
 static inline int
 chance_sign (GlsRng *rng)

@@ -128,14 +128,10 @@ phrase_book_free (PhraseBook *self)
 static const Drawer *
 open_drawer (const PhraseBook *self, guint64 number)
 {
-  guint n = self->pairs->len;
-  g_autofree gsize *order = g_new (gsize, n);
-  GlsRng rng;
+  gsize at =
+      chance_in_turn (self->seed, ORDER_STREAM, self->pairs->len, number);
 
-  gls_rng_init (&rng, self->seed, GLS_RNG_CORPUS, ORDER_STREAM, number / n);
-  gls_rng_permutation (&rng, n, order);
-  return self->drawers
-      ->pdata[g_array_index (self->pairs, guint, order[number % n])];
+  return self->drawers->pdata[g_array_index (self->pairs, guint, at)];
 }
 
 /* --- pieces of notes --- */

@@ -86,13 +86,9 @@ setlist_free (Setlist *self)
 static const Pair *
 find_pair (const Setlist *self, guint64 i)
 {
-  guint n = self->pairs->len;
-  g_autofree gsize *order = g_new (gsize, n);
-  GlsRng rng;
+  gsize at = chance_in_turn (self->seed, ORDER_STREAM, self->pairs->len, i);
 
-  gls_rng_init (&rng, self->seed, GLS_RNG_CORPUS, ORDER_STREAM, i / n);
-  gls_rng_permutation (&rng, n, order);
-  return &g_array_index (self->pairs, Pair, order[i % n]);
+  return &g_array_index (self->pairs, Pair, at);
 }
 
 SetlistEntry
