@@ -3,8 +3,6 @@
  */
 #include "data/comparison.h"
 
-#include <string.h>
-
 #include "data/scoring.h"
 #include "data/split.h"
 #include "gls.h"
@@ -71,15 +69,13 @@ static void
 measure (Comparison *self)
 {
   size_t n_rows = self->manifest->rows->len;
-  g_autofree float *labels = g_new (float, n_rows * self->n_tags);
+  g_autofree float *labels = manifest_tabulate (self->manifest);
   g_autofree float *p = g_new (float, n_rows * self->n_tags);
   g_autofree guint8 *use = g_new0 (guint8, n_rows);
 
   for (size_t i = 0; i < n_rows; i++) {
     const ManifestRow *row = manifest_get_row (self->manifest, i);
 
-    memcpy (labels + i * self->n_tags, row->targets,
-        self->n_tags * sizeof *labels);
     for (size_t t = 0; t < self->n_tags; t++)
       p[i * self->n_tags + t] =
           self->outputs[i * self->n_outputs + self->place[t]];

@@ -4,6 +4,7 @@
 #include "data/manifest.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "gls.h"
 #include "location.h"
@@ -302,6 +303,17 @@ manifest_load (const char *path, const char *folder, Problems *problems,
   g_free (reader.folder);
   g_free (reader.columns);
   return ok ? g_steal_pointer (&self) : NULL;
+}
+
+float *
+manifest_tabulate (const Manifest *self)
+{
+  float *table = g_new (float, MAX (self->rows->len * self->n_labels, 1));
+
+  for (guint i = 0; i < self->rows->len; i++)
+    memcpy (table + i * self->n_labels, manifest_get_row (self, i)->targets,
+        self->n_labels * sizeof *table);
+  return table;
 }
 
 void

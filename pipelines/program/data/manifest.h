@@ -94,6 +94,9 @@ manifest_get_row (const Manifest *self, size_t row)
   return self->rows->pdata[row];
 }
 
+/* Returns: (transfer full): float[rows][n_labels], the targets of every row */
+float *manifest_tabulate (const Manifest *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /* Keeps the labels with keep[label], in order, in every row. */
 void manifest_keep_labels (Manifest *self, const gboolean *keep);
 

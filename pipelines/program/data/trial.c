@@ -90,7 +90,7 @@ static GlsTagAgreement *
 judge_labels (const Manifest *truth, const gboolean *wanted)
 {
   const size_t n_rows = truth->rows->len, n_labels = truth->n_labels;
-  g_autofree float *targets = g_new (float, n_rows *n_labels);
+  g_autofree float *targets = manifest_tabulate (truth);
   g_autofree guint8 *use = g_new0 (guint8, n_rows);
   GlsTagAgreement *tags = g_new0 (GlsTagAgreement, n_labels);
   GlsAgreement mean;
@@ -98,8 +98,6 @@ judge_labels (const Manifest *truth, const gboolean *wanted)
   for (size_t i = 0; i < n_rows; i++) {
     const ManifestRow *row = manifest_get_row (truth, i);
 
-    for (size_t t = 0; t < n_labels; t++)
-      targets[i * n_labels + t] = row->targets[t];
     if (g_str_equal (row->split, SPLIT_TRAIN))
       use[i] |= GLS_ROW_SETS_THRESHOLD;
     if (wanted[i])
