@@ -175,18 +175,12 @@ test_live_stops (void)
 }
 
 static void
-push (GstPad *pad, GstEvent *event)
-{
-  gst_pad_push_event (pad, event);
-}
-
-static void
 push_segment (GstPad *pad)
 {
   GstSegment segment;
 
   gst_segment_init (&segment, GST_FORMAT_TIME);
-  push (pad, gst_event_new_segment (&segment));
+  gst_pad_push_event (pad, gst_event_new_segment (&segment));
 }
 
 /* One thread changes a state while another one flushes: the change is over when
@@ -204,7 +198,7 @@ test_flush_amid_a_change (void)
   g_assert_cmpint (gst_pad_link (pad, peer), ==, GST_PAD_LINK_OK);
   gst_pad_set_active (pad, TRUE);
   gst_element_set_state (sink, GST_STATE_PLAYING);
-  push (pad, gst_event_new_stream_start ("one"));
+  gst_pad_push_event (pad, gst_event_new_stream_start ("one"));
   push_segment (pad);
   g_assert_cmpuint (count_messages (bus, GST_MESSAGE_ASYNC_DONE), ==, 1);
 
@@ -212,12 +206,12 @@ test_flush_amid_a_change (void)
   GST_STATE_PENDING (sink) = GST_STATE_PLAYING;
   GST_OBJECT_UNLOCK (sink);
   count_messages (bus, GST_MESSAGE_ASYNC_START);
-  push (pad, gst_event_new_flush_start ());
+  gst_pad_push_event (pad, gst_event_new_flush_start ());
   g_assert_cmpuint (count_messages (bus, GST_MESSAGE_ASYNC_START), ==, 1);
   GST_OBJECT_LOCK (sink);
   GST_STATE_PENDING (sink) = GST_STATE_VOID_PENDING;
   GST_OBJECT_UNLOCK (sink);
-  push (pad, gst_event_new_flush_stop (TRUE));
+  gst_pad_push_event (pad, gst_event_new_flush_stop (TRUE));
   push_segment (pad);
   g_assert_cmpuint (count_messages (bus, GST_MESSAGE_ASYNC_DONE), ==, 1);
 

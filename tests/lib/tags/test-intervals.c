@@ -4,23 +4,12 @@
  */
 #include <math.h>
 
+#include "rows.h"
 #include "tags/intervals.h"
 #include "tags/metrics.h"
 #include "tags/ranking.h"
 
 #define N 300
-
-/* Scores on a coarse grid, so that there are ties; labels that follow them. */
-static void
-random_rows (guint32 seed, float *score, guint8 *positive, size_t n)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-
-  for (size_t i = 0; i < n; i++) {
-    score[i] = (float) g_rand_int_range (rand, 0, 40) / 40;
-    positive[i] = g_rand_double (rand) < 0.1 + 0.5 * (double) score[i];
-  }
-}
 
 /* A row that counts three times is as three rows, one that counts no time is as
  * none. */

@@ -5,23 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "rows.h"
 #include "tags/agreement.h"
 #include "tags/metrics.h"
 
 #define N 500
-
-/* Scores on a coarse grid, so that there are many ties; the label follows the
- * score loosely. */
-static void
-random_rows (guint32 seed, float *score, guint8 *positive, size_t n)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
-
-  for (size_t i = 0; i < n; i++) {
-    score[i] = (float) g_rand_int_range (rand, 0, 40) / 40;
-    positive[i] = g_rand_double (rand) < 0.1 + 0.5 * (double) score[i];
-  }
-}
 
 /* Six pairs of a positive and a negative row. Ranked right: (0.35, 0.1),
  * (0.8, 0.1), (0.8, 0.4), (0.8, 0.35); half: (0.35, 0.35); wrong:
