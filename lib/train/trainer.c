@@ -192,32 +192,41 @@ next_to_fit (const GlsTrainer *self, size_t first, size_t last)
   return first;
 }
 
+/* Fits all layers before @last that are to be.
+ *
+ * @at: (inout): the layer whose input the set holds; at the end that of the last
+ *   one that was fitted, if any was
+ */
+static gboolean
+fit_layers (GlsTrainer *self, GlsTrainSet *set, size_t last, size_t *at,
+    GError **error)
+{
+  const GlsGraph *graph = self->model->graph;
+  size_t next = next_to_fit (self, *at, last);
+
+  while (next < last) {
+    const GlsLayer *layer = gls_graph_layer (graph, next);
+
+    if (!gls_train_set_apply (set, graph, self->weights, *at, next, error))
+      return FALSE;
+    layer->klass->fit (layer, set->n, set->x, self->weights);
+    *at = next;
+    next = next_to_fit (self, next + 1, last);
+  }
+  return TRUE;
+}
+
 /* Layers that are to be fitted, but run anew for every example. */
 static gboolean
 fit_the_others (GlsTrainer *self, GError **error)
 {
-  const GlsGraph *graph = self->model->graph;
-  size_t at = next_to_fit (self, self->n_prefix, self->n_fixed);
+  size_t at = self->n_prefix;
   g_autoptr (GlsTrainSet) set = NULL;
 
-  if (at == self->n_fixed)
+  if (next_to_fit (self, at, self->n_fixed) == self->n_fixed)
     return TRUE;
   set = gls_train_set_copy (self->train, error);
-  if (set == NULL
-      || !gls_train_set_apply (set, graph, self->weights, self->n_prefix, at,
-          error))
-    return FALSE;
-  while (at < self->n_fixed) {
-    const GlsLayer *layer = gls_graph_layer (graph, at);
-    const size_t next = next_to_fit (self, at + 1, self->n_fixed);
-
-    layer->klass->fit (layer, set->n, set->x, self->weights);
-    if (next < self->n_fixed
-        && !gls_train_set_apply (set, graph, self->weights, at, next, error))
-      return FALSE;
-    at = next;
-  }
-  return TRUE;
+  return set != NULL && fit_layers (self, set, self->n_fixed, &at, error);
 }
 
 /* Reads the training set; layer by layer through the prefix, fitting. */
@@ -229,19 +238,11 @@ load_train (GlsTrainer *self, const GlsTrainData *data, GError **error)
 
   self->train = gls_train_set_new (data, graph, self->weights, at, "training",
       &self->room, tell_read, self, error);
-  if (self->train == NULL)
+  if (self->train == NULL
+      || !fit_layers (self, self->train, self->n_prefix, &at, error)
+      || !gls_train_set_apply (self->train, graph, self->weights, at,
+          self->n_prefix, error))
     return FALSE;
-  while (at < self->n_prefix) {
-    const GlsLayer *layer;
-    size_t next = next_to_fit (self, at + 1, self->n_prefix);
-
-    layer = gls_graph_layer (graph, at);
-    layer->klass->fit (layer, self->train->n, self->train->x, self->weights);
-    if (!gls_train_set_apply (self->train, graph, self->weights, at, next,
-            error))
-      return FALSE;
-    at = next;
-  }
   gls_augment_set_mean (self->augment, self->train);
   return fit_the_others (self, error);
 }
