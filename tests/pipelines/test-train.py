@@ -436,14 +436,19 @@ def test_rows_are_where_they_are():
 
 
 def test_rows_of_one_file():
-    """rows of one file are the same together, in any order, and alone"""
+    """rows of one file are the same together, in any order, and alone, whether
+    they hear the same audio (and share one pass) or not"""
     prepare()
-    rows = ["long.wav,7.11,9.1", "long.wav,0,1.5", "long.wav,2.5,3.3",
-            "long.wav,3,4.7", "long.wav,10.4,12"]
-    alone = []
-    for k, row in enumerate(rows):
-        alone += cached_frames([row], f"alone{k}", "--context", 0.5)
-    assert cached_frames(rows, "together", "--context", 0.5) == sorted(alone)
+    rows = ["long.wav,7.11,9.1", "long.wav,0,1.5", "long.wav,2.56,3.3",
+            "long.wav,3.2,4.7", "long.wav,3.2,4.1", "long.wav,10.4,12"]
+    for context in (0.5, 100):
+        alone = []
+        for k, row in enumerate(rows):
+            alone += cached_frames([row], f"alone{k}-{context}", "--context",
+                                   context)
+        assert len(set(alone)) == len(rows)
+        assert cached_frames(rows, f"together-{context}", "--context",
+                             context) == sorted(alone)
 
 
 def test_whole_files():

@@ -33,10 +33,14 @@ struct _Cutter
   gint64 base; /* of the samples that are kept */
   GArray *samples;
 
-  /* The next stretch */
+  gboolean ended; /* there are no more samples */
+
+  /* The next stretch, or the last one whose frames may serve others too */
   gint64 fed; /* samples before this one went into the stream */
   gboolean begun;
-  size_t n_skip;  /* frames still to come before its start */
+  gint64 origin;  /* first sample that went in */
+  gint64 first;   /* sample on which the first frame is centred */
+  size_t n_skip;  /* frames still to come before that */
   GArray *frames; /* floats */
   size_t n_frames;
 };
@@ -110,7 +114,8 @@ begin (Cutter *self)
   const CutterStretch *stretch = &self->stretches[self->next];
 
   self->begun = TRUE;
-  self->fed = excerpt_start (self, stretch);
+  self->origin = self->fed = excerpt_start (self, stretch);
+  self->first = stretch->start;
   self->n_skip = (size_t) ((stretch->start - self->fed) / self->stride);
   self->n_frames = 0;
   g_array_set_size (self->frames, 0);
@@ -165,6 +170,29 @@ refuse (Cutter *self, const char *problem)
   hand_over (self, &result);
 }
 
+/* Whether the next stretch hears the very samples that went in last, to the
+ * end of the file, so that its frames are there already. */
+static gboolean
+has_been_heard (const Cutter *self)
+{
+  const CutterStretch *stretch = &self->stretches[self->next];
+
+  return !self->begun && self->ended && self->fed == samples_end (self)
+      && self->fed <= excerpt_end (self, stretch)
+      && self->origin == excerpt_start (self, stretch)
+      && self->first <= stretch->start && self->n_frames < self->max_frames;
+}
+
+/* Frames of the next stretch, and of what comes after it */
+static size_t
+count_frames (const Cutter *self)
+{
+  size_t before = (size_t) ((self->stretches[self->next].start - self->first)
+      / self->stride);
+
+  return self->n_frames - MIN (before, self->n_frames);
+}
+
 /* Returns: (transfer full) (nullable): why the audio does not do */
 static char *
 find_fault (const Cutter *self, gint64 end)
@@ -175,7 +203,7 @@ find_fault (const Cutter *self, gint64 end)
     return g_strdup_printf ("its features take more than %" G_GSIZE_FORMAT
                             " MiB: make several shorter rows of it",
         CUTTER_MAX_BYTES >> 20);
-  if (end <= stretch->start || self->n_frames == 0
+  if (end <= stretch->start || count_frames (self) == 0
       || (stretch->end != G_MAXINT64
           && samples_end (self) + (gint64) (TOLERANCE_S * self->rate)
               < stretch->end))
@@ -184,27 +212,32 @@ find_fault (const Cutter *self, gint64 end)
   return NULL;
 }
 
+/* What the stream gave is what the stretch needs. */
+static void
+give_frames (Cutter *self)
+{
+  const CutterStretch *stretch = &self->stretches[self->next];
+  gint64 end = MIN (stretch->end, samples_end (self));
+  g_autofree char *fault = find_fault (self, end);
+  size_t n = count_frames (self);
+  CutterResult result = { .problem = fault };
+
+  if (fault == NULL) {
+    result.frames = (const float *) (gpointer) self->frames->data
+        + (self->n_frames - n) * self->frame_size;
+    result.n_frames = MIN (n, frames_between (self, stretch->start, end));
+    result.n_samples = (guint64) (end - stretch->start);
+  }
+  hand_over (self, &result);
+}
+
 /* The audio that the stretch needs went in, or there will be no more. */
 static void
 finish (Cutter *self)
 {
-  const CutterStretch *stretch = &self->stretches[self->next];
-  gint64 end = MIN (stretch->end, samples_end (self));
-  g_autofree char *fault = NULL;
-  CutterResult result = { 0 };
-
   gls_transform_stream_drain (self->stream);
   take_frames (self);
-  fault = find_fault (self, end);
-  if (fault != NULL) {
-    refuse (self, fault);
-    return;
-  }
-  result.frames = (const float *) (gpointer) self->frames->data;
-  result.n_frames =
-      MIN (self->n_frames, frames_between (self, stretch->start, end));
-  result.n_samples = (guint64) (end - stretch->start);
-  hand_over (self, &result);
+  give_frames (self);
 }
 
 /* --- the file --- */
@@ -272,9 +305,12 @@ on_samples (const float *x, size_t n, gpointer data)
 static void
 finish_file (Cutter *self, const char *failure)
 {
+  self->ended = TRUE;
   while (self->next < self->n && !self->stopped) {
     if (failure != NULL)
       refuse (self, failure);
+    else if (has_been_heard (self))
+      give_frames (self);
     else {
       if (!self->begun)
         begin (self);
@@ -291,7 +327,9 @@ start_file (Cutter *self, const CutterStretch *stretches, size_t n)
   self->n = n;
   self->next = 0;
   self->stopped = FALSE;
+  self->ended = FALSE;
   self->begun = FALSE;
+  self->origin = -1;
   self->base = 0;
   g_array_set_size (self->samples, 0);
   g_free (self->needed);
