@@ -3,6 +3,7 @@
  */
 #include "net/description.h"
 #include "net/synonyms.h"
+#include "net/thresholds.h"
 #include "text.h"
 
 #include <string.h>
@@ -20,6 +21,7 @@ gls_description_free (GlsDescription *self)
   g_clear_pointer (&self->layers, json_decref);
   g_strfreev (self->labels);
   g_free (self->synonyms);
+  g_free (self->thresholds);
   g_clear_pointer (&self->provenance, json_decref);
   g_free (self->licence);
   g_free (self);
@@ -177,6 +179,49 @@ parse_labels (json_t *array, GError **error)
   return g_steal_pointer (&labels);
 }
 
+/* WHAT MAY BE THERE */
+
+static const char *const output_names[] = {
+  [GLS_OUTPUT_TAGS] = "tags",
+  [GLS_OUTPUT_EVENTS] = "events",
+  NULL,
+};
+
+gboolean
+gls_output_from_json (const json_t *object, const char *what, GlsOutput *output,
+    GError **error)
+{
+  guint value = *output;
+
+  if (!gls_json_may_get_enum (object, what, "output", output_names, &value,
+          error))
+    return FALSE;
+  *output = (GlsOutput) value;
+  return TRUE;
+}
+
+/* What is said of the labels, once they are known. */
+static gboolean
+parse_options (GlsDescription *self, json_t *object, GError **error)
+{
+  const char *const *labels = (const char *const *) self->labels;
+  json_t *synonyms = NULL, *thresholds = NULL;
+
+  if (!gls_json_may_get_array (object, WHAT, "synonyms", &synonyms, error)
+      || !gls_json_may_get_object (object, WHAT, "thresholds", &thresholds,
+          error)
+      || !gls_output_from_json (object, WHAT, &self->output, error))
+    return FALSE;
+  if (synonyms != NULL) {
+    self->synonyms = gls_synonyms_parse (synonyms, labels, TRUE, WHAT, error);
+    if (self->synonyms == NULL)
+      return FALSE;
+  }
+  if (thresholds != NULL)
+    self->thresholds = gls_thresholds_parse (thresholds, labels, WHAT, error);
+  return thresholds == NULL || self->thresholds != NULL;
+}
+
 /* THE WHOLE */
 
 static gboolean
@@ -208,9 +253,9 @@ parse_object (GlsDescription *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "format", "name", "front_end",
     "frame_shape", "frames", "hop", "layers", "labels", "synonyms",
-    "provenance", "licence", NULL };
+    "thresholds", "output", "provenance", "licence", NULL };
   const char *name, *licence = NULL;
-  json_t *front_end, *provenance = NULL, *synonyms = NULL;
+  json_t *front_end, *provenance = NULL;
   json_t *frame, *labels, *layers;
   size_t format;
 
@@ -234,7 +279,6 @@ parse_object (GlsDescription *self, json_t *object, GError **error)
           error)
       || !gls_json_get_array (object, WHAT, "layers", &layers, error)
       || !gls_json_get_array (object, WHAT, "labels", &labels, error)
-      || !gls_json_may_get_array (object, WHAT, "synonyms", &synonyms, error)
       || !gls_json_may_get_string (object, WHAT, "licence", GLS_MAX_TEXT,
           &licence, error)
       || !gls_json_may_get_object (object, WHAT, "provenance", &provenance,
@@ -253,10 +297,7 @@ parse_object (GlsDescription *self, json_t *object, GError **error)
   if (self->labels == NULL)
     return FALSE;
   self->n_labels = g_strv_length (self->labels);
-  if (synonyms != NULL)
-    self->synonyms = gls_synonyms_parse (synonyms,
-        (const char *const *) self->labels, TRUE, WHAT, error);
-  return synonyms == NULL || self->synonyms != NULL;
+  return parse_options (self, object, error);
 }
 
 GlsDescription *
@@ -292,6 +333,13 @@ gls_description_to_json (const GlsDescription *self)
     json_object_set_new (object, "synonyms",
         gls_synonyms_to_json (self->synonyms,
             (const char *const *) self->labels));
+  if (self->thresholds != NULL)
+    json_object_set_new (object, "thresholds",
+        gls_thresholds_to_json (self->thresholds,
+            (const char *const *) self->labels));
+  if (self->output != GLS_OUTPUT_TAGS)
+    json_object_set_new (object, "output",
+        json_string (output_names[self->output]));
   if (self->licence != NULL)
     json_object_set_new (object, "licence", json_string (self->licence));
   return object;

@@ -5,6 +5,7 @@
 #define GLS_NET_DESCRIPTION_H
 
 #include "json.h"
+#include "net/output.h"
 #include "net/shape.h"
 
 G_BEGIN_DECLS
@@ -27,7 +28,9 @@ typedef struct
   json_t *layers;
   GStrv labels;
   size_t n_labels;
-  size_t *synonyms;   /* [n_labels], see synonyms.h, or NULL */
+  size_t *synonyms;  /* [n_labels], see synonyms.h, or NULL */
+  float *thresholds; /* [n_labels], see thresholds.h, or NULL */
+  GlsOutput output;
   json_t *provenance; /* never NULL */
   char *licence;      /* or NULL */
 } GlsDescription;
@@ -41,6 +44,10 @@ json_t *gls_description_to_json (const GlsDescription *self);
 GlsShape gls_description_segment (const GlsDescription *self);
 
 /* Parts that architecture files share with model files. */
+
+/* output = that of the member "output", if it is there */
+gboolean gls_output_from_json (const json_t *object, const char *what,
+    GlsOutput *output, GError **error);
 
 /* {"name": value, ...} as "name=value" strings */
 GStrv gls_front_end_from_json (json_t *object, const char *what,

@@ -3,6 +3,7 @@
  */
 #include "net/model-private.h"
 #include "net/safetensors.h"
+#include "net/thresholds.h"
 #include "outfile.h"
 #include "text.h"
 
@@ -319,6 +320,20 @@ gls_model_get_synonyms (const GlsModel *model)
   return model->description->synonyms;
 }
 
+const float *
+gls_model_get_thresholds (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  return model->description->thresholds;
+}
+
+GlsOutput
+gls_model_get_output (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, GLS_OUTPUT_TAGS);
+  return model->description->output;
+}
+
 const char *
 gls_model_get_description (const GlsModel *model)
 {
@@ -359,6 +374,23 @@ gls_model_set_provenance (GlsModel *model, const char *json, GError **error)
     return FALSE;
   json_decref (model->description->provenance);
   model->description->provenance = object;
+  renew_text (model);
+  return TRUE;
+}
+
+gboolean
+gls_model_set_thresholds (GlsModel *model, const float *thresholds,
+    GError **error)
+{
+  float *copy;
+
+  g_return_val_if_fail (model != NULL, FALSE);
+  g_return_val_if_fail (model->shared_as == NULL, FALSE);
+  if (!gls_thresholds_copy (thresholds, model->description->n_labels, &copy,
+          error))
+    return FALSE;
+  g_free (model->description->thresholds);
+  model->description->thresholds = copy;
   renew_text (model);
   return TRUE;
 }

@@ -5,6 +5,7 @@
 #define GLS_NET_MODEL_H
 
 #include "net/dtype.h"
+#include "net/output.h"
 
 G_BEGIN_DECLS
 
@@ -56,6 +57,19 @@ GLS_API const char *const *gls_model_get_labels (const GlsModel *model,
 /* Returns: (transfer none) (nullable): size_t[n_labels], for each label the
  *   place of the first one that means the same; NULL if none do */
 GLS_API const size_t *gls_model_get_synonyms (const GlsModel *model);
+/**
+ * gls_model_get_thresholds:
+ *
+ * For each label the probability from which on it is said to be there: the one
+ * with the largest F-measure on the validation rows, where “glissando train”
+ * made the model.
+ *
+ * Returns: (transfer none) (nullable): float[n_labels], 0 .. 1, NAN for a label
+ *   of which it is not known; %NULL if it is known of none
+ */
+GLS_API const float *gls_model_get_thresholds (const GlsModel *model);
+/* What people want of it. */
+GLS_API GlsOutput gls_model_get_output (const GlsModel *model);
 /* Returns: (transfer none): the whole description as JSON text, for people */
 GLS_API const char *gls_model_get_description (const GlsModel *model);
 /* Returns: (transfer none) (nullable): its name, e.g. "default" */
@@ -87,6 +101,15 @@ GLS_API gboolean gls_model_set_provenance (GlsModel *model, const char *json,
 /* name: printable, up to 256 bytes. Fails with %GLS_ERROR_MODEL. */
 GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
     GError **error);
+/**
+ * gls_model_set_thresholds:
+ * @thresholds: (nullable): float[n_labels], 0 .. 1, or NAN for a label that has
+ *   none; %NULL: none has one. Copied
+ *
+ * Fails with %GLS_ERROR_MODEL if one is out of range.
+ */
+GLS_API gboolean gls_model_set_thresholds (GlsModel *model,
+    const float *thresholds, GError **error);
 /* e.g. "GPL-2.0-or-later". Fails with %GLS_ERROR_MODEL. */
 GLS_API gboolean gls_model_set_licence (GlsModel *model, const char *licence,
     GError **error);

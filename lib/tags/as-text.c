@@ -3,6 +3,8 @@
  */
 #include "tags/prediction-private.h"
 
+#include <math.h>
+
 #include "text.h"
 
 /* Labels of up to this many columns are padded to the longest one; a longer
@@ -84,18 +86,41 @@ append_tags (const GlsPrediction *self, const size_t *order, size_t n,
   }
 }
 
+/* Returns: the tag that lies least below its threshold, or -1 */
+static gssize
+find_nearest (const GlsPrediction *self, const GlsSelection *selection)
+{
+  gssize nearest = -1;
+  float least = INFINITY;
+
+  for (size_t i = 0; i < self->n_tags; i++) {
+    float threshold = selection->thresholds != NULL ? selection->thresholds[i]
+                                                    : selection->threshold;
+
+    if (threshold - self->p[i] < least) {
+      least = threshold - self->p[i];
+      nearest = (gssize) i;
+    }
+  }
+  return nearest;
+}
+
 /* Which tag would come first. */
 static void
-append_nearest (const GlsPrediction *self, float threshold, GString *out)
+append_nearest (const GlsPrediction *self, const GlsSelection *selection,
+    GString *out)
 {
-  g_autofree size_t *order = g_new (size_t, MAX (self->n_tags, 1));
+  gssize nearest = find_nearest (self, selection);
 
   g_string_append (out, "   none reaches ");
-  gls_prediction_append_number (out, "%.4g", (double) threshold);
-  if (gls_prediction_rank (self, NULL, order) == 0)
+  if (selection->thresholds != NULL)
+    g_string_append (out, "its threshold");
+  else
+    gls_prediction_append_number (out, "%.4g", (double) selection->threshold);
+  if (nearest < 0)
     return;
-  g_string_append_printf (out, ": %s ", self->labels[order[0]]);
-  gls_prediction_append_number (out, "%.2f", (double) self->p[order[0]]);
+  g_string_append_printf (out, ": %s ", self->labels[nearest]);
+  gls_prediction_append_number (out, "%.2f", (double) self->p[nearest]);
 }
 
 /* Returns: (transfer full): as one line, with the artist if that is known apart
@@ -154,7 +179,7 @@ gls_prediction_append_as_text (const GlsPrediction *self,
   if (self->silent)
     g_string_append (out, "   silence");
   else if (n == 0 && selection != NULL)
-    append_nearest (self, selection->threshold, out);
+    append_nearest (self, selection, out);
   else
     append_tags (self, order, n, out);
   append_kind (out, self);

@@ -81,6 +81,14 @@ keep_distinct (const GlsPrediction *self, size_t *order, size_t n)
   return n_kept;
 }
 
+static gboolean
+is_wanted (const GlsPrediction *self, const GlsSelection *selection, size_t i)
+{
+  if (selection->thresholds != NULL)
+    return self->p[i] >= selection->thresholds[i];
+  return selection->threshold <= 0 || self->p[i] >= selection->threshold;
+}
+
 size_t
 gls_prediction_rank (const GlsPrediction *self, const GlsSelection *selection,
     size_t *order)
@@ -91,7 +99,7 @@ gls_prediction_rank (const GlsPrediction *self, const GlsSelection *selection,
   if (selection == NULL)
     selection = &all;
   for (size_t i = 0; i < self->n_tags; i++)
-    if (selection->threshold <= 0 || self->p[i] >= selection->threshold)
+    if (is_wanted (self, selection, i))
       order[n++] = i;
   if (n > 0)
     g_qsort_with_data (order, (int) n, sizeof *order, compare_p,

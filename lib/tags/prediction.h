@@ -93,12 +93,15 @@ GLS_API void gls_prediction_free (GlsPrediction *self);
  * @top: at most this many tags, the most probable ones; 0 means all
  * @threshold: only tags of at least this probability; 0 means all
  * @distinct: of tags that mean the same only the most probable one
+ * @thresholds: (nullable): float[n_tags], for each tag one of its own, in place
+ *   of @threshold; NAN: there is none, and the tag is not wanted
  */
 typedef struct
 {
   size_t top;
   float threshold;
   gboolean distinct;
+  const float *thresholds;
 } GlsSelection;
 
 typedef enum

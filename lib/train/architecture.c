@@ -21,6 +21,7 @@ struct _GlsArchitecture
   size_t n_frames, hop;
   json_t *layers;
   json_t *synonyms; /* or NULL */
+  GlsOutput output;
   json_t *training; /* never NULL */
   char *licence;    /* or NULL */
 };
@@ -43,8 +44,8 @@ static gboolean
 parse_object (GlsArchitecture *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "architecture", "name", "about",
-    "front_end", "frames", "hop", "layers", "synonyms", "training", "licence",
-    NULL };
+    "front_end", "frames", "hop", "layers", "synonyms", "output", "training",
+    "licence", NULL };
   const char *name, *about = NULL, *licence = NULL;
   json_t *front_end, *training = NULL;
   json_t *layers, *synonyms = NULL;
@@ -65,7 +66,8 @@ parse_object (GlsArchitecture *self, json_t *object, GError **error)
     return FALSE;
   self->hop = self->n_frames;
   if (!gls_json_may_get_size (object, WHAT, "hop", 1, GLS_MAX_FRAMES,
-          &self->hop, error))
+          &self->hop, error)
+      || !gls_output_from_json (object, WHAT, &self->output, error))
     return FALSE;
 
   self->name = g_strdup (name);
@@ -173,6 +175,7 @@ gls_model_new_from_arch (const GlsArchitecture *architecture,
   memcpy (description->frame.dim, frame_shape, n_axes * sizeof (size_t));
   description->n_frames = architecture->n_frames;
   description->hop = architecture->hop;
+  description->output = architecture->output;
   description->layers = json_incref (architecture->layers);
   description->labels = g_strdupv ((GStrv) labels);
   description->n_labels = g_strv_length ((GStrv) labels);

@@ -1,6 +1,7 @@
 /* glissando info: what a model is, for people or as JSON.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -155,6 +156,26 @@ print_segment (const GlsModel *model)
   print_item ("Segment", text);
 }
 
+/* “techno 0.41, strings 0.3”: those that are known. */
+static void
+print_thresholds (const GlsModel *model)
+{
+  const float *thresholds = gls_model_get_thresholds (model);
+  const char *const *labels = gls_model_get_labels (model, NULL);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (thresholds == NULL)
+    return;
+  for (size_t i = 0; labels[i] != NULL; i++) {
+    if (isnan (thresholds[i]))
+      continue;
+    g_string_append_printf (text, "%s%s ", text->len > 0 ? ", " : "",
+        labels[i]);
+    gls_json_append_formatted (text, "%.2g", (double) thresholds[i]);
+  }
+  print_item ("Thresholds", text->str);
+}
+
 static void
 print_model (const GlsModel *model, const char *path, const json_t *description)
 {
@@ -180,6 +201,9 @@ print_model (const GlsModel *model, const char *path, const json_t *description)
     g_string_append_printf (frame, "%s%zu", i > 0 ? " × " : "", shape[i]);
   print_item ("Model", title);
   print_item ("Tags", tag_list);
+  print_thresholds (model);
+  if (gls_model_get_output (model) == GLS_OUTPUT_EVENTS)
+    print_item ("Output", "events: when each of them begins and ends");
   print_segment (model);
   print_item ("Frame", frame->str);
   print_item ("Front end", front_end);

@@ -20,8 +20,7 @@ typedef struct
   gboolean json, csv, append, reconnect, live;
   int top; /* or NOT_GIVEN */
   int n_jobs;
-  double threshold;
-  char *order, *model, *output;
+  char *threshold, *order, *model, *output;
   char *hop, *period, *limit; /* durations */
 } Given;
 
@@ -102,6 +101,25 @@ understand_times (const Given *given, TaggingOptions *options)
 
 /* Returns: what is wrong, or NULL */
 static const char *
+understand_threshold (const char *text, TaggingOptions *options)
+{
+  double threshold;
+  char *end;
+
+  if (text == NULL)
+    return NULL;
+  options->own_thresholds = g_str_equal (text, "auto");
+  if (options->own_thresholds)
+    return NULL;
+  threshold = g_ascii_strtod (text, &end);
+  if (end == text || *end != '\0' || !(threshold >= 0 && threshold <= 1))
+    return "--threshold must be from 0 to 1, or “auto”";
+  options->selection.threshold = (float) threshold;
+  return NULL;
+}
+
+/* Returns: what is wrong, or NULL */
+static const char *
 understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
@@ -110,8 +128,6 @@ understand (const Given *given, TaggingOptions *options)
     return "--top must be at least 1, or 0 for all";
   if (given->n_jobs < 1)
     return "--jobs must be at least 1";
-  if (!(given->threshold >= 0 && given->threshold <= 1))
-    return "--threshold must be from 0 to 1";
   if (!choose_order (given, &options->order))
     return "--order must be “done” or “input”";
   if (given->append && given->output == NULL)
@@ -123,7 +139,6 @@ understand (const Given *given, TaggingOptions *options)
                                 : GLS_FORMAT_TEXT;
   options->selection.top =
       given->top >= 0 ? (size_t) given->top : default_top (given);
-  options->selection.threshold = (float) given->threshold;
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
   options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
   options->append = given->append;
@@ -145,8 +160,10 @@ parse (char **given, Given *into, GStrv *arguments)
         "Only the N most probable tags, 0 for all (text: as many as fit, 5 at "
         "most; otherwise all)",
         "N" },
-    { "threshold", 0, 0, G_OPTION_ARG_DOUBLE, &into->threshold,
-        "Only tags with a probability of at least P (0)", "P" },
+    { "threshold", 0, 0, G_OPTION_ARG_STRING, &into->threshold,
+        "Only tags with a probability of at least P (0); auto: each tag from "
+        "where the model says it is there",
+        "P" },
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model,
         "Use this model instead of the built-in one", "FILE" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &into->n_jobs,
@@ -190,6 +207,7 @@ parse (char **given, Given *into, GStrv *arguments)
 static void
 given_clear (Given *self)
 {
+  g_free (self->threshold);
   g_free (self->order);
   g_free (self->model);
   g_free (self->output);
@@ -216,6 +234,8 @@ command_tag (char **command_line)
     return GLISSANDO_USAGE;
   }
   wrong = understand (&given, &options);
+  if (wrong == NULL)
+    wrong = understand_threshold (given.threshold, &options);
   if (wrong != NULL) {
     say (NULL, "%s", wrong);
     return GLISSANDO_USAGE;

@@ -29,6 +29,7 @@ typedef struct
 {
   const TaggingOptions *options;
   ListeningPlan plan;
+  GlsSelection selection;
   GlsModel *model;
   GlsTransformPlan *front_end;
   double segment_s;
@@ -300,7 +301,7 @@ open_outbox (Tagging *self)
         error->message);
     return FALSE;
   }
-  self->outbox = outbox_new (writer, &options->selection, choose_order (self),
+  self->outbox = outbox_new (writer, &self->selection, choose_order (self),
       self->inputs->len);
   return TRUE;
 }
@@ -355,10 +356,24 @@ check_hop (const Tagging *self)
   return FALSE;
 }
 
+static gboolean
+choose_thresholds (Tagging *self)
+{
+  self->selection = self->options->selection;
+  if (!self->options->own_thresholds)
+    return TRUE;
+  self->selection.thresholds = gls_model_get_thresholds (self->model);
+  if (self->selection.thresholds != NULL)
+    return TRUE;
+  say (self->options->model,
+      "the model has no thresholds: --threshold needs a number");
+  return FALSE;
+}
+
 static int
 tag_inputs (Tagging *self)
 {
-  if (!check_hop (self) || !check_output (self))
+  if (!check_hop (self) || !choose_thresholds (self) || !check_output (self))
     return GLISSANDO_USAGE;
   if (!open_outbox (self))
     return GLISSANDO_SOME_FAILED;

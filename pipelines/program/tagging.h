@@ -15,6 +15,7 @@
  * @output: (nullable): as of gls_tag_writer_new()
  * @format: how to write
  * @selection: which tags to write
+ * @own_thresholds: for each tag the model's threshold instead
  * @order: in which order
  * @n_jobs: how many inputs at a time, 1 or more; streams without end come on
  *   top of that
@@ -33,6 +34,7 @@ typedef struct
   const char *output;
   GlsFormat format;
   GlsSelection selection;
+  gboolean own_thresholds;
   OutboxOrder order;
   guint n_jobs;
   gboolean live_pipes;

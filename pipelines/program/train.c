@@ -261,6 +261,16 @@ load_data (Training *self, GError **error)
 
 /* --- training --- */
 
+/* From which probability on a tag is there, by the validation rows. */
+static gboolean
+store_thresholds (const Training *self, GError **error)
+{
+  g_autofree float *thresholds = g_new (float, self->comparison->n_outputs);
+
+  comparison_choose_thresholds (self->comparison, thresholds);
+  return gls_model_set_thresholds (self->model, thresholds, error);
+}
+
 /* What the finished model says of the validation rows: what “evaluate” will
  * say, but for the rounding of its weights in the file. */
 static gboolean
@@ -280,7 +290,7 @@ score (Training *self, guint best, GError **error)
   ok = comparison_run (self->comparison, self->excerpts, wanted,
       self->how.n_threads, report_done, error);
   progress_end ();
-  if (!ok)
+  if (!ok || !store_thresholds (self, error))
     return FALSE;
   printf ("best: epoch %u, mean over the %zu tags that vary: Pearson ", best,
       self->comparison->mean.n_scored);

@@ -18,6 +18,8 @@ import struct
 import subprocess
 import time
 
+import numpy as np
+
 from glissando import PROGRAM, main, read_npy, run, write_wav
 
 RATE = 8000
@@ -148,6 +150,86 @@ def test_evaluate():
     assert text.status == 0 and text.err == "", text.err
     for label in LABELS:
         assert label in text.out
+
+
+def best_threshold(score, has):
+    """The highest score with the largest F-measure; None without positives."""
+    def f(at):
+        yes = score >= at
+        return 2 * (yes & has).sum() / (yes.sum() + has.sum())
+    return max(sorted(set(score), reverse=True), key=f) if has.any() else None
+
+
+def predicted(name, *options):
+    """What `evaluate --predictions` writes of valid rows, by file and start."""
+    done = run("evaluate", "--cache", "cache", "--predictions", name, *options)
+    assert done.status == 0, done.err
+    with open(name, newline="") as file:
+        return {(r["path"], float(r["start_s"])): r
+                for r in csv.DictReader(file)}
+
+
+def test_thresholds():
+    """for each tag the threshold with the largest F on the valid rows whose
+    label is known is in the model; none for a tag that no such row has"""
+    prepare()
+    rand = random.Random(5)
+    with open("data.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    hard = ["buzzes", "nobody", "part"]
+    for row in rows:
+        buzzes = int(float(row["buzz"]) > 0.6)
+        row.update(buzzes=buzzes, part="" if rand.random() < 0.5 else buzzes,
+                   nobody=int(row["split"] == "train" and rand.random() < 0.5))
+    with open("hard.csv", "w", newline="") as file:
+        out = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        out.writeheader()
+        out.writerows(rows)
+    train("hard.safetensors", "--float32", "--epochs", 4, data="hard.csv")
+    got = json.loads(run("info", "--json", "hard.safetensors").out)
+    assert set(got["thresholds"]) == {*LABELS, "buzzes", "part"}
+    said = predicted("said.csv", "--data", "hard.csv", "--model",
+                     "hard.safetensors")
+    for label in got["thresholds"]:
+        known = [row for row in rows if row[label] != ""]
+        soft = np.float32([row[label] for row in known
+                           if row["split"] == "train"])
+        above = 0.5 if label in hard else np.quantile(soft, 0.9)
+        known = [row for row in known if row["split"] == "valid"]
+        score = np.float32([said[row["path"], float(row["start_s"])][label]
+                            for row in known])
+        has = np.float32([row[label] for row in known]) > above
+        assert 0 < has.sum() < len(has) < 21, label
+        assert np.float32(got["thresholds"][label]) == best_threshold(
+            score, has), label
+    text = run("info", "hard.safetensors").out
+    assert re.search(r"^Thresholds +buzz 0\.\d+, hiss", text, re.M), text
+
+
+def test_tag_by_thresholds():
+    """tag --threshold auto says each tag from its threshold on; a model that
+    has none is named"""
+    train("model.safetensors")
+    limits = json.loads(run("info", "--json", "model.safetensors")
+                        .out)["thresholds"]
+    files = [f"audio/{k}.wav" for k in range(12)]
+    tag = ["tag", "--json", "--order", "input", "--model", "model.safetensors",
+           *files]
+    said = [json.loads(line)["tags"] for line in run(*tag).out.splitlines()]
+    chosen = [json.loads(line)["tags"] for line in
+              run(*tag, "--threshold", "auto").out.splitlines()]
+    assert [[t for t in tags if t["p"] >= limits[t["tag"]]]
+            for tags in said] == chosen
+    assert 0 < sum(map(len, chosen)) < sum(map(len, said))
+    with open("train-only.csv", "w") as file, open("data.csv") as data:
+        file.writelines(line for line in data if ",valid," not in line)
+    train("without.safetensors", "--epochs", 1, data="train-only.csv")
+    assert "thresholds" not in run("info", "--json", "without.safetensors").out
+    for options, status in ((["--threshold", "auto"], 2),
+                            (["--threshold", "mine"], 2)):
+        done = run("tag", "--model", "without.safetensors", *options, *files)
+        assert done.status == status and done.out == "", done.out
+        assert len(done.complaints) == 1 and "--threshold" in done.err
 
 
 def test_tag_with_it():
@@ -622,7 +704,8 @@ def test_output_folder():
     assert len(done.complaints) == 1, done.err
 
 
-main(test_train, test_provenance, test_evaluate, test_tag_with_it,
+main(test_train, test_provenance, test_evaluate, test_thresholds,
+     test_tag_by_thresholds, test_tag_with_it,
      test_other_front_ends, test_residual,
      test_same_twice, test_resume, test_cache, test_features_only, test_cache_survives, test_memory,
      test_bad_rows, test_bad_manifests, test_rows_are_where_they_are,

@@ -3,9 +3,12 @@
  */
 #include "data/comparison.h"
 
+#include <math.h>
+
 #include "data/scoring.h"
 #include "data/split.h"
 #include "gls.h"
+#include "tags/thresholds.h"
 #include "tags/vocabulary.h"
 
 /* Leaves the labels that the model knows, and notes the others. */
@@ -65,20 +68,31 @@ comparison_free (Comparison *self)
   g_free (self);
 }
 
+/* Returns: (transfer full): float[rows][n_tags], in the manifest's order */
+static float *
+tabulate_outputs (const Comparison *self)
+{
+  const size_t n_rows = self->manifest->rows->len;
+  float *p = g_new (float, n_rows * self->n_tags);
+
+  for (size_t i = 0; i < n_rows; i++)
+    for (size_t t = 0; t < self->n_tags; t++)
+      p[i * self->n_tags + t] =
+          self->outputs[i * self->n_outputs + self->place[t]];
+  return p;
+}
+
 static void
 measure (Comparison *self)
 {
   size_t n_rows = self->manifest->rows->len;
   g_autofree float *labels = manifest_tabulate (self->manifest);
-  g_autofree float *p = g_new (float, n_rows * self->n_tags);
+  g_autofree float *p = tabulate_outputs (self);
   g_autofree guint8 *use = g_new0 (guint8, n_rows);
 
   for (size_t i = 0; i < n_rows; i++) {
     const ManifestRow *row = manifest_get_row (self->manifest, i);
 
-    for (size_t t = 0; t < self->n_tags; t++)
-      p[i * self->n_tags + t] =
-          self->outputs[i * self->n_outputs + self->place[t]];
     if (g_str_equal (row->split, SPLIT_TRAIN))
       use[i] |= GLS_ROW_SETS_THRESHOLD;
     if (self->has[i])
@@ -104,6 +118,27 @@ comparison_run (Comparison *self, const Excerpts *excerpts,
     return FALSE;
   measure (self);
   return TRUE;
+}
+
+void
+comparison_choose_thresholds (const Comparison *self, float *thresholds)
+{
+  const size_t n_rows = self->manifest->rows->len, n_tags = self->n_tags;
+  g_autofree float *labels = manifest_tabulate (self->manifest);
+  g_autofree float *p = tabulate_outputs (self);
+  g_autofree guint8 *positive = g_new (guint8, MAX (n_rows * n_tags, 1));
+  g_autofree float *chosen = g_new (float, MAX (n_tags, 1));
+
+  for (size_t i = 0; i < n_rows * n_tags; i++) {
+    positive[i] = (double) labels[i] > self->tags[i % n_tags].threshold;
+    if (!self->has[i / n_tags])
+      labels[i] = NAN;
+  }
+  gls_thresholds_choose (labels, positive, p, n_rows, n_tags, chosen);
+  for (size_t i = 0; i < self->n_outputs; i++)
+    thresholds[i] = NAN;
+  for (size_t t = 0; t < n_tags; t++)
+    thresholds[self->place[t]] = chosen[t];
 }
 
 void

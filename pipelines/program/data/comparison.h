@@ -59,6 +59,16 @@ void comparison_free (Comparison *self);
 gboolean comparison_run (Comparison *self, const Excerpts *excerpts,
     const gboolean *wanted, guint n_jobs, DoneFunc on_done, GError **error);
 
+/**
+ * comparison_choose_thresholds:
+ * @thresholds: (out): float[n_outputs], for each tag of the model the
+ *   probability with the largest F-measure on the rows that it heard; NAN for
+ *   one that none of them has
+ *
+ * After comparison_run().
+ */
+void comparison_choose_thresholds (const Comparison *self, float *thresholds);
+
 /* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
 void comparison_add_mean (json_t *object, const GlsAgreement *mean,
     size_t n_rows);

@@ -8,7 +8,7 @@
 #include "data/split.h"
 #include "gls.h"
 #include "tags/agreement.h"
-#include "tags/metrics.h"
+#include "tags/thresholds.h"
 
 /* What is put together: rows of the truth, and where the systems have them. */
 typedef struct
@@ -233,25 +233,6 @@ number_tracks (Trial *self, const GPtrArray *rows)
 
 /* --- thresholds --- */
 
-/* The threshold of best F-measure of a tag, on rows whose label is known. */
-static float
-choose_threshold (const Trial *trial, const float *targets,
-    const guint8 *positive, const float *scores, size_t n_rows, size_t t)
-{
-  g_autofree float *score = g_new (float, MAX (n_rows, 1));
-  g_autofree guint8 *has = g_new (guint8, MAX (n_rows, 1));
-  float threshold = 0.5F;
-  size_t n = 0;
-
-  for (size_t i = 0; i < n_rows; i++)
-    if (!isnan (targets[i * trial->n_tags + t])) {
-      score[n] = scores[i * trial->n_tags + t];
-      has[n++] = positive[i * trial->n_tags + t];
-    }
-  gls_metric_best_f_measure (score, has, n, &threshold);
-  return threshold;
-}
-
 static void
 choose_thresholds (Trial *self, const Sources *sources, const Common *rows)
 {
@@ -264,9 +245,11 @@ choose_thresholds (Trial *self, const Sources *sources, const Common *rows)
         tabulate (rows->spoken[s], sources->systems[s], self);
 
     self->thresholds[s] = g_new (float, self->n_tags);
+    gls_thresholds_choose (targets, positive, scores, n, self->n_tags,
+        self->thresholds[s]);
     for (size_t t = 0; t < self->n_tags; t++)
-      self->thresholds[s][t] =
-          choose_threshold (self, targets, positive, scores, n, t);
+      if (isnan (self->thresholds[s][t]))
+        self->thresholds[s][t] = 0.5F;
   }
 }
 

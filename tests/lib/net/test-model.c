@@ -215,6 +215,62 @@ test_description_round_trip (void)
       gls_model_get_description (model));
 }
 
+/* Thresholds come back to the bit, whatever they are; what was never said is
+ * not there, and a file without them has the bytes that it always had. */
+static void
+test_thresholds_round_trip (void)
+{
+  const float thresholds[] = { 0.41376221f, NAN, 1.0f / 3 };
+  const float wrong[] = { 0.5f, 1.5f, 0.5f }, none[] = { NAN, NAN, NAN };
+  g_autoptr (GlsModel) model = small_model (1), again = NULL;
+  g_autoptr (GBytes) plain = model_bytes (model, GLS_DTYPE_F16), bytes = NULL;
+  g_autoptr (GBytes) plain_again = NULL;
+  g_autoptr (GError) error = NULL;
+  const float *got;
+
+  g_assert_null (gls_model_get_thresholds (model));
+  g_assert_false (gls_model_set_thresholds (model, wrong, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
+  g_clear_error (&error);
+  g_assert_true (gls_model_set_thresholds (model, thresholds, &error));
+  bytes = model_bytes (model, GLS_DTYPE_F16);
+  again = gls_model_load_bytes (bytes, &error);
+  g_assert_no_error (error);
+  got = gls_model_get_thresholds (again);
+  g_assert_cmpfloat (got[0], ==, thresholds[0]);
+  g_assert_true (isnan (got[1]));
+  g_assert_cmpfloat (got[2], ==, thresholds[2]);
+  g_assert_nonnull (strstr (gls_model_get_description (again), "0.4137622"));
+
+  g_assert_true (gls_model_set_thresholds (again, none, &error));
+  g_assert_null (gls_model_get_thresholds (again));
+  plain_again = model_bytes (again, GLS_DTYPE_F16);
+  g_assert_true (g_bytes_equal (plain, plain_again));
+}
+
+/* A model for events says so in its file; others say nothing. */
+static void
+test_output_round_trip (void)
+{
+  static const char *const labels[] = { "a", NULL };
+  const size_t shape[] = { 2, 5, 3 };
+  g_autofree char *text =
+      g_strconcat ("{ \"output\": \"events\",", SMALL_ARCHITECTURE + 1, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) tags = small_model (1), again = NULL;
+  g_autoptr (GlsModel) model =
+      model_from_text (text, shape, 3, labels, 1, &error);
+  g_autoptr (GBytes) bytes = NULL;
+
+  g_assert_no_error (error);
+  bytes = model_bytes (model, GLS_DTYPE_F32);
+  again = gls_model_load_bytes (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gls_model_get_output (again), ==, GLS_OUTPUT_EVENTS);
+  g_assert_cmpint (gls_model_get_output (tags), ==, GLS_OUTPUT_TAGS);
+  g_assert_null (strstr (gls_model_get_description (tags), "output"));
+}
+
 /* The front end that a model is made with is the one it carries. */
 static void
 test_front_end_is_replaced (void)
@@ -317,7 +373,8 @@ replace_in_header (GBytes *bytes, const char *from, const char *to)
 }
 
 #define Q(text)                                                                \
-  "\\\"" text "\\\"" /* as the description stands in the header                \
+  "\\\"" text                                                                  \
+  "\\\"" /* as the description stands in the header                \
                       */
 
 static void
@@ -356,6 +413,19 @@ test_damaged_headers (void)
     { Q ("no vocals"), Q (""), "label 2" },
     { Q ("no vocals"), "7", "label 2" },
     { "," Q ("no vocals"), "", "its layer needs" },
+    { Q ("layers") ":", Q ("thresholds") ":[0.5]," Q ("layers") ":",
+        "an object" },
+    { Q ("layers") ":",
+        Q ("thresholds") ":{" Q ("fist") ":0.5}," Q ("layers") ":",
+        "the name of a label" },
+    { Q ("layers") ":",
+        Q ("thresholds") ":{" Q ("fast") ":-0.5}," Q ("layers") ":",
+        "from 0 to 1" },
+    { Q ("layers") ":",
+        Q ("thresholds") ":{" Q ("fast") ":null}," Q ("layers") ":",
+        "from 0 to 1" },
+    { Q ("layers") ":", Q ("output") ":" Q ("sounds") "," Q ("layers") ":",
+        "one of tags, events" },
     { Q ("name") ":\\\"small", Q ("name") ":\\\"a\\\\nb", "\"name\"" },
     { Q ("type") ":\\\"fold", Q ("type") ":\\\"fald", "of type \"fald\"" },
     { "{" Q ("type") ":\\\"fold\\\"},", "", "is a fold layer missing" },
@@ -598,6 +668,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/f32", test_f32_is_exact);
   g_test_add_func ("/model/f16", test_f16_rounds_weights_only);
   g_test_add_func ("/model/description", test_description_round_trip);
+  g_test_add_func ("/model/thresholds", test_thresholds_round_trip);
+  g_test_add_func ("/model/output", test_output_round_trip);
   g_test_add_func ("/model/front-end", test_front_end_is_replaced);
   g_test_add_func ("/model/seed", test_seed);
   g_test_add_func ("/model/many", test_many_at_once);

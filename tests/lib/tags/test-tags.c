@@ -225,6 +225,34 @@ test_csv_rows (void)
       "\"a,b.ogg\",28.672,57.344,new age,0.5,summary,,\n");
 }
 
+/* Each tag by its own threshold; one that has none is never said, and what
+ * lies least below its own is the nearest. */
+static void
+test_thresholds_of_tags (void)
+{
+  GlsPrediction p = some_prediction ();
+  g_autofree float *thresholds = g_new (float, p.n_tags);
+  const GlsSelection own = { .thresholds = thresholds };
+  g_autofree size_t *order = g_new (size_t, p.n_tags);
+  g_autoptr (GString) out = g_string_new (NULL);
+  size_t n;
+
+  for (size_t i = 0; i < p.n_tags; i++)
+    thresholds[i] = p.p[i];
+  thresholds[0] = NAN;
+  n = gls_prediction_rank (&p, &own, order);
+  g_assert_cmpuint (n, ==, p.n_tags - 1);
+  for (size_t k = 0; k < n; k++)
+    g_assert_cmpuint (order[k], !=, 0);
+
+  for (size_t i = 0; i < p.n_tags; i++)
+    thresholds[i] = i == 0 ? p.p[i] + 0.01f : p.p[i] + 0.02f;
+  g_assert_cmpuint (gls_prediction_rank (&p, &own, order), ==, 0);
+  gls_prediction_append (&p, &own, GLS_FORMAT_TEXT, out);
+  g_assert_nonnull (strstr (out->str,
+      "none reaches its threshold: guitar 0.25\n"));
+}
+
 static void
 test_text_is_aligned (void)
 {
@@ -803,6 +831,7 @@ main (int argc, char **argv)
   g_test_add_func ("/prediction/json", test_json_is_read_back);
   g_test_add_func ("/prediction/json-summary", test_json_summary_without_input);
   g_test_add_func ("/prediction/csv", test_csv_rows);
+  g_test_add_func ("/prediction/thresholds", test_thresholds_of_tags);
   g_test_add_func ("/prediction/text", test_text_is_aligned);
   g_test_add_func ("/prediction/flags", test_flags_in_every_format);
   g_test_add_func ("/prediction/json-uri", test_json_leads_back);
