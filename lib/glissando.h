@@ -27,6 +27,8 @@
 #include "scattering/transform.h"
 #include "tagger.h"
 #include "tags/agreement.h"
+#include "tags/event-scores.h"
+#include "tags/events.h"
 #include "tags/intervals.h"
 #include "tags/metrics.h"
 #include "tags/prediction.h"

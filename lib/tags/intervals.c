@@ -4,8 +4,8 @@
 #include "tags/intervals.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "tags/draws.h"
 #include "tags/metrics.h"
 #include "tags/ranking.h"
 #include "team.h"
@@ -87,25 +87,6 @@ column_measure (const Column *self, const guint32 *weight, double *value)
 
 /* --- a draw --- */
 
-static void
-take_all (const GlsTrial *trial, guint32 *count)
-{
-  for (size_t k = 0; k < trial->n_tracks; k++)
-    count[k] = 1;
-}
-
-static void
-draw_tracks (const GlsTrial *trial, guint32 seed, guint32 draw, guint32 *count)
-{
-  const guint32 seeds[] = { seed, draw };
-  g_autoptr (GRand) rand =
-      g_rand_new_with_seed_array (seeds, G_N_ELEMENTS (seeds));
-
-  memset (count, 0, trial->n_tracks * sizeof *count);
-  for (size_t k = 0; k < trial->n_tracks; k++)
-    count[g_rand_int_range (rand, 0, (gint32) trial->n_tracks)]++;
-}
-
 /* values: [1 + n_tags][GLS_N_MEASURES], of the tags; their mean is filled in */
 static void
 take_means (size_t n_tags, double *values)
@@ -124,7 +105,6 @@ take_means (size_t n_tags, double *values)
   }
 }
 
-/* Draw 0 takes every track once. */
 static void
 make_draw (size_t draw, size_t member, gpointer data)
 {
@@ -134,10 +114,7 @@ make_draw (size_t draw, size_t member, gpointer data)
   guint32 *count = self->counts[member];
   guint32 *of_row = self->weights[member], *of_column = of_row + trial->n_rows;
 
-  if (draw == 0)
-    take_all (trial, count);
-  else
-    draw_tracks (trial, self->seed, (guint32) draw, count);
+  gls_draw_tracks (trial->n_tracks, self->seed, (guint32) draw, count);
   for (size_t i = 0; i < trial->n_rows; i++)
     of_row[i] = count[trial->track[i]];
   for (size_t s = 0; s < trial->n_systems; s++) {
@@ -159,24 +136,14 @@ make_draw (size_t draw, size_t member, gpointer data)
 static GlsEstimate
 estimate (const Work *self, size_t n_draws, size_t place, gssize less)
 {
-  g_autofree float *drawn = g_new (float, n_draws);
-  GlsEstimate result = { NAN, NAN, NAN };
-  size_t n = 0;
+  g_autofree double *drawn = g_new (double, 1 + n_draws);
 
   for (size_t d = 0; d <= n_draws; d++) {
     const double *values = self->values + d * self->n_values;
-    double value = values[place] - (less >= 0 ? values[less] : 0);
 
-    if (d == 0)
-      result.value = value;
-    else if (!isnan (value))
-      drawn[n++] = (float) value;
+    drawn[d] = values[place] - (less >= 0 ? values[less] : 0);
   }
-  if (isnan (result.value) || n == 0)
-    return (GlsEstimate){ NAN, NAN, NAN };
-  result.low = gls_metric_quantile (drawn, n, 0.025);
-  result.high = gls_metric_quantile (drawn, n, 0.975);
-  return result;
+  return gls_draws_estimate (drawn, n_draws);
 }
 
 static void
