@@ -15,6 +15,8 @@ typedef enum
   GLS_RNG_SHUFFLE = 2,
   GLS_RNG_DROPOUT = 3,
   GLS_RNG_AUGMENT = 4,
+  GLS_RNG_DISTURB = 5,
+  GLS_RNG_COPY = 6,
   GLS_RNG_CORPUS = 16,
 } GlsRngPurpose;
 

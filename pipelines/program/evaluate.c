@@ -24,10 +24,24 @@ typedef struct
   char *split;
   char *cache;
   char *predictions;
+  char **disturb; /* or NULL */
+  Disturbance *disturbance;
+  gint64 seed;
   double context_s;
   int n_jobs;
   gboolean json;
 } Options;
+
+/* Where anything is to be done to rows. */
+static void
+disturb_rows (const Options *options, Manifest *manifest)
+{
+  for (guint i = 0; options->disturb != NULL && i < manifest->rows->len; i++) {
+    ManifestRow *row = manifest->rows->pdata[i];
+
+    row->disturbance = disturbance_ref (options->disturbance);
+  }
+}
 
 /* Returns: (nullable): the rows that were asked for, with their features */
 static Excerpts *
@@ -81,6 +95,7 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   if (comparison->unknown != NULL)
     say (options->data, "the model does not know these labels: %s",
         comparison->unknown);
+  disturb_rows (options, manifest);
   excerpts = hear_rows (options, manifest, model, problems, &split, error);
   report_problems (problems);
   if (excerpts == NULL)
@@ -94,9 +109,9 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   if (options->json)
     scores_print_json (comparison,
         options->model ? options->model : GLS_MODELS_DEFAULT, options->data,
-        split);
+        split, options->disturb);
   else
-    scores_print_table (comparison, split);
+    scores_print_table (comparison, split, options->disturb);
   return write_predictions (options, comparison);
 }
 
@@ -147,14 +162,51 @@ check_options (const Options *options)
       || options->context_s > EXCERPTS_MAX_CONTEXT_S)
     say (NULL, "--context must be from 0 to %d seconds",
         EXCERPTS_MAX_CONTEXT_S);
+  else if (options->seed < 0)
+    say (NULL, "--seed must not be negative");
   else
     return TRUE;
   return FALSE;
 }
 
+/* Returns: what to end with, having said why, unless it is GLISSANDO_DONE */
+static int
+read_disturbance (Options *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  options->disturbance = disturbance_new ((guint64) options->seed);
+  for (char **step = options->disturb; step != NULL && *step != NULL; step++)
+    if (!disturbance_add (options->disturbance, *step, &error)) {
+      say (NULL, "--disturb: %s", error->message);
+      return g_error_matches (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC)
+          ? GLISSANDO_USAGE
+          : GLISSANDO_SOME_FAILED;
+    }
+  return GLISSANDO_DONE;
+}
+
+static int
+check_and_run (Options *options)
+{
+  int status;
+
+  if (!check_options (options))
+    return GLISSANDO_USAGE;
+  status = read_disturbance (options);
+  if (status != GLISSANDO_DONE)
+    return status;
+  options->n_jobs = (int) allowance_count_jobs ((guint) options->n_jobs);
+  if (options->predictions != NULL && !command_can_write (options->predictions))
+    return GLISSANDO_SOME_FAILED;
+  return run (options);
+}
+
 static void
 options_clear (Options *options)
 {
+  g_clear_pointer (&options->disturbance, disturbance_unref);
+  g_strfreev (options->disturb);
   g_free (options->model);
   g_free (options->data);
   g_free (options->audio);
@@ -184,6 +236,9 @@ command_evaluate (char **given)
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Write JSON", NULL },
     { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &options.predictions,
         "Also write what the model says of each row, as CSV", "FILE" },
+    { "disturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.disturb,
+        DISTURBANCE_HELP, "NAME=VALUE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "Of noise (0)", "N" },
     { "context", 0, 0, G_OPTION_ARG_DOUBLE, &options.context_s,
         "Seconds of audio around each row that the filters hear too (5)",
         "SECONDS" },
@@ -202,13 +257,8 @@ command_evaluate (char **given)
     ;
   else if (arguments[1] != NULL)
     say (NULL, "evaluate does not know what “%s” is for", arguments[1]);
-  else if (check_options (&options)) {
-    options.n_jobs = (int) allowance_count_jobs ((guint) options.n_jobs);
-    if (options.predictions != NULL && !command_can_write (options.predictions))
-      status = GLISSANDO_SOME_FAILED;
-    else
-      status = run (&options);
-  }
+  else
+    status = check_and_run (&options);
   options_clear (&options);
   return status;
 }

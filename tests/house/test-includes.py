@@ -21,7 +21,7 @@ PROGRAM = ELEMENTS | RADIO | {"lib/train", "elements", "elements/base",
                               "elements/radio"}
 # From the lowest to the highest: each may include those before it.
 PARTS = [f"pipelines/program/{part}"
-         for part in ("terminal", "audio", "live", "data", "output")]
+         for part in ("terminal", "audio", "disturb", "live", "data", "output")]
 MAY_INCLUDE = {
     "lib": set(),
     "lib/scattering": GROUND,

@@ -263,7 +263,89 @@ def test_hard_labels():
     assert "0 or 1" in evaluate().out
 
 
+DISTURBANCES = ["gain=-6", "noise=20", "tempo=1.25", "pitch=1", "drc=speech",
+                "mp3=32"]
+
+
+def has_disturbance(name):
+    """Whether this machine and this build have what it takes."""
+    done = run("evaluate", "--data", "nosuch.csv", "--disturb", name)
+    return "cannot be had" not in done.err
+
+
+def test_disturb():
+    """a model hears something else after each disturbance, the same for any
+    number of jobs and any order of rows, and the cache knows one from the
+    other"""
+    prepare()
+    head, *rows = open("data.csv").read().splitlines()
+    rows = [row for row in rows if row.split(",")[0] in (
+        "short.wav", "rest.wav", "stereo.wav")]
+    write_manifest("few.csv", head, *rows)
+    write_manifest("reverse.csv", head, *rows[::-1])
+    evaluate("--predictions", "plain.csv", data="few.csv")
+    plain = predictions("plain.csv")
+    known = [plain]
+    for what in filter(has_disturbance, DISTURBANCES):
+        for k, (jobs, data, cache) in enumerate((
+                (1, "few.csv", "cache"), (8, "reverse.csv", "disturbed"),
+                (2, "few.csv", "disturbed"))):
+            done = evaluate("--disturb", what, "--predictions", "d.csv",
+                            "--jobs", jobs, "--cache", cache, data=data)
+            assert what in done.out, done.out
+            if k == 0:
+                heard = predictions("d.csv")
+            assert predictions("d.csv") == heard, (what, jobs)
+        for other in known:
+            assert all(other[path] != heard[path] for path in heard), what
+        known.append(heard)
+    # Not what the last disturbance left in the cache.
+    evaluate("--predictions", "plain.csv", data="few.csv")
+    assert predictions("plain.csv") == plain
+
+
+def test_disturb_in_order():
+    """several disturbances are done in the order given, and JSON says which"""
+    write_manifest("one.csv", "path,classical", "short.wav,1")
+    prepare()
+    heard = []
+    for first, second in (("gain=-60", "noise=0"), ("noise=0", "gain=-60")):
+        done = evaluate("--json", "--disturb", first, "--disturb", second,
+                        "--predictions", "d.csv", data="one.csv")
+        assert json.loads(done.out)["disturb"] == [first, second], done.out
+        heard.append(predictions("d.csv"))
+    assert "disturb" not in json.loads(evaluate("--json", data="one.csv").out)
+    # The noise is as loud as the row in both, so only rounding differs.
+    for a, b in zip(heard[0]["short.wav"].items(),
+                    heard[1]["short.wav"].items()):
+        if a[0] not in ("path", "start_s", "end_s", "split"):
+            assert abs(float(a[1]) - float(b[1])) < 1e-3, (a, b)
+    for seed, same in ((0, True), (1, False)):
+        evaluate("--disturb", "noise=0", "--disturb", "gain=-60", "--seed",
+                 seed, "--predictions", "d.csv", data="one.csv")
+        assert (predictions("d.csv") == heard[1]) == same, seed
+
+
+def test_disturb_refusals():
+    """names and values that there are not are refused in a sentence, and so is
+    what this machine lacks"""
+    prepare()
+    for what in ("", "gain", "gain=x", "gain=61", "noise=nan", "tempo=0",
+                 "drc=loud", "mp3=33", "nosuch=1"):
+        done = evaluate("--disturb", what, status=2)
+        assert len(done.complaints) == 1 and done.out == "", (what, done.err)
+        assert "--disturb" in done.err, done.err
+    done = evaluate("--seed", "-1", status=2)
+    assert len(done.complaints) == 1, done.err
+    os.makedirs("empty", exist_ok=True)
+    done = run("evaluate", "--data", "data.csv", "--disturb", "drc=radio",
+               env={"PATH": os.path.abspath("empty")})
+    assert done.status == 1 and done.out == "", done.err
+    assert len(done.complaints) == 1 and "sox" in done.err, done.err
+
+
 main(test_says_what_tag_says, test_predictions_are_a_manifest,
      test_predictions_lose_nothing, test_splits, test_numbers,
      test_never_ending_manifest, test_rows_near_the_start, test_radio,
-     test_cache, test_hard_labels)
+     test_cache, test_hard_labels, test_disturb, test_disturb_in_order,
+     test_disturb_refusals)

@@ -3,6 +3,8 @@
  */
 #include "data/cutter.h"
 
+#include <math.h>
+
 #include "audio/decode.h"
 #include "gls.h"
 #include "location.h"
@@ -28,6 +30,9 @@ struct _Cutter
   CutterFunc func;
   gpointer data;
   SourceReport report;
+  const Disturbance *disturbance; /* or NULL */
+  char *name;                     /* of the file, without its folder */
+  double tempo;                   /* at which it is heard */
   gboolean is_file;
   gboolean stopped;
   gint64 base; /* of the samples that are kept */
@@ -43,6 +48,7 @@ struct _Cutter
   size_t n_skip;  /* frames still to come before that */
   GArray *frames; /* floats */
   size_t n_frames;
+  char *trouble; /* why it cannot be heard, or NULL */
 };
 
 Cutter *
@@ -73,25 +79,45 @@ cutter_free (Cutter *self)
   g_array_unref (self->samples);
   g_array_unref (self->frames);
   g_free (self->needed);
+  g_free (self->name);
+  g_free (self->trouble);
   g_free (self->frame);
   g_free (self);
 }
 
 /* --- where a stretch lies --- */
 
+/* Samples of the file, as what the transform hears of them, and the reverse */
+static gint64
+to_heard (const Cutter *self, gint64 n)
+{
+  return llround ((double) n / self->tempo);
+}
+
+static gint64
+to_file (const Cutter *self, gint64 n)
+{
+  return llround ((double) n * self->tempo);
+}
+
 /* The first sample that the transform gets: on the grid of frames through the
  * stretch's start, so that one frame is centred on it. */
 static gint64
 excerpt_start (const Cutter *self, const CutterStretch *stretch)
 {
+  gint64 before = (gint64) ((double) stretch->start / self->tempo);
+
   return stretch->start
-      - MIN (self->context, stretch->start) / self->stride * self->stride;
+      - to_file (self,
+          MIN (self->context, before) / self->stride * self->stride);
 }
 
 static gint64
 excerpt_end (const Cutter *self, const CutterStretch *stretch)
 {
-  return stretch->end == G_MAXINT64 ? G_MAXINT64 : stretch->end + self->context;
+  return stretch->end == G_MAXINT64
+      ? G_MAXINT64
+      : stretch->end + to_file (self, self->context);
 }
 
 static gint64
@@ -100,10 +126,19 @@ samples_end (const Cutter *self)
   return self->base + (gint64) self->samples->len;
 }
 
+/* n: samples heard */
+static size_t
+frames_within (const Cutter *self, gint64 n)
+{
+  return (size_t) ((n + self->stride - 1) / self->stride);
+}
+
+/* Between two places of the file that are whole frames apart, but for rounding */
 static size_t
 frames_between (const Cutter *self, gint64 start, gint64 end)
 {
-  return (size_t) ((end - start + self->stride - 1) / self->stride);
+  return (size_t) ((to_heard (self, end - start) + self->stride / 2)
+      / self->stride);
 }
 
 /* --- the stretch at work --- */
@@ -116,8 +151,9 @@ begin (Cutter *self)
   self->begun = TRUE;
   self->origin = self->fed = excerpt_start (self, stretch);
   self->first = stretch->start;
-  self->n_skip = (size_t) ((stretch->start - self->fed) / self->stride);
+  self->n_skip = frames_between (self, self->fed, stretch->start);
   self->n_frames = 0;
+  g_clear_pointer (&self->trouble, g_free);
   g_array_set_size (self->frames, 0);
   gls_transform_stream_reset (self->stream);
 }
@@ -136,21 +172,76 @@ take_frames (Cutter *self)
   }
 }
 
+/* Returns: how many of the n samples it took before there were too many frames
+ */
+static gint64
+push (Cutter *self, const float *x, gint64 n)
+{
+  gint64 done = 0;
+
+  while (done < n && self->n_frames < self->max_frames) {
+    done += (gint64) gls_transform_stream_push (self->stream, x + done,
+        (size_t) (n - done));
+    take_frames (self);
+  }
+  return done;
+}
+
+/* x: float[n], what comes next in the file */
+static void
+push_disturbed (Cutter *self, const float *x, gint64 n)
+{
+  Sound sound = { g_array_new (FALSE, FALSE, sizeof (float)), self->rate,
+    self->name, self->fed };
+  g_autoptr (GError) error = NULL;
+
+  g_array_append_vals (sound.samples, x, (guint) n);
+  if (disturbance_apply (self->disturbance, &sound, &error))
+    push (self, (const float *) (gpointer) sound.samples->data,
+        sound.samples->len);
+  else
+    self->trouble = g_strdup (error->message);
+  g_array_unref (sound.samples);
+}
+
+/* What disturbs a stretch must know all of it. */
+static void
+feed_disturbed (Cutter *self, const float *x, gint64 n, gboolean is_all)
+{
+  if (n > CUTTER_MAX_DISTURBED)
+    self->trouble =
+        g_strdup_printf ("more than %.0f minutes are too many to be "
+                         "disturbed: make several shorter rows",
+            CUTTER_MAX_DISTURBED / 60.0 / self->rate);
+  else if (is_all) {
+    push_disturbed (self, x, n);
+    self->fed += n;
+  }
+}
+
 /* Gives the transform what is there of the stretch and its surroundings. */
 static void
 feed (Cutter *self)
 {
-  gint64 to = MIN (excerpt_end (self, &self->stretches[self->next]),
-      samples_end (self));
+  gint64 end = excerpt_end (self, &self->stretches[self->next]);
+  gint64 n = MIN (end, samples_end (self)) - self->fed;
+  const float *x =
+      (const float *) (gpointer) self->samples->data + (self->fed - self->base);
 
-  while (self->fed < to && self->n_frames < self->max_frames) {
-    const float *x =
-        &g_array_index (self->samples, float, self->fed - self->base);
+  if (n <= 0)
+    return;
+  if (self->disturbance != NULL)
+    feed_disturbed (self, x, n, self->ended || self->fed + n == end);
+  else
+    self->fed += push (self, x, n);
+}
 
-    self->fed += (gint64) gls_transform_stream_push (self->stream, x,
-        (size_t) (to - self->fed));
-    take_frames (self);
-  }
+/* Whether no more audio is needed, or of use. */
+static gboolean
+is_fed (const Cutter *self)
+{
+  return self->fed >= excerpt_end (self, &self->stretches[self->next])
+      || self->n_frames >= self->max_frames || self->trouble != NULL;
 }
 
 static void
@@ -187,8 +278,8 @@ has_been_heard (const Cutter *self)
 static size_t
 count_frames (const Cutter *self)
 {
-  size_t before = (size_t) ((self->stretches[self->next].start - self->first)
-      / self->stride);
+  size_t before =
+      frames_between (self, self->first, self->stretches[self->next].start);
 
   return self->n_frames - MIN (before, self->n_frames);
 }
@@ -199,6 +290,8 @@ find_fault (const Cutter *self, gint64 end)
 {
   const CutterStretch *stretch = &self->stretches[self->next];
 
+  if (self->trouble != NULL)
+    return g_strdup (self->trouble);
   if (self->n_frames >= self->max_frames)
     return g_strdup_printf ("its features take more than %" G_GSIZE_FORMAT
                             " MiB: make several shorter rows of it",
@@ -225,8 +318,8 @@ give_frames (Cutter *self)
   if (fault == NULL) {
     result.frames = (const float *) (gpointer) self->frames->data
         + (self->n_frames - n) * self->frame_size;
-    result.n_frames = MIN (n, frames_between (self, stretch->start, end));
-    result.n_samples = (guint64) (end - stretch->start);
+    result.n_samples = (guint64) to_heard (self, end - stretch->start);
+    result.n_frames = MIN (n, frames_within (self, (gint64) result.n_samples));
   }
   hand_over (self, &result);
 }
@@ -265,15 +358,13 @@ static void
 work (Cutter *self)
 {
   while (self->next < self->n && !self->stopped) {
-    const CutterStretch *stretch = &self->stretches[self->next];
-
-    if (excerpt_start (self, stretch) >= samples_end (self))
+    if (excerpt_start (self, &self->stretches[self->next])
+        >= samples_end (self))
       return;
     if (!self->begun)
       begin (self);
     feed (self);
-    if (self->fed < excerpt_end (self, stretch)
-        && self->n_frames < self->max_frames)
+    if (!is_fed (self))
       return;
     finish (self);
   }
@@ -339,14 +430,24 @@ start_file (Cutter *self, const CutterStretch *stretches, size_t n)
         i + 1 < n ? self->needed[i + 1] : G_MAXINT64);
 }
 
+static void
+set_disturbance (Cutter *self, const char *path, const Disturbance *disturbance)
+{
+  g_free (self->name);
+  self->name = g_path_get_basename (path);
+  self->disturbance = disturbance;
+  self->tempo = disturbance != NULL ? disturbance_get_tempo (disturbance) : 1.0;
+}
+
 void
-cutter_run (Cutter *self, const char *path, const CutterStretch *stretches,
-    size_t n, CutterFunc func, gpointer data)
+cutter_run (Cutter *self, const char *path, const Disturbance *disturbance,
+    const CutterStretch *stretches, size_t n, CutterFunc func, gpointer data)
 {
   g_autofree char *local = NULL;
   g_autofree char *uri = NULL;
   g_autoptr (GError) error = NULL;
 
+  set_disturbance (self, path, disturbance);
   start_file (self, stretches, n);
   self->func = func;
   self->data = data;

@@ -7,10 +7,14 @@
 #ifndef GLISSANDO_CUTTER_H
 #define GLISSANDO_CUTTER_H
 
+#include "disturb/disturbance.h"
 #include "scattering/transform.h"
 
 /* Frames of a stretch take at most this much memory. */
 #define CUTTER_MAX_BYTES ((gsize) 1 << 30)
+
+/* Samples of a stretch, with its surroundings, that is disturbed. */
+#define CUTTER_MAX_DISTURBED ((gint64) 1 << 26)
 
 /**
  * CutterStretch:
@@ -27,7 +31,7 @@ typedef struct
  * @problem: (nullable): why there are no frames
  * @frames: float[n_frames][frame size]: those centred inside the stretch, the
  *   first one on its start
- * @n_samples: how much of the stretch is audio
+ * @n_samples: how much of the stretch is audio, as it is heard
  */
 typedef struct
 {
@@ -59,12 +63,15 @@ void cutter_free (Cutter *self);
 /**
  * cutter_run:
  * @path: a file or a URI
+ * @disturbance: (nullable): what is done to each stretch and its surroundings
+ *   before the transform; where it changes the tempo, the stretch is the same
+ *   music, and longer or shorter
  * @stretches: [n], in order of starts
  * @func: called once for each of them, in order, unless it stops
  *
  * Works through one file.
  */
-void cutter_run (Cutter *self, const char *path, const CutterStretch *stretches,
-    size_t n, CutterFunc func, gpointer data);
+void cutter_run (Cutter *self, const char *path, const Disturbance *disturbance,
+    const CutterStretch *stretches, size_t n, CutterFunc func, gpointer data);
 
 #endif

@@ -37,7 +37,7 @@ struct _Excerpts
   GPtrArray *usable; /* of Stretch, in order of rows */
 
   /* While features are being computed */
-  GPtrArray *files; /* of GPtrArray of Stretch */
+  GPtrArray *files; /* of GPtrArray of Stretch: what one pass is for */
   Cutter **cutters; /* [n_members], as they are needed */
   guint n_threads;  /* of each */
   GMutex lock;
@@ -134,6 +134,18 @@ on_result (size_t i, const CutterResult *result, gpointer data)
   return !is_stopped (self);
 }
 
+/* Returns: (transfer full): nothing where nothing is done to it */
+static char *
+describe_disturbance (const ManifestRow *row)
+{
+  g_autofree char *text = NULL;
+
+  if (row->disturbance == NULL)
+    return g_strdup ("");
+  text = disturbance_to_text (row->disturbance);
+  return g_strconcat (" disturbed ", text, NULL);
+}
+
 /* A whole file has no surroundings, however much of them is asked for. */
 static char *
 make_key (const Excerpts *self, const Stretch *stretch)
@@ -141,14 +153,15 @@ make_key (const Excerpts *self, const Stretch *stretch)
   const CutterStretch *place = &stretch->place;
   gboolean whole = place->start == 0 && place->end == G_MAXINT64;
   g_auto (GStrv) front_end = gls_spec_to_strv (&self->spec);
+  const ManifestRow *row = manifest_get_row (self->manifest, stretch->row);
+  g_autofree char *disturbance = describe_disturbance (row);
   g_autofree char *segment =
       g_strdup_printf ("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT
-                       " context %" G_GINT64_FORMAT " precision %d",
+                       " context %" G_GINT64_FORMAT " precision %d%s",
           place->start, place->end, whole ? 0 : self->context,
-          (int) self->spec.precision);
+          (int) self->spec.precision, disturbance);
 
-  return cache_key (manifest_get_row (self->manifest, stretch->row)->path,
-      segment, (const char *const *) front_end);
+  return cache_key (row->path, segment, (const char *const *) front_end);
 }
 
 static gboolean
@@ -203,6 +216,7 @@ process_file (size_t index, size_t member, gpointer data)
   const GPtrArray *file = self->files->pdata[index];
   g_autoptr (GPtrArray) missing = NULL;
   g_autofree CutterStretch *places = NULL;
+  const ManifestRow *row;
   Task task = { .set = self };
 
   if (is_stopped (self))
@@ -217,10 +231,9 @@ process_file (size_t index, size_t member, gpointer data)
   if (self->cutters[member] == NULL)
     self->cutters[member] = cutter_new (self->plan, self->spec.rate,
         self->context, self->n_threads);
-  cutter_run (self->cutters[member],
-      manifest_get_row (self->manifest, ((Stretch *) missing->pdata[0])->row)
-          ->path,
-      places, missing->len, on_result, &task);
+  row = manifest_get_row (self->manifest, ((Stretch *) missing->pdata[0])->row);
+  cutter_run (self->cutters[member], row->path, row->disturbance, places,
+      missing->len, on_result, &task);
 }
 
 /* --- all of them --- */
@@ -246,14 +259,12 @@ static void
 collect_stretches (Excerpts *self, const gboolean *wanted)
 {
   const GPtrArray *rows = self->manifest->rows;
-  g_autoptr (GHashTable) by_path = g_hash_table_new (g_str_hash, g_str_equal);
   double rate = self->spec.rate;
 
   self->stretches = g_new0 (Stretch, rows->len);
   for (guint i = 0; i < rows->len; i++) {
     const ManifestRow *row = rows->pdata[i];
     Stretch *stretch = &self->stretches[self->n_stretches];
-    GPtrArray *file;
 
     if (!wanted[i])
       continue;
@@ -266,13 +277,29 @@ collect_stretches (Excerpts *self, const gboolean *wanted)
     stretch->place.start = llround (row->start_s * rate);
     stretch->place.end =
         isinf (row->end_s) ? G_MAXINT64 : llround (row->end_s * rate);
-    file = g_hash_table_lookup (by_path, row->path);
+  }
+}
+
+/* What is decoded at once: of a file, what is disturbed in the same way. */
+static void
+group_stretches (Excerpts *self)
+{
+  g_autoptr (GHashTable) known =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (size_t i = 0; i < self->n_stretches; i++) {
+    const ManifestRow *row =
+        manifest_get_row (self->manifest, self->stretches[i].row);
+    g_autofree char *disturbance = describe_disturbance (row);
+    g_autofree char *name = g_strconcat (row->path, "\n", disturbance, NULL);
+    GPtrArray *file = g_hash_table_lookup (known, name);
+
     if (file == NULL) {
       file = g_ptr_array_new ();
       g_ptr_array_add (self->files, file);
-      g_hash_table_insert (by_path, row->path, file);
+      g_hash_table_insert (known, g_steal_pointer (&name), file);
     }
-    g_ptr_array_add (file, stretch);
+    g_ptr_array_add (file, &self->stretches[i]);
   }
 }
 
@@ -303,6 +330,7 @@ excerpts_new (const Manifest *manifest, const gboolean *wanted,
 
   cachefolder_tidy (self->cache);
   collect_stretches (self, wanted);
+  group_stretches (self);
   process_files (self);
   if (self->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&self->error));

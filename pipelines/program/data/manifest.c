@@ -42,6 +42,7 @@ manifest_row_free (ManifestRow *row)
   g_free (row->track);
   g_free (row->split);
   g_free (row->targets);
+  g_clear_pointer (&row->disturbance, disturbance_unref);
   g_free (row);
 }
 

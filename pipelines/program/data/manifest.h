@@ -8,6 +8,7 @@
 
 #include <glib.h>
 
+#include "disturb/disturbance.h"
 #include "data/problems.h"
 
 /* No time in a manifest is later than this: numbers beyond are mistakes. */
@@ -28,6 +29,7 @@
  * @end_s: seconds; infinite if the file's end is meant
  * @split: the name of the split it belongs to; "train" where none is given
  * @targets: float[n_labels], 0 .. 1, or NAN where nobody knows
+ * @disturbance: (nullable): what is done to its audio before it is heard
  * @fault: (nullable): why the row cannot be heard, if that is known already
  * @fault_kind: (nullable): as problems_add_of_kind() has it; %NULL if it is as it
  *   should be
@@ -42,6 +44,7 @@ typedef struct
   double end_s;
   char *split;
   float *targets;
+  Disturbance *disturbance;
   const char *fault;
   const char *fault_kind;
 } ManifestRow;

@@ -19,9 +19,19 @@ tag_to_json (const char *label, const GlsTagAgreement *tag)
       "f", gls_json_number (tag->f));
 }
 
+static json_t *
+list_disturbances (char **disturb)
+{
+  json_t *list = json_array ();
+
+  for (; *disturb != NULL; disturb++)
+    json_array_append_new (list, gls_json_text (*disturb));
+  return list;
+}
+
 void
 scores_print_json (const Comparison *comparison, const char *model,
-    const char *data, const char *split)
+    const char *data, const char *split, char **disturb)
 {
   g_autoptr (json_t) json =
       json_pack ("{s:o, s:o, s:o}", "model", gls_json_text (model), "data",
@@ -29,6 +39,8 @@ scores_print_json (const Comparison *comparison, const char *model,
   json_t *list = json_array ();
   g_autofree char *text = NULL;
 
+  if (disturb != NULL)
+    json_object_set_new (json, "disturb", list_disturbances (disturb));
   comparison_add_mean (json, &comparison->mean, comparison->n_scored);
   json_object_set_new (json, "tags", list);
   for (size_t t = 0; t < comparison->n_tags; t++)
@@ -119,8 +131,10 @@ print_rules (const Comparison *comparison, const char *split)
 }
 
 void
-scores_print_table (const Comparison *comparison, const char *split)
+scores_print_table (const Comparison *comparison, const char *split,
+    char **disturb)
 {
+  g_autofree char *done = disturb != NULL ? g_strjoinv (", ", disturb) : NULL;
   const GlsAgreement *mean = &comparison->mean;
   glong columns = 8;
 
@@ -138,4 +152,6 @@ scores_print_table (const Comparison *comparison, const char *split)
   print_tags (comparison, columns, is_one_sided, "no row has them, or all do");
   print_tags (comparison, columns, hardly_varies, "hardly varying");
   print_rules (comparison, split);
+  if (done != NULL)
+    printf ("Each row was heard after this: %s.\n", done);
 }

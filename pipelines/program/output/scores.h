@@ -7,12 +7,14 @@
 #include "data/comparison.h"
 #include "json.h"
 
-/* Prints JSON: the model, the data, the split, the mean, and each tag. */
+/* Prints JSON: the model, the data, the split, the mean, and each tag.
+ * disturb: (nullable): %NULL-terminated, what was done to the audio */
 void scores_print_json (const Comparison *comparison, const char *model,
-    const char *data, const char *split);
+    const char *data, const char *split, char **disturb);
 
 /* Prints a table for people: tags that count in the mean, then the others. */
-void scores_print_table (const Comparison *comparison, const char *split);
+void scores_print_table (const Comparison *comparison, const char *split,
+    char **disturb);
 
 /* Prints a measure in a column; one that is not defined is a dash. */
 void scores_print_number (int width, int digits, double value);
