@@ -1,0 +1,93 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# pipelines/experiments trains and scores on a small corpus that is made here, and
+# what is done is not done again.
+#
+#   tests/pipelines/experiments.sh EXPERIMENTS GLISSANDO GLISSANDO-TECHNIQUES
+
+set -eu
+
+experiments=$1
+GLISSANDO_PROGRAM=$2 GLISSANDO_TECHNIQUES=$3
+export GLISSANDO_PROGRAM GLISSANDO_TECHNIQUES
+font=/usr/share/sounds/sf2/TimGM6mb.sf2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+GLISSANDO_CACHE=$work/cache
+export GLISSANDO_CACHE
+
+fail () {
+  echo "$*" >&2
+  exit 1
+}
+
+# One small font plays all parts, so that all of its instruments are shared.
+if ! [ -f "$font" ]; then
+  echo "$font is not installed; skipped." >&2
+  exit 77
+fi
+GLISSANDO_FONTS=$work/fonts
+export GLISSANDO_FONTS
+mkdir -p "$work/fonts/sf2" "$work/fonts/sf3"
+ln -s "$font" "$work/fonts/sf2/FluidR3_GM.sf2"
+ln -s "$font" "$work/fonts/sf3/MuseScore_General_Full.sf3"
+
+run () { # SYSTEMS
+  "$experiments/run" --tiny --jobs 2 --techniques "$work/corpus" \
+    --music "$work/music.csv" --only "$1" "$work/results" 2>"$work/log"
+}
+
+# --- what it learns from ---
+
+"$GLISSANDO_TECHNIQUES" corpus "$work/corpus" --clips 4,3,3 --jobs 2 \
+  --window 1.024 --hop 0.512 --font "train=$font" --font "valid=$font" \
+  --font "test=$font" >/dev/null
+python3 - "$work" <<END
+import os, random, sys, wave
+os.chdir(sys.argv[1])
+with open("music.csv", "w") as manifest:
+    print("path,start_s,end_s,split,fast,slow", file=manifest)
+    for i, split in enumerate(("train", "valid", "test") * 3):
+        with wave.open(f"{i}.wav", "wb") as file:
+            file.setparams((1, 1, 16000, 0, "NONE", ""))
+            for _ in range(15 if i // 3 else 60):
+                beat = random.Random(i).randbytes(1000)
+                file.writeframes((beat + bytes([128]) * (
+                    15000 if i // 3 else 3000)))
+        print(f"{i}.wav,,,{split},{int(i < 3)},{int(i > 5)}", file=manifest)
+END
+
+# --- what it leaves ---
+
+run paper-techniques,fcn-techniques,default-music \
+  || fail "It failed: $(cat "$work/log")"
+for name in paper-techniques fcn-techniques default-music; do
+  made=$work/results/$name-1
+  for file in model.safetensors train.log valid.json test.json predictions.csv \
+    seconds; do
+    [ -s "$made/$file" ] || fail "There is no $made/$file"
+  done
+done
+rows=$(grep -cE ',(valid|test),' "$work/results/techniques.csv")
+told=$(grep -c audio/ "$work/results/paper-techniques-1/predictions.csv")
+[ "$rows" = "$told" ] || fail "Predictions of $told rows, not $rows"
+new=$work/results/techniques-new.csv
+grep -q ',shared,' "$new" && ! grep -q ',test,' "$new" \
+  || fail "Instruments of both fonts are not told apart"
+awk '{ exit !($1 > 0 && $1 < 600) }' "$work/results/fcn-techniques-1/seconds" \
+  || fail "fcn took $(cat "$work/results/fcn-techniques-1/seconds") s"
+
+# --- what is done is not done again; what is not there is said ---
+
+ls -lR --time-style=full-iso "$work/results" >"$work/before"
+run paper-techniques,fcn-techniques,default-music || fail "Not a second time"
+ls -lR --time-style=full-iso "$work/results" | cmp -s - "$work/before" \
+  || fail "The second run wrote something"
+[ ! -s "$work/log" ] || fail "The second run said: $(cat "$work/log")"
+
+run nobody && fail "A system that there is not"
+grep -q "nobody is none of the systems" "$work/log" || fail "$(cat "$work/log")"
+"$experiments/run" --quick --only paper "$work/results" 2>"$work/log" \
+  && fail "Sizes were mixed"
+[ "$(wc -l <"$work/log")" = 1 ] || fail "$(cat "$work/log")"
