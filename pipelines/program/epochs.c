@@ -36,7 +36,8 @@ score_init (Score *self, const Dataset *train, const Dataset *valid)
   memcpy (self->labels, train->targets, train->n * n_labels * sizeof (float));
   memcpy (self->labels + train->n * n_labels, valid->targets,
       valid->n * n_labels * sizeof (float));
-  memset (self->use, GLS_ROW_SETS_THRESHOLD, train->n);
+  memset (self->use, 0, train->n);
+  memset (self->use, GLS_ROW_SETS_THRESHOLD, train->n - train->n_copies);
   memset (self->use + train->n, GLS_ROW_IS_SCORED, valid->n);
 }
 

@@ -158,6 +158,32 @@ add_command_options (TrainOptions *o, GArray *entries)
   g_array_append_vals (entries, own, G_N_ELEMENTS (own));
 }
 
+static void
+add_copy_options (CopiesOptions *o, GArray *entries)
+{
+  const GOptionEntry own[] = {
+    { "copies", 0, 0, G_OPTION_ARG_INT, &o->n,
+        "Learn from N changed copies of each row to train on, too (0)", "N" },
+    { "copy-gain", 0, 0, G_OPTION_ARG_DOUBLE, &o->gain,
+        "Each copy up to DB louder or softer", "DB" },
+    { "copy-noise", 0, 0, G_OPTION_ARG_DOUBLE, &o->noise,
+        "Each copy with white noise, softer by DB to DB + 30", "DB" },
+    { "copy-mix", 0, 0, G_OPTION_ARG_DOUBLE, &o->mix,
+        "Each copy together with other music to train on, softer by up to DB",
+        "DB" },
+    { "copy-pitch", 0, 0, G_OPTION_ARG_DOUBLE, &o->pitch,
+        "Each copy up to so many semitones higher or lower", "SEMITONES" },
+    { "copy-tempo", 0, 0, G_OPTION_ARG_DOUBLE, &o->tempo,
+        "Each copy up to FACTOR times as fast, or as slow", "FACTOR" },
+    { "copy-seed", 0, 0, G_OPTION_ARG_INT64, &o->seed,
+        "Of what copies differ by (0); --seed does not change them, so that "
+        "several seeds share the cache",
+        "N" },
+  };
+
+  g_array_append_vals (entries, own, G_N_ELEMENTS (own));
+}
+
 /* Whether each is a parameter with a value in its range; whether they go with
  * the others is seen when the architecture is known. */
 static gboolean
@@ -209,6 +235,7 @@ find_fault (TrainOptions *self)
     return g_strdup ("--label-std must be from 0 to 1");
   gls_train_options_init (&how);
   if (!train_options_apply (self, &how, &error)
+      || !copies_options_check (&self->copies, &error)
       || !check_front_end (self->front_end, &error))
     return g_strdup (error->message);
   return NULL;
@@ -243,7 +270,9 @@ train_options_parse (TrainOptions *self, char **given)
 
   *self = (TrainOptions){ .context_s = EXCERPTS_CONTEXT_S,
     .memory_bytes = allowance_get_memory () / 2 };
+  copies_options_init (&self->copies);
   add_command_options (self, entries);
+  add_copy_options (&self->copies, entries);
   add_training_options (self, entries, texts);
   if (!read_command_line (entries, given))
     return FALSE;

@@ -4,6 +4,7 @@
 #ifndef GLISSANDO_TRAIN_OPTIONS_H
 #define GLISSANDO_TRAIN_OPTIONS_H
 
+#include "data/copies.h"
 #include "train/options.h"
 
 /* As given on the command line; strings are %NULL where nothing was said. */
@@ -15,6 +16,7 @@ typedef struct
   char **front_end; /* "name=value", beside the architecture's; or NULL */
   guint64
       memory_bytes; /* what @memory says, or what holds if it says nothing */
+  CopiesOptions copies;
   double context_s, label_std;
   gboolean resume, features_only, full_precision;
 } TrainOptions;

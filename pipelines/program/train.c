@@ -224,17 +224,31 @@ make_model (Training *self, GError **error)
 
 /* --- the data --- */
 
+/* "120 segments to train on (80 of them copies), …" */
+static void
+print_counts (const Training *self)
+{
+  printf ("%zu segments to train on", self->train->n);
+  if (self->train->n_copies > 0)
+    printf (" (%zu of them copies)", self->train->n_copies);
+  printf (", %zu to choose by, %zu tags\n", self->valid->n,
+      self->manifest->n_labels);
+  fflush (stdout);
+}
+
 static gboolean
 load_data (Training *self, GError **error)
 {
   const Manifest *manifest = self->manifest;
-  g_autofree gboolean *wanted = g_new (gboolean, manifest->rows->len);
+  g_autofree gboolean *wanted = NULL;
   size_t n_frames = gls_architecture_get_n_frames (self->architecture);
   ExcerptsOptions options = { .context_s = self->options->context_s,
     .cache = self->cache,
     .n_jobs = self->how.n_threads,
     .on_done = report_done };
 
+  copies_add (self->manifest, SPLIT_TRAIN, &self->options->copies);
+  wanted = g_new (gboolean, manifest->rows->len);
   for (guint i = 0; i < manifest->rows->len; i++) {
     const char *split = manifest_get_row (manifest, i)->split;
 
@@ -249,9 +263,7 @@ load_data (Training *self, GError **error)
     return FALSE;
   self->train = dataset_new (self->excerpts, SPLIT_TRAIN, n_frames);
   self->valid = dataset_new (self->excerpts, SPLIT_VALID, n_frames);
-  printf ("%zu segments to train on, %zu to choose by, %zu tags\n",
-      self->train->n, self->valid->n, manifest->n_labels);
-  fflush (stdout);
+  print_counts (self);
   if (self->train->n > 0)
     return TRUE;
   g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
@@ -330,6 +342,7 @@ save (const Training *self, GError **error)
     .n_train = self->train->n,
     .n_valid = self->valid->n,
     .options = &self->how,
+    .copies = &self->options->copies,
     .mean = comparison != NULL ? &comparison->mean : NULL,
     .n_rows = comparison != NULL ? comparison->n_scored : 0,
   };

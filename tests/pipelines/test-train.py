@@ -704,6 +704,81 @@ def test_output_folder():
     assert len(done.complaints) == 1, done.err
 
 
+COPIES = ("--copies", 2, "--copy-gain", 12, "--copy-noise", 10, "--copy-mix",
+          10)
+
+
+def test_copies():
+    """changed copies are learnt from, too; the same for any number of jobs, and
+    from the cache; nothing else changes by them"""
+    train("without.safetensors", "--epochs", 1)
+    outputs = []
+    for k, (jobs, cache) in enumerate(((1, "copied"), (8, "again"),
+                                       (3, "copied"))):
+        before = entries(cache)
+        done = train(f"copies{k}.safetensors", "--epochs", 1, "--jobs", jobs,
+                     "--cache", cache, *COPIES)
+        assert "180 segments to train on (120 of them copies), 20 to" \
+            in done.out, done.out
+        outputs.append(done.out)
+        after = entries(cache)
+        assert len(after) == 60 + 20 + 120, len(after)
+        assert k < 2 or before == after
+    models = [read(f"copies{k}.safetensors") for k in range(3)]
+    assert models[0] == models[1] == models[2] != read("without.safetensors")
+    # What is said of the model does not count copies among the rows.
+    about = json.loads(run("info", "--json", "copies0.safetensors").out)
+    copies = about["provenance"]["copies"]
+    assert copies["copies"] == 2 and copies["pitch"] == 0, copies
+    assert copies["noise"] == 10 and copies["seed"] == 0, copies
+    heard = json.loads(run("evaluate", "--model", "copies0.safetensors",
+                           "--data", "data.csv", "--cache", "cache",
+                           "--json").out)
+    for name, value in about["provenance"]["metrics"].items():
+        assert abs(value - heard[name]) < 2e-3, (name, value, heard[name])
+    # Seeds share copies; another seed of theirs makes others.
+    before = entries("copied")
+    train("seed.safetensors", "--epochs", 1, "--seed", 9, "--cache", "copied",
+          *COPIES)
+    assert entries("copied") == before
+    train("seed.safetensors", "--epochs", 1, "--copy-seed", 9, "--cache",
+          "copied", *COPIES)
+    assert len(entries("copied")) == len(before) + 120
+
+
+def test_copies_left_out():
+    """a row that is not there is missed once, not with each copy"""
+    prepare()
+    with open("data.csv") as file:
+        lines = file.read().splitlines()
+    with open("missing.csv", "w") as file:
+        file.write("\n".join([*lines[:9], "audio/nosuch.wav,0,1,train,1,1,1"])
+                   + "\n")
+    done = train("m.safetensors", "--epochs", 1, "--copies", 3, "--copy-gain",
+                 6, data="missing.csv", status=1)
+    assert len(done.complaints) == 2, done.err
+    assert "line 10 is left out" in done.err, done.err
+
+
+def test_copies_refusals():
+    """copies that differ by nothing, and numbers that are none"""
+    prepare()
+    for options in (["--copies", "2"], ["--copy-gain", "3"],
+                    ["--copies=-1", "--copy-gain", "3"],
+                    ["--copies", "101", "--copy-gain", "3"],
+                    ["--copies", "x"],
+                    ["--copies", "1", "--copy-gain=-1"],
+                    ["--copies", "1", "--copy-gain=nan"],
+                    ["--copies", "1", "--copy-noise=nan"],
+                    ["--copies", "1", "--copy-noise=1e300"],
+                    ["--copies", "1", "--copy-mix=-1"],
+                    ["--copies", "1", "--copy-pitch=25"],
+                    ["--copies", "1", "--copy-tempo=0.9"],
+                    ["--copies", "1", "--copy-gain=1", "--copy-seed=-1"]):
+        done = train("x.safetensors", *options, status=2)
+        assert len(done.complaints) == 1 and done.out == "", (options, done.err)
+
+
 main(test_train, test_provenance, test_evaluate, test_thresholds,
      test_tag_by_thresholds, test_tag_with_it,
      test_other_front_ends, test_residual,
@@ -712,4 +787,5 @@ main(test_train, test_provenance, test_evaluate, test_thresholds,
      test_rows_of_one_file, test_whole_files, test_name_and_licence,
      test_bad_score, test_only_two_splits, test_numbers,
      test_never_ending_files, test_output_is_no_input, test_other_labels,
-     test_label_std, test_bad_architectures, test_output_folder)
+     test_label_std, test_bad_architectures, test_output_folder,
+     test_copies, test_copies_left_out, test_copies_refusals)

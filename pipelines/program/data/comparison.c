@@ -93,7 +93,7 @@ measure (Comparison *self)
   for (size_t i = 0; i < n_rows; i++) {
     const ManifestRow *row = manifest_get_row (self->manifest, i);
 
-    if (g_str_equal (row->split, SPLIT_TRAIN))
+    if (row->original == NULL && g_str_equal (row->split, SPLIT_TRAIN))
       use[i] |= GLS_ROW_SETS_THRESHOLD;
     if (self->has[i])
       use[i] |= GLS_ROW_IS_SCORED;

@@ -30,8 +30,10 @@ add_examples (Dataset *self, GlsSegmenter *segmenter, size_t excerpt)
     n_left -= gls_segmenter_push (segmenter, NULL, n_left);
     if (n_left == 0)
       gls_segmenter_drain (segmenter);
-    while (gls_segmenter_pull (segmenter, NULL, &example.place))
+    while (gls_segmenter_pull (segmenter, NULL, &example.place)) {
       g_array_append_val (self->segments, example);
+      self->n_copies += row_of (self->excerpts, excerpt)->original != NULL;
+    }
   } while (n_left > 0);
 }
 

@@ -10,6 +10,7 @@
 /**
  * Dataset:
  * @n: examples, in order of rows
+ * @n_copies: how many of them, at the end, are of changed copies of rows
  * @n_labels: of the manifest
  * @targets: float[n][n_labels], those of the example's row
  *
@@ -17,7 +18,7 @@
  */
 typedef struct
 {
-  size_t n;
+  size_t n, n_copies;
   size_t n_labels;
   float *targets;
   const Excerpts *excerpts;

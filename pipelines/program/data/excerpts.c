@@ -16,6 +16,7 @@ typedef struct
   size_t row;
   CutterStretch place;
   char *key;
+  char *fault; /* of a changed copy: why it cannot be used, or NULL */
   gboolean usable;
   Excerpt excerpt;
 } Stretch;
@@ -85,12 +86,34 @@ is_stopped (Excerpts *self)
 }
 
 static void
-leave_out (Excerpts *self, const Stretch *stretch, const char *why)
+leave_out (Excerpts *self, Stretch *stretch, const char *why)
 {
   const ManifestRow *row = manifest_get_row (self->manifest, stretch->row);
 
-  problems_add (self->problems, row->path, row->line,
-      "the row of line %" G_GSIZE_FORMAT " is left out: %s", row->line, why);
+  if (row->original != NULL)
+    stretch->fault = g_strdup (why);
+  else
+    problems_add (self->problems, row->path, row->line,
+        "the row of line %" G_GSIZE_FORMAT " is left out: %s", row->line, why);
+}
+
+/* Of copies that cannot be used though their rows can. */
+static void
+tell_of_copies (Excerpts *self)
+{
+  g_autoptr (GHashTable) usable = g_hash_table_new (NULL, NULL);
+
+  for (size_t i = 0; i < self->n_stretches; i++) {
+    const Stretch *stretch = &self->stretches[i];
+    ManifestRow *row = self->manifest->rows->pdata[stretch->row];
+
+    if (stretch->usable)
+      g_hash_table_add (usable, row);
+    if (stretch->fault != NULL && g_hash_table_contains (usable, row->original))
+      problems_add (self->problems, row->path, row->line,
+          "a copy of the row of line %zu is left out: %s", row->line,
+          stretch->fault);
+  }
 }
 
 /* What was known before. */
@@ -332,6 +355,7 @@ excerpts_new (const Manifest *manifest, const gboolean *wanted,
   collect_stretches (self, wanted);
   group_stretches (self);
   process_files (self);
+  tell_of_copies (self);
   if (self->error != NULL) {
     g_propagate_error (error, g_steal_pointer (&self->error));
     return NULL;
@@ -352,8 +376,10 @@ excerpts_free (Excerpts *self)
 {
   if (self == NULL)
     return;
-  for (size_t i = 0; i < self->n_stretches; i++)
+  for (size_t i = 0; i < self->n_stretches; i++) {
     g_free (self->stretches[i].key);
+    g_free (self->stretches[i].fault);
+  }
   g_free (self->stretches);
   g_free (self->cache);
   g_free (self->origin);

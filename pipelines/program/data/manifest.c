@@ -46,6 +46,21 @@ manifest_row_free (ManifestRow *row)
   g_free (row);
 }
 
+ManifestRow *
+manifest_row_copy (const ManifestRow *row, size_t n_labels)
+{
+  ManifestRow *copy = g_new (ManifestRow, 1);
+
+  *copy = *row;
+  copy->name = g_strdup (row->name);
+  copy->path = g_strdup (row->path);
+  copy->track = g_strdup (row->track);
+  copy->split = g_strdup (row->split);
+  copy->targets = g_memdup2 (row->targets, n_labels * sizeof (float));
+  copy->disturbance = NULL;
+  return copy;
+}
+
 Manifest *
 manifest_new_empty (void)
 {

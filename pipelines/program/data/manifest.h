@@ -30,11 +30,13 @@
  * @split: the name of the split it belongs to; "train" where none is given
  * @targets: float[n_labels], 0 .. 1, or NAN where nobody knows
  * @disturbance: (nullable): what is done to its audio before it is heard
+ * @original: (nullable): the row of which it is a changed copy
  * @fault: (nullable): why the row cannot be heard, if that is known already
  * @fault_kind: (nullable): as problems_add_of_kind() has it; %NULL if it is as it
  *   should be
  */
-typedef struct
+typedef struct _ManifestRow ManifestRow;
+struct _ManifestRow
 {
   size_t line;
   char *name;
@@ -45,9 +47,10 @@ typedef struct
   char *split;
   float *targets;
   Disturbance *disturbance;
+  const ManifestRow *original;
   const char *fault;
   const char *fault_kind;
-} ManifestRow;
+};
 
 /**
  * Manifest:
@@ -90,6 +93,8 @@ void manifest_free (Manifest *self);
 /* For other readers: without rows and labels. */
 Manifest *manifest_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;
 void manifest_row_free (ManifestRow *row);
+/* Returns: (transfer full): one that is not disturbed */
+ManifestRow *manifest_row_copy (const ManifestRow *row, size_t n_labels);
 
 static inline const ManifestRow *
 manifest_get_row (const Manifest *self, size_t row)

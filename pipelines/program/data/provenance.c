@@ -3,8 +3,26 @@
  */
 #include "data/provenance.h"
 
-#include "gls.h"
+#include <math.h>
+
 #include "data/comparison.h"
+#include "gls.h"
+
+/* What was not done is null. */
+static json_t *
+describe_amount (double db)
+{
+  return gls_json_number (db == COPIES_NONE ? NAN : db);
+}
+
+static json_t *
+describe_copies (const CopiesOptions *o)
+{
+  return json_pack ("{s:I, s:f, s:o, s:o, s:f, s:f, s:I}", "copies",
+      (json_int_t) o->n, "gain", o->gain, "noise", describe_amount (o->noise),
+      "mix", describe_amount (o->mix), "pitch", o->pitch, "tempo", o->tempo,
+      "seed", (json_int_t) o->seed);
+}
 
 char *
 provenance_to_json (const Provenance *self)
@@ -26,6 +44,8 @@ provenance_to_json (const Provenance *self)
   json_object_set_new (json, "seed",
       json_integer ((json_int_t) self->options->seed));
   json_object_set_new (json, "training", json_loads (training, 0, NULL));
+  if (self->copies->n > 0)
+    json_object_set_new (json, "copies", describe_copies (self->copies));
   if (self->mean != NULL) {
     json_t *metrics = json_object ();
 

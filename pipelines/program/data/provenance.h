@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "data/copies.h"
 #include "tags/agreement.h"
 #include "train/trainer.h"
 
@@ -18,6 +19,7 @@
  * @n_train: segments that it learnt from
  * @n_valid: segments that the best epoch was chosen by
  * @options: how it was trained
+ * @copies: by what copies of what it learnt from differed
  * @mean: (nullable): how well it agrees with the validation rows
  * @n_rows: how many of these
  */
@@ -29,6 +31,7 @@ typedef struct
   const char *data_sha256;
   size_t n_train, n_valid;
   const GlsTrainOptions *options;
+  const CopiesOptions *copies;
   const GlsAgreement *mean;
   size_t n_rows;
 } Provenance;
