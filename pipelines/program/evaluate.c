@@ -5,6 +5,7 @@
 #include "commands.h"
 #include "data/cachefolder.h"
 #include "data/comparison.h"
+#include "data/detection.h"
 #include "data/predictions.h"
 #include "data/datasets/datasets.h"
 #include "data/split.h"
@@ -12,9 +13,14 @@
 #include "net/models.h"
 #include "outputs.h"
 #include "terminal/progress.h"
+#include "output/event-report.h"
 #include "output/report.h"
 #include "terminal/say.h"
 #include "output/scores.h"
+
+/* Of an event's onset; default and limit. */
+#define TOLERANCE_S 0.5
+#define MOST_TOLERANCE_S 60
 
 typedef struct
 {
@@ -27,6 +33,8 @@ typedef struct
   char **disturb; /* or NULL */
   Disturbance *disturbance;
   gint64 seed;
+  char *events; /* a list of true ones, which are then what is compared */
+  double tolerance_s;
   double context_s;
   int n_jobs;
   gboolean json;
@@ -43,14 +51,12 @@ disturb_rows (const Options *options, Manifest *manifest)
   }
 }
 
-/* Returns: (nullable): the rows that were asked for, with their features */
+/* wanted: (nullable): gboolean[rows]; NULL for all. Returns: (nullable): these
+ * rows, with their features */
 static Excerpts *
-hear_rows (const Options *options, const Manifest *manifest,
-    const GlsModel *model, Problems *problems, const char **split,
-    GError **error)
+hear_rows (const Options *options, Manifest *manifest, const gboolean *wanted,
+    const GlsModel *model, Problems *problems, GError **error)
 {
-  g_autofree gboolean *wanted =
-      split_choose (manifest, options->split, split, error);
   g_autofree char *default_cache = cachefolder_default ();
   ExcerptsOptions how = { .context_s = options->context_s,
     .cache = options->cache ? options->cache : default_cache,
@@ -59,13 +65,20 @@ hear_rows (const Options *options, const Manifest *manifest,
   Excerpts *excerpts;
   GlsSpec spec;
 
-  if (wanted == NULL
-      || !gls_spec_from_strv (&spec, gls_model_get_front_end (model), error))
+  if (!gls_spec_from_strv (&spec, gls_model_get_front_end (model), error))
     return NULL;
+  disturb_rows (options, manifest);
   progress_begin ("features", 1);
   excerpts = excerpts_new (manifest, wanted, &spec, &how, problems, error);
   progress_end ();
+  report_problems (problems);
   return excerpts;
+}
+
+static const char *
+get_model_name (const Options *options)
+{
+  return options->model ? options->model : GLS_MODELS_DEFAULT;
 }
 
 static gboolean
@@ -86,18 +99,18 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
     Problems *problems, GError **error)
 {
   g_autoptr (Comparison) comparison = comparison_new (model, manifest, error);
-  g_autoptr (Excerpts) excerpts = NULL;
   const char *split;
+  g_autofree gboolean *wanted =
+      split_choose (manifest, options->split, &split, error);
+  g_autoptr (Excerpts) excerpts = NULL;
   gboolean ok;
 
-  if (comparison == NULL)
+  if (comparison == NULL || wanted == NULL)
     return FALSE;
   if (comparison->unknown != NULL)
     say (options->data, "the model does not know these labels: %s",
         comparison->unknown);
-  disturb_rows (options, manifest);
-  excerpts = hear_rows (options, manifest, model, problems, &split, error);
-  report_problems (problems);
+  excerpts = hear_rows (options, manifest, wanted, model, problems, error);
   if (excerpts == NULL)
     return FALSE;
   progress_begin ("predicting", 1);
@@ -107,12 +120,85 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   if (!ok)
     return FALSE;
   if (options->json)
-    scores_print_json (comparison,
-        options->model ? options->model : GLS_MODELS_DEFAULT, options->data,
+    scores_print_json (comparison, get_model_name (options), options->data,
         split, options->disturb);
   else
     scores_print_table (comparison, split, options->disturb);
   return write_predictions (options, comparison);
+}
+
+static gboolean
+report_events (const Options *options, const Detection *detection,
+    const char *split)
+{
+  const EventReport report = { detection, get_model_name (options),
+    options->data, options->events, split, options->disturb,
+    options->tolerance_s };
+  g_autoptr (GError) error = NULL;
+
+  if (options->json)
+    event_report_print_json (&report);
+  else
+    event_report_print_table (&report);
+  if (options->predictions == NULL
+      || detection_write (detection, options->predictions, &error))
+    return TRUE;
+  say (options->predictions, "%s", error->message);
+  return FALSE;
+}
+
+/* Returns: (nullable): NULL if there is nothing to find, which has been said */
+static Detection *
+prepare_detection (const Options *options, const Manifest *files,
+    GlsModel *model, Problems *problems)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EventList) truth =
+      eventlist_load (options->events, problems, &error);
+  Detection *detection = NULL;
+
+  report_problems (problems);
+  if (truth != NULL)
+    detection = detection_new (model, files, truth,
+        disturbance_get_tempo (options->disturbance), options->tolerance_s,
+        &error);
+  if (detection == NULL)
+    say (g_error_matches (error, GLS_ERROR, GLS_ERROR_MODEL) ? options->model
+                                                             : options->events,
+        "%s", error->message);
+  else if (detection->unknown != NULL)
+    say (options->events, "the model does not know these labels: %s",
+        detection->unknown);
+  return detection;
+}
+
+/* As compare(), of the files that the rows are of, and what happens when. */
+static gboolean
+compare_events (const Options *options, const Manifest *manifest,
+    GlsModel *model, Problems *problems, GError **error)
+{
+  const char *split;
+  g_autofree gboolean *wanted =
+      split_choose (manifest, options->split, &split, error);
+  g_autoptr (Manifest) files = NULL;
+  g_autoptr (Detection) detection = NULL;
+  g_autoptr (Excerpts) excerpts = NULL;
+  gboolean ok;
+
+  if (wanted == NULL)
+    return FALSE;
+  files = detection_list_files (manifest, wanted);
+  detection = prepare_detection (options, files, model, problems);
+  if (detection == NULL)
+    return FALSE;
+  excerpts = hear_rows (options, files, NULL, model, problems, error);
+  if (excerpts == NULL)
+    return FALSE;
+  progress_begin ("finding", 1);
+  ok = detection_run (detection, excerpts, (guint) options->n_jobs, report_done,
+      error);
+  progress_end ();
+  return ok && report_events (options, detection, split);
 }
 
 /* Says why, if not. */
@@ -123,6 +209,7 @@ can_lose_nothing (const Options *options, const Manifest *manifest)
   g_autoptr (GPtrArray) inputs = manifest_list_files (manifest);
 
   g_ptr_array_add (inputs, options->model);
+  g_ptr_array_add (inputs, options->events);
   return outputs_are_safe (&output, 1, inputs);
 }
 
@@ -143,7 +230,10 @@ run (const Options *options)
   report_problems (problems);
   if (manifest != NULL && !can_lose_nothing (options, manifest))
     return GLISSANDO_USAGE;
-  ok = manifest != NULL && compare (options, manifest, model, problems, &error);
+  ok = manifest != NULL
+      && (options->events != NULL
+              ? compare_events (options, manifest, model, problems, &error)
+              : compare (options, manifest, model, problems, &error));
   if (error != NULL)
     say (options->data, "%s", error->message);
   if (!ok)
@@ -164,6 +254,9 @@ check_options (const Options *options)
         EXCERPTS_MAX_CONTEXT_S);
   else if (options->seed < 0)
     say (NULL, "--seed must not be negative");
+  else if (!(options->tolerance_s >= 0)
+      || options->tolerance_s > MOST_TOLERANCE_S)
+    say (NULL, "--tolerance must be from 0 to %d seconds", MOST_TOLERANCE_S);
   else
     return TRUE;
   return FALSE;
@@ -213,6 +306,7 @@ options_clear (Options *options)
   g_free (options->split);
   g_free (options->cache);
   g_free (options->predictions);
+  g_free (options->events);
 }
 
 int
@@ -220,6 +314,7 @@ command_evaluate (char **given)
 {
   g_auto (GStrv) arguments = NULL;
   Options options = { .context_s = EXCERPTS_CONTEXT_S,
+    .tolerance_s = TOLERANCE_S,
     .n_jobs = (int) CLAMP (g_get_num_processors (), 1, GLS_MAX_THREADS) };
   int status = GLISSANDO_USAGE;
   const GOptionEntry entries[] = {
@@ -235,10 +330,20 @@ command_evaluate (char **given)
         "NAME" },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Write JSON", NULL },
     { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &options.predictions,
-        "Also write what the model says of each row, as CSV", "FILE" },
+        "Also write what the model says of each row, or the events that it "
+        "finds, as CSV",
+        "FILE" },
     { "disturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.disturb,
         DISTURBANCE_HELP, "NAME=VALUE" },
     { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "Of noise (0)", "N" },
+    { "events", 0, 0, G_OPTION_ARG_FILENAME, &options.events,
+        "Hear the files as wholes, and compare the events that the model finds "
+        "with those that this list has",
+        "EVENTS.csv" },
+    { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &options.tolerance_s,
+        "How many seconds an event may begin too early or too late to be found "
+        "(0.5)",
+        "SECONDS" },
     { "context", 0, 0, G_OPTION_ARG_DOUBLE, &options.context_s,
         "Seconds of audio around each row that the filters hear too (5)",
         "SECONDS" },

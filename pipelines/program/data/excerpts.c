@@ -289,7 +289,7 @@ collect_stretches (Excerpts *self, const gboolean *wanted)
     const ManifestRow *row = rows->pdata[i];
     Stretch *stretch = &self->stretches[self->n_stretches];
 
-    if (!wanted[i])
+    if (wanted != NULL && !wanted[i])
       continue;
     if (row->fault != NULL) {
       tell_fault (self, row);

@@ -52,7 +52,7 @@ typedef struct
 /**
  * excerpts_new:
  * @manifest: must outlive the excerpts
- * @wanted: gboolean[n_rows]: which rows
+ * @wanted: (nullable): gboolean[n_rows]: which rows; %NULL for all
  * @spec: the features
  * @problems: gets each row that cannot be used (no such file, or less audio
  *   than the manifest says), which is left out, and notes of damaged entries of

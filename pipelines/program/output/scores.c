@@ -19,8 +19,8 @@ tag_to_json (const char *label, const GlsTagAgreement *tag)
       "f", gls_json_number (tag->f));
 }
 
-static json_t *
-list_disturbances (char **disturb)
+json_t *
+scores_list_disturbances (char **disturb)
 {
   json_t *list = json_array ();
 
@@ -40,7 +40,7 @@ scores_print_json (const Comparison *comparison, const char *model,
   g_autofree char *text = NULL;
 
   if (disturb != NULL)
-    json_object_set_new (json, "disturb", list_disturbances (disturb));
+    json_object_set_new (json, "disturb", scores_list_disturbances (disturb));
   comparison_add_mean (json, &comparison->mean, comparison->n_scored);
   json_object_set_new (json, "tags", list);
   for (size_t t = 0; t < comparison->n_tags; t++)

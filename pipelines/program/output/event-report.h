@@ -1,0 +1,35 @@
+/* How well events were found, written down.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLISSANDO_EVENT_REPORT_H
+#define GLISSANDO_EVENT_REPORT_H
+
+#include "data/detection.h"
+
+/* Of tracks, for the intervals. */
+#define EVENT_REPORT_DRAWS 1000
+
+/**
+ * EventReport:
+ * @detection: all heard
+ * @model: (nullable): as the user calls it; so are the next two
+ * @data: where the files are listed
+ * @events: where the true events are
+ * @split: of the files
+ * @disturb: (nullable): %NULL-terminated, what was done to the audio
+ * @tolerance_s: between onsets
+ */
+typedef struct
+{
+  const Detection *detection;
+  const char *model, *data, *events, *split;
+  char **disturb;
+  double tolerance_s;
+} EventReport;
+
+/* Prints each label and the means, with intervals, as JSON. */
+void event_report_print_json (const EventReport *self);
+/* The same as a table for people. */
+void event_report_print_table (const EventReport *self);
+
+#endif
