@@ -6,9 +6,9 @@
 
 #include "recording.h"
 
-/* Four and two ticks of the scalogram, of 8192 samples at 16 kHz */
-#define WINDOW_SECONDS 2.048
-#define WINDOW_HOP_SECONDS 1.024
+/* Two ticks of the scalogram and one, of 8192 samples at 16 kHz */
+#define WINDOW_SECONDS 1.024
+#define WINDOW_HOP_SECONDS 0.512
 
 /* seconds: how long each is; hop: seconds from one's start to the next one's */
 typedef struct
