@@ -21,6 +21,7 @@ struct _GlsOutfile
   char *path;    /* what it will be called, or NULL: it is so already */
   char *partial; /* what it is called until then, or NULL */
   GError *failure;
+  gboolean does_not_wait; /* for the disk */
 };
 
 static void
@@ -211,6 +212,12 @@ gls_outfile_write (GlsOutfile *self, const void *data, size_t size)
     note (self, fwrite (data, 1, size, self->file) == size);
 }
 
+void
+gls_outfile_do_not_wait (GlsOutfile *self)
+{
+  self->does_not_wait = TRUE;
+}
+
 gboolean
 gls_outfile_flush (GlsOutfile *self)
 {
@@ -238,7 +245,7 @@ static void
 take_place (GlsOutfile *self)
 {
   gls_outfile_flush (self);
-  if (self->path != NULL && self->failure == NULL)
+  if (self->path != NULL && self->failure == NULL && !self->does_not_wait)
     note (self, fsync (fileno (self->file)) == 0);
   if (self->path != NULL && self->failure == NULL)
     note (self, g_rename (self->partial, self->path) == 0);

@@ -29,6 +29,10 @@ GlsOutfile *gls_outfile_new (const char *path,
 GlsOutfile *gls_outfile_new_direct (const char *path,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* For what can be made again, and is checked when it is read, as a cache is:
+ * finishing does not wait for the disk. After a power cut the file may be there
+ * in part. */
+void gls_outfile_do_not_wait (GlsOutfile *self);
 /* Failures are remembered for gls_outfile_finish(). */
 void gls_outfile_write (GlsOutfile *self, const void *data, size_t size);
 /* Hands over what is written so far. Returns: whether all went well */

@@ -211,6 +211,7 @@ write_entry (const char *path, const CacheHeader *header,
   file = gls_outfile_new (path, error);
   if (file == NULL)
     return FALSE;
+  gls_outfile_do_not_wait (file);
   gls_outfile_write (file, header, sizeof *header);
   for (guint i = 0; i < 2; i++)
     gls_outfile_write (file, parts[i], sizes[i]);
