@@ -7,12 +7,15 @@
 #include <string.h>
 
 #include "net/rng.h"
+#include "train/loudness.h"
 
 struct _GlsAugment
 {
   guint64 seed;
   double mixup;
   float smoothing;
+  double level, equaliser; /* dB */
+  GlsLevels levels;
   size_t shift, mask_frames, mask_rows; /* most of each; 0: none */
   size_t n_frames, n_rows, row_size;    /* of an example */
   float *mean;                          /* [size] or NULL */
@@ -24,14 +27,29 @@ enum
   MIX,
   SHIFT,
   MASK_FRAMES,
-  MASK_ROWS
+  MASK_ROWS,
+  LOUDNESS
 };
 
 gboolean
 gls_augment_needs_frames (const GlsTrainOptions *options)
 {
   return options->lambda_shift > 0 || options->mask_frames > 0
-      || options->mask_rows > 0;
+      || options->mask_rows > 0 || options->level_range > 0
+      || options->equaliser_range > 0;
+}
+
+/* What features say must follow from how loud the audio is. */
+static gboolean
+check_levels (const GlsTrainOptions *options, GError **error)
+{
+  if (options->levels != GLS_LEVELS_UNKNOWN
+      || (options->level_range <= 0 && options->equaliser_range <= 0))
+    return TRUE;
+  g_set_error_literal (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+      "level_range and equaliser_range are for features that are logarithms "
+      "of what grows with the audio");
+  return FALSE;
 }
 
 /* There must be more than what is taken from. */
@@ -59,6 +77,11 @@ gls_augment_new (const GlsTrainOptions *options, const GlsShape *shape,
   if (!gls_augment_needs_frames (options))
     return g_steal_pointer (&self);
 
+  if (!check_levels (options, error))
+    return NULL;
+  self->level = options->level_range;
+  self->equaliser = options->equaliser_range;
+  self->levels = options->levels;
   while (axis + 1 < shape->n_axes && shape->dim[axis] == 1)
     axis++;
   self->shift = options->lambda_shift;
@@ -210,6 +233,21 @@ mask_rows (const GlsAugment *self, guint64 number, float *x)
   }
 }
 
+static void
+change_loudness (const GlsAugment *self, guint64 number, float *x)
+{
+  GlsLoudness loudness;
+  GlsRng rng;
+
+  gls_rng_init (&rng, self->seed, GLS_RNG_AUGMENT, number, LOUDNESS);
+  gls_loudness_draw (&loudness, &rng, self->level, self->equaliser);
+  for (size_t t = 0; t < self->n_frames; t++)
+    for (size_t i = 0; i < self->n_rows; i++, x += self->row_size)
+      gls_loudness_change (self->levels,
+          gls_loudness_get_gain (&loudness, i, self->n_rows), self->row_size,
+          x);
+}
+
 void
 gls_augment_take (const GlsAugment *self, const GlsTrainSet *set,
     size_t example, guint64 number, float *x, float *y)
@@ -224,6 +262,8 @@ gls_augment_take (const GlsAugment *self, const GlsTrainSet *set,
     mask_frames (self, number, x);
   if (self->mask_rows > 0)
     mask_rows (self, number, x);
+  if (self->level > 0 || self->equaliser > 0)
+    change_loudness (self, number, x);
   for (size_t i = 0; i < set->n_labels && self->smoothing > 0; i++)
     y[i] = (1.0f - self->smoothing) * y[i] + 0.5f * self->smoothing;
 }

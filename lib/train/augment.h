@@ -12,6 +12,8 @@
  *   mask_frames    (Park et al., "SpecAugment", Interspeech 2019) up to so many
  *   mask_rows      frames, or rows, that lie together become what they are on
  *                  average in the training set
+ *   level_range    louder or softer by up to so many dB, all of it, and each row
+ *   equaliser_range  of log-frequency by a gain of its own (loudness.h)
  *   label_smoothing  (Szegedy et al., CVPR 2016, section 7) targets s / 2 away
  *                  from 0 and 1: y = (1 - s) y + s / 2
  *

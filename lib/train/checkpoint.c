@@ -104,7 +104,8 @@ static void
 add_initial (json_t *options)
 {
   static const char *const later[] = { "label_smoothing", "weight_averaging",
-    "mixup", "lambda_shift", "mask_frames", "mask_rows" };
+    "mixup", "lambda_shift", "mask_frames", "mask_rows", "level_range",
+    "equaliser_range" };
   GlsTrainOptions initial;
   g_autofree char *text = NULL;
   g_autoptr (json_t) all = NULL;

@@ -73,6 +73,14 @@ static const GlsTrainParameter parameters[] = {
   { "mask_rows", "mask-rows", "N", "Mask up to N adjacent rows of each frame",
       GLS_TRAIN_PARAMETER_UINT, .min = 0, .max = 65536, .initial = 0,
       AT (mask_rows), .in_arch = TRUE, .in_result = TRUE },
+  { "level_range", "level-range", "DB",
+      "Make segments louder or softer, by up to so much",
+      GLS_TRAIN_PARAMETER_DOUBLE, .min = 0, .max = 60, .initial = 0,
+      AT (level_range), .in_arch = TRUE, .in_result = TRUE },
+  { "equaliser_range", "equaliser-range", "DB",
+      "Make rows of log-frequency louder or softer, as an equaliser does",
+      GLS_TRAIN_PARAMETER_DOUBLE, .min = 0, .max = 40, .initial = 0,
+      AT (equaliser_range), .in_arch = TRUE, .in_result = TRUE },
   { "patience", "patience", "N",
       "Stop after N epochs without a better one; 0 never",
       GLS_TRAIN_PARAMETER_UINT, .min = 0, .max = MOST_EPOCHS, .initial = 0,
@@ -143,6 +151,7 @@ gls_train_options_init (GlsTrainOptions *options)
     else
       *(guint *) value = (guint) parameters[i].initial;
   }
+  options->levels = GLS_LEVELS_UNKNOWN;
   options->n_threads = CLAMP (g_get_num_processors (), 1, GLS_MAX_THREADS);
 }
 

@@ -60,6 +60,21 @@ typedef enum
 } GlsSchedule;
 
 /**
+ * GlsLevels:
+ * @GLS_LEVELS_UNKNOWN: none of these
+ * @GLS_LEVELS_LOG: log (1 + v / unit), where v is proportional to the amplitude
+ * @GLS_LEVELS_DECIBELS: at least -100
+ *
+ * How features follow the loudness of the audio.
+ */
+typedef enum
+{
+  GLS_LEVELS_UNKNOWN,
+  GLS_LEVELS_LOG,
+  GLS_LEVELS_DECIBELS
+} GlsLevels;
+
+/**
  * GlsTrainOptions:
  * @loss: what is made small
  * @optimiser: how
@@ -79,10 +94,14 @@ typedef enum
  * @lambda_shift: most rows of log-frequency by which examples are moved
  * @mask_frames: most adjacent frames that are masked
  * @mask_rows: most adjacent rows that are masked
+ * @level_range: most dB by which examples are made louder or softer; 0 .. 60
+ * @equaliser_range: most dB by which rows of log-frequency are, each by its own
+ *   gain, which changes slowly along them; 0 .. 40
  * @patience: stop after so many epochs without a better one; 0: never
  * @seed: of shuffling and dropout
  * @choose_by_metric: the best epoch is that of the largest metric, rather than
  *   that of the smallest validation loss
+ * @levels: what @level_range and @equaliser_range go by
  * @n_threads: 1 .. %GLS_MAX_THREADS; changes no result
  *
  * Fill it with gls_train_options_init() first.
@@ -96,9 +115,11 @@ typedef struct
   double beta1, beta2, epsilon;
   double label_smoothing, weight_averaging, mixup;
   guint lambda_shift, mask_frames, mask_rows;
+  double level_range, equaliser_range;
   guint epochs, batch, patience;
   guint64 seed;
   gboolean choose_by_metric;
+  GlsLevels levels;
   guint n_threads;
 } GlsTrainOptions;
 

@@ -94,6 +94,17 @@ load_front_end (Training *self, GError **error)
   return TRUE;
 }
 
+/* A quotient of S2 and S1 does not grow with the audio. */
+static GlsLevels
+find_levels (const GlsSpec *spec)
+{
+  if (spec->compress != GLS_COMPRESS_LOG)
+    return GLS_LEVELS_UNKNOWN;
+  if (spec->transform == GLS_TRANSFORM_MEL)
+    return GLS_LEVELS_DECIBELS;
+  return spec->normalise ? GLS_LEVELS_UNKNOWN : GLS_LEVELS_LOG;
+}
+
 static gboolean
 load_architecture (Training *self, GError **error)
 {
@@ -106,6 +117,7 @@ load_architecture (Training *self, GError **error)
           error)
       || !train_options_apply (self->options, &self->how, error))
     return FALSE;
+  self->how.levels = find_levels (&self->spec);
   self->how.n_threads = allowance_count_jobs (self->how.n_threads);
   return TRUE;
 }
@@ -184,14 +196,14 @@ name_model (const Training *self, GError **error)
 
 /* Paths are in no order that one could move along. */
 static gboolean
-check_shift (const Training *self, GError **error)
+check_rows (const Training *self, GError **error)
 {
-  if (self->how.lambda_shift == 0
-      || self->spec.transform != GLS_TRANSFORM_TIMESCATTERING)
+  if (self->spec.transform != GLS_TRANSFORM_TIMESCATTERING
+      || (self->how.lambda_shift == 0 && self->how.equaliser_range <= 0))
     return TRUE;
-  g_set_error_literal (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
-      "--lambda-shift moves along log-frequency, but time scattering has paths "
-      "in its place");
+  g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
+      "%s goes along log-frequency, but time scattering has paths in its place",
+      self->how.lambda_shift > 0 ? "--lambda-shift" : "--equaliser-range");
   return FALSE;
 }
 
@@ -203,7 +215,7 @@ make_model (Training *self, GError **error)
   const TrainOptions *options = self->options;
   size_t shape[GLS_MAX_AXES];
 
-  if (axes == NULL || !check_shift (self, error))
+  if (axes == NULL || !check_rows (self, error))
     return FALSE;
   if (self->spec.s0) {
     g_set_error_literal (error, GLS_ERROR, GLS_ERROR_MODEL,

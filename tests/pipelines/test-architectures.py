@@ -99,7 +99,7 @@ def test_augmentation():
     """what is done to segments is off unless asked for, and must fit"""
     for arch, options in (
             ("paper", ["--mask-frames", 9, "--mask-rows", 3, "--mixup", 0.2]),
-            ("fcn", ["--lambda-shift", 4, "--batch", 2]),
+            ("fcn", ["--lambda-shift", 4, "--batch", 2, "--level-range", 6]),
             ("scatter-attention", ["--label-smoothing", 0.1,
                                    "--weight-averaging", 0.99])):
         train(arch, "augmented.safetensors", *options, data="few.csv")
@@ -112,6 +112,8 @@ def test_augmentation():
     for arch, options, says in (
             ("scatter-attention", ["--lambda-shift", 2], "time scattering"),
             ("paper", ["--lambda-shift", 2], "rows of log-frequency"),
+            ("scatter-attention", ["--equaliser-range", 2], "time scattering"),
+            ("paper", ["--level-range", 2], "grows with the audio"),
             ("default", ["--mask-frames", 1], "1 frames"),
             ("paper", ["--mask-rows", 23], "23 rows")):
         done = train(arch, "x.safetensors", *options, data="few.csv",

@@ -101,6 +101,9 @@ test_same_twice (Fixture *f, gconstpointer data)
   f->options.lambda_shift = 3;
   f->options.mask_frames = 2;
   f->options.mask_rows = 3;
+  f->options.levels = GLS_LEVELS_LOG;
+  f->options.level_range = 3;
+  f->options.equaliser_range = 3;
   augment = make (f);
   take (f, augment, 1, 7);
   again = *f;
@@ -309,6 +312,81 @@ test_masked_rows_behind_short_axes (Fixture *f, gconstpointer data)
   test_masks (f, GINT_TO_POINTER (TRUE));
 }
 
+/* By how many dB a value has become louder */
+static double
+louder_by (GlsLevels levels, double was, double is)
+{
+  return levels == GLS_LEVELS_DECIBELS ? is - was
+                                       : 20 * log10 (expm1 (is) / expm1 (was));
+}
+
+/* A row is louder by as much in all frames, and never by more than asked for;
+ * rows differ where there is an equaliser, and only then. Returns: the largest
+ * change. */
+static double
+check_gains (const Fixture *f, size_t example, double most, gboolean equaliser)
+{
+  const float *was = f->set.x + example * SIZE;
+  double first[ROWS], largest = 0;
+
+  for (size_t i = 0; i < SIZE; i++) {
+    const size_t row = i / INNER % ROWS;
+    double gain =
+        louder_by (f->options.levels, (double) was[i], (double) f->x[i]);
+
+    if (i < ROWS * INNER && i % INNER == 0)
+      first[row] = gain;
+    g_assert_cmpfloat_with_epsilon (gain, first[row], 1e-3);
+    g_assert_cmpfloat (fabs (gain), <, most + 1e-3);
+    largest = MAX (largest, fabs (gain));
+  }
+  for (size_t row = 1; row < ROWS; row++)
+    g_assert_true ((fabs (first[row] - first[0]) > 1e-3) == equaliser);
+  return largest;
+}
+
+static void
+test_loudness (Fixture *f, gconstpointer data)
+{
+  const gboolean equaliser = GPOINTER_TO_INT (data);
+  static const GlsLevels levels[] = { GLS_LEVELS_LOG, GLS_LEVELS_DECIBELS };
+  double largest = 0;
+
+  *(equaliser ? &f->options.equaliser_range : &f->options.level_range) = 12;
+  /* Faint ones, and such as are far above the unit */
+  for (size_t i = 0; i < N * SIZE; i++)
+    f->set.x[i] = 0.01f + fabsf (f->set.x[i]) * (i % 2 ? 20.0f : 1.0f);
+  for (size_t k = 0; k < G_N_ELEMENTS (levels); k++) {
+    g_autoptr (GlsAugment) augment = NULL;
+
+    f->options.levels = levels[k];
+    augment = make (f);
+    for (size_t try = 0; try < 50; try++) {
+      take (f, augment, try % N, try);
+      largest = MAX (largest, check_gains (f, try % N, 12, equaliser));
+    }
+  }
+  g_assert_cmpfloat (largest, >, 10);
+}
+
+/* Nothing of decibels is below the floor that mel spectrograms have. */
+static void
+test_floor (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GlsAugment) augment = NULL;
+
+  f->options.levels = GLS_LEVELS_DECIBELS;
+  f->options.level_range = 60;
+  augment = make (f);
+  for (size_t i = 0; i < N * SIZE; i++)
+    f->set.x[i] = -99.0f;
+  for (size_t try = 0; try < 20; try++) {
+    take (f, augment, 0, try);
+    for (size_t i = 0; i < SIZE; i++)
+      g_assert_cmpfloat (f->x[i], >=, -100);
+  }
+}
+
 static void
 test_label_smoothing (Fixture *f, gconstpointer data)
 {
@@ -339,6 +417,9 @@ test_refusals (Fixture *f, gconstpointer data)
     { 1, 0, 0, { 3, { FRAMES, 1, ROWS } }, "has 1 rows of log-frequency" },
   };
 
+  f->options.level_range = 1;
+  g_assert_null (gls_augment_new (&f->options, &f->shape, NULL));
+  f->options.level_range = 0;
   for (size_t i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
 
@@ -368,6 +449,9 @@ main (int argc, char **argv)
     { "/augment/mask-frames", test_masks, FALSE },
     { "/augment/mask-rows", test_masks, TRUE },
     { "/augment/mask-rows/later", test_masked_rows_behind_short_axes, TRUE },
+    { "/augment/level", test_loudness, FALSE },
+    { "/augment/equaliser", test_loudness, TRUE },
+    { "/augment/floor", test_floor, FALSE },
     { "/augment/label-smoothing", test_label_smoothing, FALSE },
     { "/augment/refusals", test_refusals, FALSE },
   };

@@ -22,6 +22,7 @@ test_defaults (void)
       "\"beta2\":0.999,\"epsilon\":1e-08,\"epochs\":25,\"batch\":32,"
       "\"label_smoothing\":0.0,\"weight_averaging\":0.0,\"mixup\":0.0,"
       "\"lambda_shift\":0,\"mask_frames\":0,\"mask_rows\":0,"
+      "\"level_range\":0.0,\"equaliser_range\":0.0,"
       "\"patience\":0,\"seed\":0,\"choose_by\":\"loss\"}");
 }
 
@@ -34,7 +35,7 @@ test_rows (void)
   const GlsTrainParameter *rows = gls_train_parameters (&n);
   static const char *const values[] = { "mse", "adam", "cosine", "0.25", "0.5",
     "0.125", "0.75", "1e-07", "7", "9", "0.0625", "0.999", "0.375", "4", "6",
-    "8", "3", "1234567890123456789", "score", "5" };
+    "8", "1.5", "2.5", "3", "1234567890123456789", "score", "5" };
 
   g_assert_cmpuint (n, ==, G_N_ELEMENTS (values));
   for (size_t i = 0; i < n; i++) {

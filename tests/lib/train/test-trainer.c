@@ -729,6 +729,9 @@ augmenting_options (void)
   options.lambda_shift = 1;
   options.mask_frames = 1;
   options.mask_rows = 1;
+  options.levels = GLS_LEVELS_DECIBELS;
+  options.level_range = 3;
+  options.equaliser_range = 2;
   return options;
 }
 
@@ -759,16 +762,19 @@ test_augmentation (void)
   Examples *train = examples_new (90, 1, FALSE);
   g_autoptr (GlsModel) before = train_augmented (&plain, train);
   const GlsTensor *mean = &gls_graph_layer (before->graph, 1)->tensors[0];
-  GlsTrainOptions each[6];
+  GlsTrainOptions each[8];
 
   for (size_t i = 0; i < G_N_ELEMENTS (each); i++)
     each[i] = plain;
+  each[6].levels = each[7].levels = all.levels;
   each[0].label_smoothing = all.label_smoothing;
   each[1].weight_averaging = all.weight_averaging;
   each[2].mixup = all.mixup;
   each[3].lambda_shift = all.lambda_shift;
   each[4].mask_frames = all.mask_frames;
   each[5].mask_rows = all.mask_rows;
+  each[6].level_range = all.level_range;
+  each[7].equaliser_range = all.equaliser_range;
   for (size_t i = 0; i < G_N_ELEMENTS (each); i++) {
     g_autoptr (GlsModel) one = train_augmented (&each[i], train);
     g_autoptr (GlsModel) two = NULL;
