@@ -39,6 +39,8 @@ get_kind (const GlsPrediction *self)
     return self->partial ? "partial" : "summary";
   if (self->provisional)
     return "provisional";
+  if (self->event)
+    return "event";
   return self->silent ? "silent" : self->padded ? "padded" : "segment";
 }
 

@@ -47,6 +47,7 @@ append_kind (GString *out, const GlsPrediction *self)
     append_text_member (out, "of", gls_scope_get_name (self->scope));
   append_flag (out, "partial", self->partial);
   append_flag (out, "provisional", self->provisional);
+  append_flag (out, "event", self->event);
 }
 
 void
@@ -56,6 +57,8 @@ gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
   gboolean name_is_text =
       self->input == NULL || g_utf8_validate (self->input, -1, NULL);
 
+  if (self->event && n == 0)
+    return;
   g_string_append_c (out, '{');
   append_text_member (out, "input", self->input);
   append_text_member (out, "uri", name_is_text ? NULL : self->uri);

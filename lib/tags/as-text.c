@@ -39,7 +39,7 @@ append_moments (GString *out, const GlsPrediction *self)
 static void
 append_span (GString *out, const GlsPrediction *self)
 {
-  gboolean tenths = self->end - self->start < 1;
+  gboolean tenths = self->event || self->end - self->start < 1;
 
   if (self->summary && self->scope == GLS_SCOPE_INPUT) {
     g_string_append_printf (out, "  %-15s", self->partial ? "so far" : "whole");
@@ -176,7 +176,9 @@ gls_prediction_append_as_text (const GlsPrediction *self,
 {
   append_label (out, self);
   append_span (out, self);
-  if (self->silent)
+  if (self->event && n == 0)
+    g_string_append (out, "   no events");
+  else if (self->silent)
     g_string_append (out, "   silence");
   else if (n == 0 && selection != NULL)
     append_nearest (self, selection, out);

@@ -202,3 +202,21 @@ gls_event_finder_drain (GlsEventFinder *self)
     finish_all (self);
   sort_ready (self);
 }
+
+void
+gls_event_describe (const GlsEvent *self, const GlsPrediction *segment,
+    float *p, GlsPrediction *prediction)
+{
+  *prediction = *segment;
+  for (size_t i = 0; i < prediction->n_tags; i++)
+    p[i] = NAN;
+  if (self->label < prediction->n_tags)
+    p[self->label] = self->p;
+  prediction->start = self->onset;
+  prediction->end = self->offset;
+  prediction->event = TRUE;
+  prediction->padded = prediction->silent = prediction->provisional = FALSE;
+  prediction->summary = prediction->partial = FALSE;
+  prediction->moment_us = prediction->until_us = 0;
+  prediction->p = p;
+}

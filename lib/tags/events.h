@@ -89,6 +89,16 @@ GLS_API void gls_event_finder_drain (GlsEventFinder *self);
 /* Forgets all windows and events. */
 GLS_API void gls_event_finder_reset (GlsEventFinder *self);
 
+/**
+ * gls_event_describe:
+ * @segment: of the audio that it is in: names, labels
+ * @p: (out): float[n_tags of @segment], which @prediction will point to
+ * @prediction: (out): the event, to be written as gls_prediction_append() does;
+ *   may be @segment
+ */
+GLS_API void gls_event_describe (const GlsEvent *self,
+    const GlsPrediction *segment, float *p, GlsPrediction *prediction);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsEventFinder, gls_event_finder_free)
 
 G_END_DECLS

@@ -84,6 +84,8 @@ keep_distinct (const GlsPrediction *self, size_t *order, size_t n)
 static gboolean
 is_wanted (const GlsPrediction *self, const GlsSelection *selection, size_t i)
 {
+  if (self->event)
+    return !isnan (self->p[i]);
   if (selection->thresholds != NULL)
     return self->p[i] >= selection->thresholds[i];
   return selection->threshold <= 0 || self->p[i] >= selection->threshold;

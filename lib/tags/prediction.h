@@ -49,6 +49,9 @@ typedef enum
  * @summary: not one segment but all of them
  * @scope: of a summary: all of which
  * @partial: of a summary: there would have been more to hear
+ * @event: not a segment but something that sounds from start to end: the tags
+ *   whose probability is a number. A summary that is an event says that there
+ *   was none
  * @n_tags: length of @labels, @synonyms and @p
  * @labels: the n_tags names, in the model's order
  * @synonyms: (nullable): size_t[n_tags], for each tag the place of the first
@@ -76,6 +79,7 @@ typedef struct
   gboolean summary;
   GlsScope scope;
   gboolean partial;
+  gboolean event;
   size_t n_tags;
   const char *const *labels;
   const size_t *synonyms;
@@ -117,7 +121,8 @@ typedef enum
  * @order: (out): size_t[n_tags], filled with the places of the wanted tags,
  *   most probable first; equal ones stay in the model's order
  *
- * A probability that is not a number ranks last and reaches no threshold.
+ * A probability that is not a number ranks last and reaches no threshold. Of an
+ * event, all that are numbers are wanted, and no others.
  *
  * Returns: how many are wanted
  */
@@ -146,14 +151,18 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  *     one  14:03:21–14:07:02   techno       0.60   electronic   0.51   “A - B”
  *     one  14:00:00–15:00:00   techno       0.50   pop          0.41   (mean)
  *
- * The second one is the summary of a title, the third one that of a period.
+ * The second one is the summary of a title, the third one that of a period. An
+ * event has tenths of a second:
+ *
+ *      0:03.2 –  0:04.1   glissando     0.93
  *
  * %GLS_FORMAT_JSON: one object on one line:
  *
  *     {"input":"a.ogg","start":0.000,"end":28.672,"tags":[{"tag":"techno",
  *     "p":0.62}, …]}
  *
- * with "summary", "partial", "provisional", "padded" or "silent":true where it
+ * with "summary", "partial", "provisional", "event", "padded" or "silent":true
+ * where it
  * applies, "of":"title" or "period" in summaries of less than the input, and
  * without "input" if that is %NULL. "station", "title", "artist" and "album"
  * are there if they are known, so are "time" and "until", the moments of start
@@ -162,7 +171,7 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
  * gls_prediction_append_head(); kind is segment, padded, silent, provisional,
- * summary, partial, title or period; title and time are empty where they are
+ * event, summary, partial, title or period; title and time are empty where they are
  * not known.
  */
 GLS_API void gls_prediction_append (const GlsPrediction *self,

@@ -16,6 +16,7 @@
 #include "live/connection.h"
 #include "location.h"
 #include "live/sums.h"
+#include "tags/events.h"
 #include "terminal/say.h"
 
 /* Whoever listens for longer does not wait for the end, which a server may also
@@ -35,6 +36,8 @@ typedef struct
   GstGlsTitles titles; /* of what leaves the model now */
   GstGlsTagReader *reader;
   size_t n_segments, n_silent;
+  GlsEventFinder *finder; /* NULL: segments are told */
+  size_t n_events;
   char *failure;
 
   /* of what may turn out to be live; else NULL */
@@ -123,14 +126,49 @@ set_times (Listening *self, GstSample *sample, GlsPrediction *prediction)
   broadcast_stamp (self->broadcast, prediction);
 }
 
+/* about: a prediction of the same audio */
+static void
+tell_events (Listening *self, const GlsPrediction *about)
+{
+  g_autofree float *p = g_new (float, MAX (about->n_tags, 1));
+  GlsEvent event;
+
+  while (gls_event_finder_pull (self->finder, &event)) {
+    GlsPrediction prediction;
+
+    gls_event_describe (&event, about, p, &prediction);
+    if (self->is_live)
+      broadcast_stamp (self->broadcast, &prediction);
+    tell (self, &prediction);
+    self->n_events++;
+  }
+}
+
+/* Nothing sounds on over a break. */
+static void
+hear_events (Listening *self, GstSample *sample,
+    const GlsPrediction *prediction)
+{
+  if (GST_BUFFER_IS_DISCONT (gst_sample_get_buffer (sample))) {
+    gls_event_finder_drain (self->finder);
+    tell_events (self, prediction);
+  }
+  gls_event_finder_push (self->finder, prediction);
+  tell_events (self, prediction);
+}
+
 static void
 tell_segment (Listening *self, GstSample *sample, GlsPrediction *prediction)
 {
   gst_gls_titles_give (&self->titles, prediction);
-  if (self->is_live) {
+  if (self->is_live)
     set_times (self, sample, prediction);
-    sums_add (self->sums, prediction);
+  if (self->finder != NULL) {
+    hear_events (self, sample, prediction);
+    return;
   }
+  if (self->is_live)
+    sums_add (self->sums, prediction);
   tell (self, prediction);
 }
 
@@ -188,7 +226,7 @@ look_whether_live (Listening *self)
   if (self->is_live || self->broadcast == NULL || !self->report.has_answered)
     return;
   self->is_live = !has_end (self);
-  if (self->is_live && self->plan->hop_s <= 0)
+  if (self->is_live && self->plan->hop_s <= 0 && self->finder == NULL)
     g_object_set (self->packnet, "hop", (double) LIVE_HOP_S, NULL);
 }
 
@@ -241,8 +279,10 @@ watch (gpointer data)
   look_whether_live (self);
   if (self->is_live) {
     tell_names (self);
-    tell_early (self);
-    sums_look (self->sums, g_get_real_time ());
+    if (self->finder == NULL) {
+      tell_early (self);
+      sums_look (self->sums, g_get_real_time ());
+    }
   }
   state.is_live = self->is_live;
   return self->plan->watch (&state, self->data);
@@ -283,6 +323,23 @@ explain_segments (const Listening *self, const GlsPrediction *summary)
         self->n_silent, self->n_segments);
 }
 
+/* What sounds until the end; or that nothing did. */
+static void
+tell_last_events (Listening *self, GlsPrediction *summary)
+{
+  g_autofree float *p = g_new (float, MAX (summary->n_tags, 1));
+
+  gls_event_finder_drain (self->finder);
+  tell_events (self, summary);
+  if (self->n_events > 0 || self->is_live)
+    return;
+  for (size_t i = 0; i < summary->n_tags; i++)
+    p[i] = NAN;
+  summary->p = p;
+  summary->event = TRUE;
+  tell (self, summary);
+}
+
 static void
 tell_summary (Listening *self, RunEnd end)
 {
@@ -291,10 +348,13 @@ tell_summary (Listening *self, RunEnd end)
   if (self->reader == NULL
       || !gst_gls_tag_reader_sum_up (self->reader, &summary))
     return;
-  if (end == RUN_DONE)
+  if (end == RUN_DONE && !self->is_live)
     explain_segments (self, &summary);
   gst_gls_titles_give (&self->titles, &summary);
-  tell (self, &summary);
+  if (self->finder != NULL)
+    tell_last_events (self, &summary);
+  else
+    tell (self, &summary);
 }
 
 /* Returns: how it ended, all things considered */
@@ -307,7 +367,7 @@ conclude (Listening *self, RunEnd end)
   } else if (end == RUN_DONE
       && !explain_report (self->input->name, &self->report))
     end = RUN_FAILED;
-  if (self->is_live)
+  if (self->is_live && self->finder == NULL)
     sums_end (self->sums, end == RUN_DONE);
   else
     tell_summary (self, end);
@@ -327,6 +387,14 @@ may_be_live (const Listening *self)
 static void
 listening_init (Listening *self)
 {
+  const ListeningPlan *plan = self->plan;
+
+  if (plan->thresholds != NULL) {
+    size_t n_labels;
+
+    gls_model_get_labels (plan->model, &n_labels);
+    self->finder = gls_event_finder_new (plan->thresholds, n_labels);
+  }
   if (!may_be_live (self))
     return;
   self->broadcast = broadcast_new (self->plan->model);
@@ -337,6 +405,7 @@ static void
 listening_clear (Listening *self)
 {
   g_clear_pointer (&self->reader, gst_gls_tag_reader_free);
+  g_clear_pointer (&self->finder, gls_event_finder_free);
   g_clear_pointer (&self->broadcast, broadcast_unref);
   g_clear_pointer (&self->sums, sums_free);
   gst_clear_object (&self->packnet);

@@ -33,11 +33,14 @@ typedef struct
  *   slower than one can work
  * @hop_s: seconds from one segment to the next; 0: the model's, but a few
  *   seconds where the input is live
+ * @thresholds: (nullable): float[labels of the model]: events are told, of each
+ *   label from its threshold on, and no segments and means; %NULL: these
  * @period_us: of what is live, how long a stretch is that gets a summary of its
  *   own; 0: none does
  * @live_pipes: what comes from a pipe or a device may be live, too
  * @insist: connect to addresses again whatever happens
- * @hear: gets each prediction, and the summary at the end. At once: there is no
+ * @hear: gets each prediction, and the summary at the end; of events, one only
+ *   if there was none. At once: there is no
  *   use in waiting for the end. What is live has moments, provisional tags and
  *   summaries of titles, too
  * @name: gets the station, the title and the moment when one of them is another
@@ -53,6 +56,7 @@ typedef struct
   GlsTransform transform;
   guint n_threads;
   double hop_s;
+  const float *thresholds;
   gint64 period_us;
   gboolean live_pipes;
   gboolean insist;

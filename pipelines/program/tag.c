@@ -17,7 +17,7 @@
 /* What is given, as it is given. */
 typedef struct
 {
-  gboolean json, csv, append, reconnect, live;
+  gboolean json, csv, append, reconnect, live, events, segments;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   char *threshold, *order, *model, *output;
@@ -124,6 +124,8 @@ understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
     return "--json and --csv exclude each other";
+  if (given->events && given->segments)
+    return "--events and --segments exclude each other";
   if (given->top < 0 && given->top != NOT_GIVEN)
     return "--top must be at least 1, or 0 for all";
   if (given->n_jobs < 1)
@@ -139,6 +141,10 @@ understand (const Given *given, TaggingOptions *options)
                                 : GLS_FORMAT_TEXT;
   options->selection.top =
       given->top >= 0 ? (size_t) given->top : default_top (given);
+  options->is_top_given = given->top >= 0;
+  options->what = given->events ? TAGGING_EVENTS
+      : given->segments         ? TAGGING_SEGMENTS
+                                : TAGGING_BY_MODEL;
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
   options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
   options->append = given->append;
@@ -156,6 +162,13 @@ parse (char **given, Given *into, GStrv *arguments)
         NULL },
     { "csv", 0, 0, G_OPTION_ARG_NONE, &into->csv,
         "Write CSV: input,start,end,tag,p,kind,title,time", NULL },
+    { "events", 0, 0, G_OPTION_ARG_NONE, &into->events,
+        "Say when each tag begins and ends to sound, which is what some models "
+        "are for",
+        NULL },
+    { "segments", 0, 0, G_OPTION_ARG_NONE, &into->segments,
+        "Say what each segment is like, also where a model is for events",
+        NULL },
     { "top", 0, 0, G_OPTION_ARG_INT, &into->top,
         "Only the N most probable tags, 0 for all (text: as many as fit, 5 at "
         "most; otherwise all)",

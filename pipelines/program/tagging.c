@@ -30,6 +30,7 @@ typedef struct
   const TaggingOptions *options;
   ListeningPlan plan;
   GlsSelection selection;
+  float *thresholds; /* of events, where the user sets them */
   GlsModel *model;
   GlsTransformPlan *front_end;
   double segment_s;
@@ -248,6 +249,7 @@ close_model (Tagging *self)
 {
   g_clear_pointer (&self->front_end, gls_transform_plan_unref);
   g_clear_pointer (&self->model, gls_model_unref);
+  g_clear_pointer (&self->thresholds, g_free);
 }
 
 /* Whether no input is lost by writing to the output. */
@@ -356,24 +358,70 @@ check_hop (const Tagging *self)
   return FALSE;
 }
 
-static gboolean
-choose_thresholds (Tagging *self)
+/* Returns: (nullable): NULL if there are none, which has been said */
+static const float *
+get_own_thresholds (const Tagging *self)
 {
-  self->selection = self->options->selection;
+  const float *thresholds = gls_model_get_thresholds (self->model);
+
+  if (thresholds == NULL)
+    say (self->options->model,
+        "the model has no thresholds: --threshold needs a number");
+  return thresholds;
+}
+
+static gboolean
+choose_for_segments (Tagging *self)
+{
   if (!self->options->own_thresholds)
     return TRUE;
-  self->selection.thresholds = gls_model_get_thresholds (self->model);
-  if (self->selection.thresholds != NULL)
-    return TRUE;
-  say (self->options->model,
-      "the model has no thresholds: --threshold needs a number");
-  return FALSE;
+  self->selection.thresholds = get_own_thresholds (self);
+  return self->selection.thresholds != NULL;
+}
+
+/* One that was given is that of all labels. */
+static gboolean
+choose_for_events (Tagging *self)
+{
+  const float threshold = self->selection.threshold;
+  size_t n;
+
+  if (self->options->period_us > 0 || self->options->is_top_given) {
+    say (NULL, "%s is about segments, not events",
+        self->options->is_top_given ? "--top" : "--summary-every");
+    return FALSE;
+  }
+  self->selection = (GlsSelection){ 0 };
+  if (threshold <= 0) {
+    self->plan.thresholds = get_own_thresholds (self);
+    return self->plan.thresholds != NULL;
+  }
+  gls_model_get_labels (self->model, &n);
+  self->thresholds = g_new (float, n);
+  for (size_t i = 0; i < n; i++)
+    self->thresholds[i] = threshold;
+  self->plan.thresholds = self->thresholds;
+  return TRUE;
+}
+
+/* What is told, and from which probability on. */
+static gboolean
+choose_output (Tagging *self)
+{
+  TaggingWhat what = self->options->what;
+
+  self->selection = self->options->selection;
+  if (what == TAGGING_EVENTS
+      || (what == TAGGING_BY_MODEL
+          && gls_model_get_output (self->model) == GLS_OUTPUT_EVENTS))
+    return choose_for_events (self);
+  return choose_for_segments (self);
 }
 
 static int
 tag_inputs (Tagging *self)
 {
-  if (!check_hop (self) || !choose_thresholds (self) || !check_output (self))
+  if (!check_hop (self) || !choose_output (self) || !check_output (self))
     return GLISSANDO_USAGE;
   if (!open_outbox (self))
     return GLISSANDO_SOME_FAILED;

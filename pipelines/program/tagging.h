@@ -10,12 +10,28 @@
 #define TAGGING_NO_LIMIT G_MAXINT64
 
 /**
+ * TaggingWhat:
+ * @TAGGING_BY_MODEL: what the model says that people want of it
+ * @TAGGING_SEGMENTS: tags of segments, and their means
+ * @TAGGING_EVENTS: events, from the model's thresholds on or, where one is
+ *   given, from that of the selection on
+ */
+typedef enum
+{
+  TAGGING_BY_MODEL,
+  TAGGING_SEGMENTS,
+  TAGGING_EVENTS,
+} TaggingWhat;
+
+/**
  * TaggingOptions:
  * @model: (nullable): as of gls_models_open()
  * @output: (nullable): as of gls_tag_writer_new()
  * @format: how to write
  * @selection: which tags to write
+ * @is_top_given: whether the user says how many
  * @own_thresholds: for each tag the model's threshold instead
+ * @what: segments or events
  * @order: in which order
  * @n_jobs: how many inputs at a time, 1 or more; streams without end come on
  *   top of that
@@ -34,7 +50,9 @@ typedef struct
   const char *output;
   GlsFormat format;
   GlsSelection selection;
+  gboolean is_top_given;
   gboolean own_thresholds;
+  TaggingWhat what;
   OutboxOrder order;
   guint n_jobs;
   gboolean live_pipes;

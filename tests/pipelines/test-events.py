@@ -1,4 +1,4 @@
-"""Events: `glissando evaluate --events` on a small world in which it is known
+"""Events: `glissando evaluate --events` and `tag --events` on a small world in which it is known
 when noise hisses and when a square wave buzzes.
 
 SPDX-License-Identifier: GPL-2.0-or-later
@@ -6,10 +6,12 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import csv
 import json
 import os
+import re
+import subprocess
 
 import numpy as np
 
-from glissando import Skip, main, run, write_wav
+from glissando import PROGRAM, Skip, main, run, write_wav
 
 RATE = 8000
 FRAME = 512 / RATE
@@ -290,6 +292,80 @@ def test_true_events_are_found():
         assert tag["recall"]["value"] == 1, tag
 
 
+TAG = ["tag", "--model", "model.safetensors"]
+
+
+def test_tag():
+    """tag --events tells what evaluate finds, in every format; a pipe heard as
+    it comes, too"""
+    evaluate("--split", "test", "--predictions", "found.csv")
+    clips = clips_of("test")
+    tagged = run(*TAG, "--events", "--csv", "-o", "tagged.csv", *clips)
+    assert tagged.status == 0 and tagged.err == "", tagged.err
+    rows, found = read_csv("tagged.csv"), read_csv("found.csv")
+    assert {row["kind"] for row in rows} == {"event"}
+    got = sorted((r["input"], r["tag"], float(r["start"]), float(r["end"]),
+                  float(r["p"])) for r in rows)
+    want = sorted((r["clip"], r["technique"], float(r["onset"]),
+                   float(r["offset"]), float(r["p"])) for r in found)
+    assert [g[:2] for g in got] == [w[:2] for w in want]
+    for g, w in zip(got, want):  # the last frame of a window may be shorter
+        assert np.allclose(g[2:], w[2:], atol=FRAME / 2), (g, w)
+    about = json.loads(evaluate("--split", "test", "--json", "--tolerance",
+                                "0.05", events="tagged.csv").out)
+    assert about["micro"]["f"]["value"] == 1, about["micro"]
+
+    lines = [json.loads(line) for line in
+             run(*TAG, "--events", "--json", *clips).out.splitlines()]
+    assert all(line["event"] and len(line["tags"]) == 1 for line in lines)
+    assert got == sorted((x["input"], x["tags"][0]["tag"], x["start"],
+                          x["end"], x["tags"][0]["p"]) for x in lines)
+    text = run(*TAG, "--events", clips[0]).out.splitlines()
+    ours = [g for g in got if g[0] == clips[0]]
+    assert len(text) == 1 + len(ours) > 2, text
+    for line in text[1:]:
+        m = re.fullmatch(r" 0:(\d\d\.\d) –  0:(\d\d\.\d)   (\w+) +([\d.]+)",
+                         line)
+        assert any(m[3] == g[1] and abs(float(m[1]) - g[2]) < 0.06
+                   for g in ours), line
+    with open(clips[0], "rb") as file:
+        live = subprocess.run([PROGRAM, *TAG, "--events", "--live", "-"],
+                              stdin=file, capture_output=True, text=True,
+                              timeout=60)
+    assert live.returncode == 0, live.stderr
+    assert live.stdout.splitlines()[1:] == text[1:], live.stdout
+
+
+def test_which_output():
+    """events where a model is for them, or where they are asked for; where
+    nothing sounds, this is said; what makes no sense is refused"""
+    prepare()
+    clip = "audio/3.wav"
+    with open("for-events.json", "w") as file:
+        json.dump({**ARCH, "output": "events"}, file)
+    done = run("train", "--data", "windows.csv", "--arch", "for-events.json",
+               "-o", "for-events.safetensors", "--cache", "cache", "--context",
+               1)
+    assert done.status == 0, done.err
+    assert re.search(r"^Output +events", run(
+        "info", "for-events.safetensors").out, re.M)
+    asked = run(*TAG, "--events", "--json", clip).out
+    mine = ["tag", "--model", "for-events.safetensors", "--json", clip]
+    assert run(*mine).out == asked and '"event":true' in asked
+    assert run(*mine, "--segments").out == run(*TAG, "--json", clip).out
+    done = run(*TAG, "--events", "--threshold", 1, clip)
+    assert done.status == 0 and "no events" in done.out, done.out
+    done = run(*TAG, "--events", "--json", "--threshold", 1, clip)
+    assert done.status == 0 and done.out == "", done.out
+    few = run(*TAG, "--events", "--json", "--threshold", 0.999, clip).out
+    assert 0 < few.count("\n") < asked.count("\n"), few
+    for options in (["--top", 3], ["--segments"], ["--summary-every", "1h"]):
+        done = run(*TAG, "--events", *options, clip)
+        assert done.status == 2 and len(done.complaints) == 1, done.err
+    done = run("tag", "--events", clip)  # the built-in model
+    assert done.status == 2 and "no thresholds" in done.err, done.err
+
+
 def test_tempo():
     """where files are heard slower, what happens in them is looked for later,
     and told at the time at which the list knows it"""
@@ -346,4 +422,4 @@ def test_bad_lists():
 
 
 main(test_finds_what_tag_says, test_scores, test_true_events_are_found,
-     test_tempo, test_bad_lists)
+     test_tag, test_which_output, test_tempo, test_bad_lists)

@@ -235,6 +235,39 @@ test_waiting (void)
   g_assert_cmpuint (get (list, 2)->label, ==, 2);
 }
 
+/* An event is written as a prediction is, in every format; where there was none,
+ * only people are told. */
+static void
+test_formats (void)
+{
+  const char *const labels[] = { "trill", "glissando", NULL };
+  const GlsPrediction segment = { .input = "a",
+    .title = "T",
+    .silent = TRUE,
+    .summary = TRUE,
+    .n_tags = 2,
+    .labels = labels };
+  const GlsSelection strict = { .threshold = 0.99f };
+  const GlsEvent event = { 1, 3.21, 64.05, 0.93f };
+  g_autoptr (GString) out = g_string_new (NULL);
+  float p[2];
+  GlsPrediction prediction;
+
+  gls_event_describe (&event, &segment, p, &prediction);
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&prediction, &strict, (GlsFormat) format, out);
+  p[1] = NAN;
+  prediction.summary = TRUE;
+  for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++)
+    gls_prediction_append (&prediction, NULL, (GlsFormat) format, out);
+  g_assert_cmpstr (out->str, ==,
+      " 0:03.2 –  1:04.1   glissando 0.93\n"
+      "{\"input\":\"a\",\"title\":\"T\",\"event\":true,\"start\":3.210,"
+      "\"end\":64.050,\"tags\":[{\"tag\":\"glissando\",\"p\":0.93}]}\n"
+      "a,3.210,64.050,glissando,0.93,event,T,\n"
+      "  whole             no events\n");
+}
+
 /* --- matching --- */
 
 /* Most pairs by trying all. */
@@ -377,6 +410,7 @@ main (int argc, char **argv)
   g_test_add_func ("/events/last-window", test_last_window_overlaps);
   g_test_add_func ("/events/breaks", test_silence_and_breaks);
   g_test_add_func ("/events/waiting", test_waiting);
+  g_test_add_func ("/events/formats", test_formats);
   g_test_add_func ("/events/pairs", test_most_pairs);
   g_test_add_func ("/events/merge", test_merge);
   g_test_add_func ("/events/scores", test_scores);
