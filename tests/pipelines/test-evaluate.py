@@ -342,6 +342,15 @@ def test_disturb_refusals():
                env={"PATH": os.path.abspath("empty")})
     assert done.status == 1 and done.out == "", done.err
     assert len(done.complaints) == 1 and "sox" in done.err, done.err
+    # One that dies before it has read anything
+    with open("empty/sox", "w") as file:
+        file.write("#!/bin/sh\nexit 1\n")
+    os.chmod("empty/sox", 0o755)
+    write_manifest("one.csv", "path,classical", "short.wav,1")
+    done = run("evaluate", "--data", "one.csv", "--disturb", "drc=radio",
+               "--cache", "sox", env={"PATH": os.path.abspath("empty")})
+    assert done.status == 1 and done.out == "", done.err
+    assert "line 2 is left out: sox has failed" in done.err, done.err
 
 
 main(test_says_what_tag_says, test_predictions_are_a_manifest,

@@ -6,6 +6,8 @@
 #include "disturb/kind.h"
 
 #include <gio/gio.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "gls.h"
 
@@ -33,23 +35,61 @@ find_missing (void)
   return path != NULL ? NULL : "there is no program “sox” here";
 }
 
-/* Returns: (transfer full) (nullable): floats */
-static GBytes *
-compand (const char *setting, guint rate, GBytes *in, GError **error)
+/* What the program reads. It is no pipe, since writing into one whose reader has
+ * died would end us too.
+ * Returns: a file descriptor, or -1 */
+static int
+open_input (const GArray *samples)
 {
+  const gsize n = samples->len * sizeof (float);
+  int fd = memfd_create ("sound", MFD_CLOEXEC);
+  gsize done = 0;
+
+  while (fd >= 0 && done < n) {
+    gssize more = write (fd, samples->data + done, n - done);
+
+    if (more <= 0) {
+      close (fd);
+      return -1;
+    }
+    done += (gsize) more;
+  }
+  if (fd >= 0)
+    lseek (fd, 0, SEEK_SET);
+  return fd;
+}
+
+static GSubprocess *
+start (const char *setting, guint rate, int input, GError **error)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE
+          | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
   g_autofree char *line = g_strdup_printf (PROGRAM
       " -V1 -D -t f32 -r %u -c 1 - -t f32 - compand %s",
       rate, setting);
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
-  g_autoptr (GSubprocess) process =
-      g_subprocess_newv ((const char *const *) words,
-          G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE
-              | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
-          error);
+
+  g_subprocess_launcher_take_stdin_fd (launcher, input);
+  return g_subprocess_launcher_spawnv (launcher, (const char *const *) words,
+      error);
+}
+
+/* Returns: (transfer full) (nullable): floats */
+static GBytes *
+compand (const char *setting, const Sound *sound, GError **error)
+{
+  int input = open_input (sound->samples);
+  g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GBytes) out = NULL;
 
+  if (input >= 0)
+    process = start (setting, sound->rate, input, error);
+  else
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_IO,
+        "there is no memory for what sox is to compress");
   if (process == NULL
-      || !g_subprocess_communicate (process, in, NULL, &out, NULL, error))
+      || !g_subprocess_communicate (process, NULL, NULL, &out, NULL, error))
     return NULL;
   if (g_subprocess_get_successful (process))
     return g_steal_pointer (&out);
@@ -63,10 +103,7 @@ apply (double value, guint64 seed, Sound *sound, GError **error)
 {
   const guint n = sound->samples->len;
   GArray *samples = g_array_sized_new (FALSE, TRUE, sizeof (float), n);
-  g_autoptr (GBytes) in =
-      g_bytes_new (sound->samples->data, n * sizeof (float));
-  g_autoptr (GBytes) out =
-      compand (settings[(int) value], sound->rate, in, error);
+  g_autoptr (GBytes) out = compand (settings[(int) value], sound, error);
 
   if (out != NULL)
     g_array_append_vals (samples, g_bytes_get_data (out, NULL),
