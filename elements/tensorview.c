@@ -55,13 +55,14 @@ struct _GstTensorview
   GstClockTime earliest; /* running time before which frames are too late */
 
   /* what was negotiated */
-  GstGlsViewSettings settings; /* without the title */
+  GstGlsViewSettings settings; /* without its texts */
   GstCaps *caps;               /* of the tensors; NULL before that */
   GstGlsReading reading;
   GstVideoInfo info;
   GstBufferPool *pool;
   GlsScene *scene;
-  float *x; /* a buffer's floats */
+  GlsBars *bars; /* for the scene, or NULL */
+  float *x;      /* a buffer's floats */
 
   /* the stretch that is being drawn */
   gboolean placed;
@@ -375,6 +376,7 @@ gst_tensorview_forget (GstGlsStage *stage)
   GstTensorview *self = GST_TENSORVIEW (stage);
 
   g_clear_pointer (&self->scene, gls_scene_free);
+  g_clear_pointer (&self->bars, gls_bars_free);
   gst_gls_video_stop_pool (&self->pool);
   gst_clear_caps (&self->caps);
   g_clear_pointer (&self->x, g_free);
@@ -396,6 +398,7 @@ make_scene (GstTensorview *self, GlsLayout *layout,
     .height = (size_t) GST_VIDEO_INFO_HEIGHT (&self->info),
     .axes = settings->axes,
     .title = settings->title,
+    .bars = self->bars,
     .colormap = (GlsColormap) settings->colormap,
     .shade.decibels = settings->scale == GST_GLS_VIEW_SCALE_DB
         || (settings->scale == GST_GLS_VIEW_SCALE_AUTO
@@ -439,9 +442,11 @@ set_up (GstTensorview *self, GstCaps *caps, GstCaps *video, GlsLayout *layout,
   self->caps = caps;
   self->reading = *reading;
   self->settings = *settings;
-  self->settings.title = NULL;
+  self->settings.title = self->settings.marks = NULL;
   self->x = g_malloc (gst_gls_tensors_get_size (&reading->tensors));
   gst_video_info_from_caps (&self->info, video);
+  if (settings->marks != NULL)
+    self->bars = gls_bars_parse (settings->marks, NULL);
   make_scene (self, layout, settings);
   /* A frame shows what comes up to its end. */
   return gst_gls_stage_start (&self->parent, video,
@@ -492,6 +497,17 @@ negotiate_with (GstTensorview *self, GstCaps *caps,
       settings);
 }
 
+static gboolean
+check_marks (const GstGlsViewSettings *settings, GError **error)
+{
+  g_autoptr (GlsBars) bars = NULL;
+
+  if (settings->marks == NULL)
+    return TRUE;
+  bars = gls_bars_parse (settings->marks, error);
+  return bars != NULL;
+}
+
 /* Where a sink has another size or wants other memory, a video begins anew, but
  * a picture that has begun stays as it is. */
 static gboolean
@@ -507,9 +523,12 @@ gst_tensorview_negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
   GST_OBJECT_LOCK (self);
   settings = self->wanted;
   settings.title = g_strdup (settings.title);
+  settings.marks = g_strdup (settings.marks);
   GST_OBJECT_UNLOCK (self);
-  ok = negotiate_with (self, caps, &settings, error);
+  ok = check_marks (&settings, error)
+      && negotiate_with (self, caps, &settings, error);
   g_free (settings.title);
+  g_free (settings.marks);
   return ok;
 }
 

@@ -66,4 +66,8 @@ const GstGlsProperty gst_gls_view_properties[] = {
       G_TYPE_BOOLEAN, AT (axes), 0, 1, TRUE, NULL, NULL },
   { "title", "Title", "What to write above the picture", G_TYPE_STRING,
       AT (title), 0, 0, 0, NULL, NULL },
+  { "marks", "Marks",
+      "What sounds when, to be drawn below rows along time: FROM TO NAME; FROM "
+      "TO NAME …, in seconds",
+      G_TYPE_STRING, AT (marks), 0, 0, 0, NULL, NULL },
 };

@@ -35,10 +35,10 @@ typedef struct
   double range, reference, window_s, lowest_hz;
   guint width, height;
   gboolean axes;
-  char *title;
+  char *title, *marks;
 } GstGlsViewSettings;
 
-#define GST_GLS_VIEW_N_PROPERTIES 12
+#define GST_GLS_VIEW_N_PROPERTIES 13
 extern const GstGlsProperty gst_gls_view_properties[GST_GLS_VIEW_N_PROPERTIES];
 
 G_END_DECLS

@@ -22,8 +22,12 @@ measure_left (const GlsChart *self)
   size_t limit = gls_chart_get_widest_label (self), widest = 0;
   size_t digit = gls_lettering_get_metrics (self->lettering).digit;
 
+  for (size_t i = 0; self->bars != NULL && i < self->bars->n_lanes; i++)
+    widest = MAX (widest,
+        gls_lettering_get_width (self->lettering, self->bars->names[i], limit));
   if (self->y_unit != NULL)
-    widest = gls_lettering_get_width (self->lettering, self->y_unit, limit);
+    widest = MAX (widest,
+        gls_lettering_get_width (self->lettering, self->y_unit, limit));
   for (size_t p = 0; p < self->n_panels; p++) {
     const GlsPanel *panel = &self->panels[p];
 
@@ -60,6 +64,25 @@ get_inside (const GlsChart *self, GlsRect *inside)
   *inside = (GlsRect){ left, top, self->width - left - right,
     self->height - top - bottom };
   return TRUE;
+}
+
+/* Lanes take what they need from the bottom, if they leave half of it. */
+static void
+take_lanes (GlsChart *self, GlsRect *inside)
+{
+  size_t gap = GAP * self->zoom, lane, height;
+
+  self->lanes = (GlsRect){ 0 };
+  if (self->zoom == 0 || self->side_by_side || self->bars == NULL
+      || self->bars->n_lanes == 0)
+    return;
+  lane = gls_lettering_get_metrics (self->lettering).digits + gap;
+  height = self->bars->n_lanes * lane;
+  if (2 * (height + gap) > inside->height)
+    return;
+  inside->height -= height + gap;
+  self->lanes = (GlsRect){ inside->x, inside->y + inside->height + gap,
+    inside->width, height };
 }
 
 static void
@@ -139,6 +162,7 @@ gls_chart_arrange (GlsChart *self)
     set_zoom (self, 0);
     get_inside (self, &inside);
   }
+  take_lanes (self, &inside);
   if (self->side_by_side)
     tile (self, &inside);
   else

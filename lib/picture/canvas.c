@@ -24,6 +24,19 @@ mix (guint8 *pixel, const guint8 offset[3], const guint8 color[3], guint cover)
 }
 
 void
+gls_canvas_tint (const GlsCanvas *self, const GlsRect *rect,
+    const guint8 color[3], guint8 cover)
+{
+  size_t right = MIN (rect->x + rect->width, self->width);
+  size_t bottom = MIN (rect->y + rect->height, self->height);
+
+  for (size_t y = rect->y; y < bottom; y++)
+    for (size_t x = rect->x; x < right; x++)
+      mix (self->pixels + y * self->stride + x * self->step, self->offset,
+          color, cover);
+}
+
+void
 gls_canvas_stain (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
     const GlsMask *mask, const guint8 color[3])
 {

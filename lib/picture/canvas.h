@@ -54,6 +54,10 @@ gls_canvas_put (const GlsCanvas *self, size_t x, size_t y,
 /* What lies outside of the canvas is cut off. */
 void gls_canvas_fill (const GlsCanvas *self, const GlsRect *rect,
     const guint8 color[3]);
+/* The same, so that what was there shines through: cover is how much of the
+ * color is seen, 0 to 255. */
+void gls_canvas_tint (const GlsCanvas *self, const GlsRect *rect,
+    const guint8 color[3], guint8 cover);
 /* x, y: where the top left corner of the mask comes to lie; may be outside */
 void gls_canvas_stain (const GlsCanvas *self, ptrdiff_t x, ptrdiff_t y,
     const GlsMask *mask, const guint8 color[3]);

@@ -11,6 +11,7 @@
 
 static const guint8 paper[3] = { 18, 18, 22 };
 static const guint8 ink[3] = { 205, 205, 205 };
+static const guint8 track[3] = { 32, 32, 38 };
 
 /* A chart while it is drawn. */
 typedef struct
@@ -65,11 +66,23 @@ write_at (const Pen *pen, double x, double y, const char *text)
 
 /* --- axes --- */
 
+/* Right-aligned at @x, in the middle of @y. */
+static void
+write_left_of (const Pen *pen, ptrdiff_t x, ptrdiff_t y, const char *text,
+    const guint8 color[3])
+{
+  size_t limit = gls_chart_get_widest_label (pen->chart);
+  size_t width = gls_lettering_get_width (pen->chart->lettering, text, limit);
+
+  gls_lettering_write (pen->chart->lettering, pen->canvas,
+      x - (ptrdiff_t) width, y - (ptrdiff_t) pen->metrics.middle, text, limit,
+      color);
+}
+
 /* A mark left of @x with its text, right-aligned, in the middle of @y. */
 static void
 draw_left_mark (const Pen *pen, size_t x, double y, const char *text)
 {
-  size_t limit = gls_chart_get_widest_label (pen->chart);
   ptrdiff_t middle = (ptrdiff_t) floor (y);
   ptrdiff_t left = (ptrdiff_t) (x - MARK * pen->zoom);
 
@@ -77,11 +90,8 @@ draw_left_mark (const Pen *pen, size_t x, double y, const char *text)
       &(GlsRect){ (size_t) left, (size_t) MAX (middle, 0),
           (MARK - 1) * pen->zoom, pen->zoom },
       ink);
-  left -=
-      (ptrdiff_t) (gls_lettering_get_width (pen->chart->lettering, text, limit)
-          + GAP / 2 * pen->zoom);
-  gls_lettering_write (pen->chart->lettering, pen->canvas, left,
-      middle - (ptrdiff_t) pen->metrics.middle, text, limit, ink);
+  write_left_of (pen, left - (ptrdiff_t) (GAP / 2 * pen->zoom), middle, text,
+      ink);
 }
 
 static void
@@ -183,7 +193,8 @@ draw_time_axis (const Pen *pen)
   const GlsChart *chart = pen->chart;
   const GlsRect *area = &chart->panels[chart->n_panels - 1].area;
   double apart = 9.0 * (double) MAX (pen->metrics.digit, GAP);
-  size_t y = area->y + area->height;
+  size_t y = chart->lanes.height > 0 ? chart->lanes.y + chart->lanes.height
+                                     : area->y + area->height;
   double end = (double) chart->bar.x;
   GlsMark marks[GLS_MARKS_MAX];
   size_t n = gls_marks_for_time (pen->view->from_s, pen->view->to_s,
@@ -197,6 +208,69 @@ draw_time_axis (const Pen *pen)
   /* Minutes need no unit. */
   if (n > 0 && strchr (marks[0].text, ':') == NULL && chart->x_unit != NULL)
     write_at (pen, end, (double) (y + MARK * pen->zoom), chart->x_unit);
+}
+
+/* --- lanes --- */
+
+/* Where a time is, from the left edge of the panels on, but within them. */
+static size_t
+find_x (const Pen *pen, double seconds)
+{
+  const GlsChartView *view = pen->view;
+  double share = (seconds - view->from_s) / (view->to_s - view->from_s);
+
+  return (size_t) (CLAMP (share, 0, 1) * (double) pen->chart->lanes.width
+      + 0.5);
+}
+
+/* In its lane; and thin lines upon the panels, from where it begins and ends. */
+static void
+draw_event (const Pen *pen, const GlsBar *bar)
+{
+  const GlsChart *chart = pen->chart;
+  const GlsRect *lanes = &chart->lanes;
+  const guint8 *color = gls_bars_get_color (bar->lane);
+  size_t lane = lanes->height / chart->bars->n_lanes, zoom = pen->zoom;
+  size_t from = find_x (pen, bar->from_s), to = find_x (pen, bar->to_s);
+  size_t y = lanes->y + bar->lane * lane;
+  size_t top = chart->panels[0].area.y;
+
+  if (bar->to_s <= pen->view->from_s || bar->from_s >= pen->view->to_s)
+    return;
+  from = MIN (from, lanes->width - 2 * zoom);
+  to = MAX (to, from + 2 * zoom);
+  gls_canvas_fill (pen->canvas,
+      &(GlsRect){ lanes->x + from, y + zoom, to - from, lane - 2 * zoom },
+      color);
+  gls_canvas_tint (pen->canvas,
+      &(GlsRect){ lanes->x + from, top, zoom, lanes->y - top }, color, 110);
+  gls_canvas_tint (pen->canvas,
+      &(GlsRect){ lanes->x + to - zoom, top, zoom, lanes->y - top }, color, 60);
+}
+
+static void
+draw_lanes (const Pen *pen)
+{
+  const GlsChart *chart = pen->chart;
+  const GlsRect *lanes = &chart->lanes;
+  size_t lane;
+
+  if (lanes->height == 0 || pen->view->to_s <= pen->view->from_s)
+    return;
+  lane = lanes->height / chart->bars->n_lanes;
+  for (size_t i = 0; i < chart->bars->n_lanes; i++) {
+    size_t y = lanes->y + i * lane;
+
+    gls_canvas_fill (pen->canvas,
+        &(GlsRect){
+            lanes->x, y + pen->zoom, lanes->width, lane - 2 * pen->zoom },
+        track);
+    write_left_of (pen, (ptrdiff_t) (lanes->x - MARK * pen->zoom),
+        (ptrdiff_t) (y + lane / 2), chart->bars->names[i],
+        gls_bars_get_color (i));
+  }
+  for (size_t i = 0; i < chart->bars->n_bars; i++)
+    draw_event (pen, &chart->bars->bars[i]);
 }
 
 /* --- titles --- */
@@ -347,6 +421,7 @@ gls_chart_draw (const GlsChart *self, const GlsCanvas *canvas,
       draw_x_values (&pen, panel);
     draw_panel_title (&pen, p);
   }
+  draw_lanes (&pen);
   draw_y_unit (&pen);
   draw_title (&pen);
   if (self->side_by_side)

@@ -4,6 +4,7 @@
 #ifndef GLS_PICTURE_CHART_H
 #define GLS_PICTURE_CHART_H
 
+#include "picture/bars.h"
 #include "picture/canvas.h"
 #include "picture/lettering.h"
 #include "picture/shade.h"
@@ -53,11 +54,14 @@ typedef struct
  * @title: (nullable): of the whole picture, of the caller
  * @y_unit: (nullable): of all y axes
  * @x_unit: (nullable): of all x axes
+ * @bars: (nullable): what sounds when, of the caller; drawn in lanes between
+ *   panels that have a common axis of time and that axis
  * @zoom: how large everything is drawn; 0 if there is no room for axes
  * @bar: the bar of colours
+ * @lanes: all lanes together; of no height where there are none, or no room
  * @lettering: (nullable): %NULL if @zoom is 0
  *
- * The last three are set by gls_chart_arrange().
+ * The last four are set by gls_chart_arrange().
  */
 typedef struct
 {
@@ -66,8 +70,9 @@ typedef struct
   size_t n_panels;
   GlsPanel *panels;
   const char *title, *y_unit, *x_unit;
+  const GlsBars *bars;
   size_t zoom;
-  GlsRect bar;
+  GlsRect bar, lanes;
   GlsLettering *lettering;
 } GlsChart;
 

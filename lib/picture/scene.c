@@ -67,6 +67,7 @@ gls_scene_new (GlsLayout *layout, const GlsSceneSettings *settings)
     .title = self->title,
     .y_unit = layout->y_unit,
     .x_unit = layout->x_unit,
+    .bars = settings->bars,
   };
   gls_chart_arrange (&self->chart);
   gls_tops_init (&self->tops, &self->chart, settings->reference,

@@ -20,6 +20,8 @@ typedef struct _GlsScene GlsScene;
  * @height: likewise
  * @axes: whether to draw axes, where there is room
  * @title: (nullable): of the picture; copied
+ * @bars: (nullable): what sounds when, for a picture along time; must outlive
+ *   the scene
  * @colormap: colours from the darkest to the brightest
  * @shade: what equal steps of brightness stand for
  * @reference: the value that gets the brightest colour; 0 chooses the largest
@@ -33,6 +35,7 @@ typedef struct
   size_t width, height;
   gboolean axes;
   const char *title;
+  const GlsBars *bars;
   GlsColormap colormap;
   GlsShade shade;
   double reference, window_s;

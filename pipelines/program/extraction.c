@@ -4,6 +4,7 @@
 #include "audio/decode.h"
 #include "audio/explain.h"
 #include "audio/run.h"
+#include "location.h"
 #include "output/frames.h"
 #include "output/names.h"
 #include "output/octaves.h"
@@ -65,6 +66,47 @@ open_array (Job *job, const char *path)
   return error == NULL;
 }
 
+static int
+compare_onsets (gconstpointer a, gconstpointer b)
+{
+  double x = ((const GlsEvent *) a)->onset, y = ((const GlsEvent *) b)->onset;
+
+  return (x > y) - (x < y);
+}
+
+/* What begins first has the first lane.
+ * Returns: (transfer full) (nullable): as tensorview takes it */
+static char *
+make_marks (const Job *job)
+{
+  const EventList *list = job->about->events;
+  g_autofree char *path = gls_location_get_path (job->input->uri);
+  const GArray *events =
+      list != NULL ? eventlist_find (list, job->input->name, path) : NULL;
+  g_autoptr (GArray) sorted =
+      events != NULL ? g_array_copy ((GArray *) events) : NULL;
+  GString *marks;
+
+  if (list != NULL && events == NULL)
+    say (job->input->name, "no event is of this recording");
+  if (sorted == NULL)
+    return NULL;
+  g_array_sort (sorted, compare_onsets);
+  marks = g_string_new (NULL);
+  for (guint i = 0; i < sorted->len; i++) {
+    const GlsEvent *event = &g_array_index (sorted, GlsEvent, i);
+    g_autofree char *name =
+        g_strdup (eventlist_get_labels (list, NULL)[event->label]);
+    char from[G_ASCII_DTOSTR_BUF_SIZE], to[G_ASCII_DTOSTR_BUF_SIZE];
+
+    g_string_append_printf (marks, "%s %s %s;",
+        g_ascii_formatd (from, sizeof from, "%.4f", event->onset),
+        g_ascii_formatd (to, sizeof to, "%.4f", event->offset + 1e-4),
+        g_strdelimit (name, ";", ','));
+  }
+  return g_string_free (marks, FALSE);
+}
+
 static gboolean
 open_picture (Job *job, const char *path)
 {
@@ -72,10 +114,11 @@ open_picture (Job *job, const char *path)
   g_autofree char *name = g_path_get_basename (job->input->name);
   g_autofree char *title = g_strdup_printf ("%s: %s", name,
       transform->values[job->about->spec.transform]);
+  g_autofree char *marks = make_marks (job);
   g_autoptr (GError) error = NULL;
 
   job->picture = picture_writer_new (path, &job->about->spec, job->about->look,
-      title, &error);
+      title, marks, &error);
   if (error != NULL)
     say (names_to_text (path), "%s", error->message);
   return error == NULL;

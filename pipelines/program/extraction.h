@@ -5,6 +5,7 @@
 #define GLISSANDO_EXTRACTION_H
 
 #include "audio/inputs.h"
+#include "data/eventlist.h"
 #include "output/look.h"
 #include "scattering/transform.h"
 
@@ -14,6 +15,7 @@
  * @plan: of it
  * @multirate: an array for each octave of a scalogram
  * @look: of pictures
+ * @events: (nullable): what sounds when, to be marked in pictures
  *
  * What is the same for all inputs.
  */
@@ -23,6 +25,7 @@ typedef struct
   GlsTransformPlan *plan;
   gboolean multirate;
   const Look *look;
+  const EventList *events;
 } Extraction;
 
 /**

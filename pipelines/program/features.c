@@ -9,6 +9,7 @@
 #include "extraction.h"
 #include "net/models.h"
 #include "output/names.h"
+#include "output/report.h"
 #include "outputs.h"
 #include "terminal/say.h"
 #include "spec-options.h"
@@ -17,6 +18,7 @@ typedef struct
 {
   char *array, *picture; /* where to, or NULL */
   char *model;
+  char *events; /* a list of them, or NULL */
   gboolean multirate;
   Look look;
   SpecOptions *parameters;
@@ -100,6 +102,21 @@ check_picture (const Options *options, const GlsSpec *spec)
   return FALSE;
 }
 
+/* Where they are asked for, along time. */
+static gboolean
+check_events (const Options *options)
+{
+  if (options->events == NULL)
+    return TRUE;
+  if (options->picture == NULL)
+    say (NULL, "--events is for a picture: give --picture OUT.png");
+  else if (look_is_plane (&options->look))
+    say (NULL, "--events is for a picture along time, not for layout plane");
+  else
+    return TRUE;
+  return FALSE;
+}
+
 static gboolean
 check (const Options *options, const GlsSpec *spec)
 {
@@ -113,7 +130,7 @@ check (const Options *options, const GlsSpec *spec)
     say (NULL, "the array and the picture cannot both be “%s”", options->array);
     return FALSE;
   }
-  return check_picture (options, spec)
+  return check_picture (options, spec) && check_events (options)
       && (!options->multirate || check_multirate (options, spec));
 }
 
@@ -191,7 +208,24 @@ can_lose_nothing (const Options *options, const GPtrArray *inputs,
   g_autoptr (GPtrArray) files = inputs_list_files (inputs);
 
   g_ptr_array_add (files, g_strdup (options->model));
+  g_ptr_array_add (files, g_strdup (options->events));
   return outputs_are_safe (outputs, G_N_ELEMENTS (outputs), files);
+}
+
+/* n_bad: (inout): rows that make no sense are added. Returns: FALSE if there is
+ * nothing in it, which has been said */
+static gboolean
+load_events (const char *path, EventList **events, size_t *n_bad)
+{
+  g_autoptr (Problems) problems = problems_new ();
+  g_autoptr (GError) error = NULL;
+
+  *events = eventlist_load (path, problems, &error);
+  report_problems (problems);
+  *n_bad += problems_get_n (problems);
+  if (*events == NULL)
+    say (path, "%s", error->message);
+  return *events != NULL;
 }
 
 static int
@@ -199,8 +233,9 @@ run (const Options *options, const GlsSpec *spec, char **arguments)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsTransformPlan) plan = gls_transform_plan_new (spec, &error);
-  const Extraction extraction = { *spec, plan, options->multirate,
-    &options->look };
+  g_autoptr (EventList) events = NULL;
+  Extraction extraction = { *spec, plan, options->multirate, &options->look,
+    NULL };
   g_autoptr (GPtrArray) inputs = NULL;
   Place arrays = { 0 }, pictures = { 0 };
   size_t n_unusable = 0, n_failed = 0;
@@ -210,6 +245,10 @@ run (const Options *options, const GlsSpec *spec, char **arguments)
     say (NULL, "%s", error->message);
     return GLISSANDO_USAGE;
   }
+  if (options->events != NULL
+      && !load_events (options->events, &events, &n_unusable))
+    return GLISSANDO_SOME_FAILED;
+  extraction.events = events;
   inputs = inputs_collect (arguments, &n_unusable);
   ok = choose_place (&arrays, inputs, arguments, options->array, ".npy")
       && choose_place (&pictures, inputs, arguments, options->picture, ".png")
@@ -251,6 +290,10 @@ parse (Options *options, char **given, GStrv *arguments)
         "Where to draw it, with or without an array; of several inputs, a "
         "folder",
         "OUT.png" },
+    { "events", 0, 0, G_OPTION_ARG_FILENAME, &options->events,
+        "Mark in pictures what sounds when: a list as “tag --events --csv” "
+        "writes it, or that of a corpus",
+        "EVENTS.csv" },
   };
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
 
@@ -299,5 +342,6 @@ command_features (char **given)
   g_free (options.array);
   g_free (options.picture);
   g_free (options.model);
+  g_free (options.events);
   return status;
 }

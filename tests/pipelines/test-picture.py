@@ -82,6 +82,67 @@ def ridge(rows, x):
     return len(rows) - max(range(len(rows)), key=lambda y: sum(rows[y][x]))
 
 
+HISS, BUZZ = (230, 159, 0), (86, 180, 233)  # of the first two lanes
+
+
+def find_bars(row, color):
+    """(first, last) pixel of each run of a colour that is no letter."""
+    runs, start = [], None
+    for x, pixel in enumerate([*row, None]):
+        if pixel == color and start is None:
+            start = x
+        elif pixel != color and start is not None:
+            if x - start > 5:
+                runs.append((start, x - 1))
+            start = None
+    return runs
+
+
+def lane_of(rows, color):
+    """The row with most of a colour."""
+    return max(range(len(rows)), key=lambda y: rows[y].count(color))
+
+
+def test_events():
+    """what sounds has a bar in a lane of its name, from its onset to its offset
+    on the axis of time; what is listed of others has none"""
+    x = glide(8, 100, 4000)
+    with open("marks.csv", "w") as file:
+        file.write("clip,onset,offset,technique\n"
+                   "in.wav,2,4,hiss\nin.wav,3,6,buzz; x\nin.wav,1,1.5,hiss\n"
+                   "other.wav,0,8,other\n")
+    plain = draw_rows(x, "--transform", "scalogram")
+    rows = draw_rows(x, "--transform", "scalogram", "--events", "marks.csv")
+    hiss, buzz = lane_of(rows, HISS), lane_of(rows, BUZZ)
+    assert hiss < buzz, (hiss, buzz)
+    (a, b), (c, d) = find_bars(rows[hiss], HISS)
+    (e, f), = find_bars(rows[buzz], BUZZ)
+    second = c - a  # from 1 s to 2 s, in pixels
+    assert 90 < second < 120, second
+    for got, wanted in ((b, 1.5), (d, 4), (e, 3), (f, 6)):
+        assert abs((got - a) / second - (wanted - 1)) < 0.03, (got, wanted)
+    assert rows != plain and lane_of(plain, HISS) == 0
+    # The list may be what tag writes, and then only its events count.
+    with open("tagged.csv", "w") as file:
+        file.write("input,start,end,tag,p,kind,title,time\n"
+                   "in.wav,1,1.5,hiss,0.9,event,,\nin.wav,2,4,hiss,1,event,,\n"
+                   "in.wav,3,6,buzz; x,1,event,,\nin.wav,0,8,no,1,segment,,\n")
+    assert draw_rows(x, "--transform", "scalogram", "--events",
+                     "tagged.csv") == rows
+    for options, status in ((["--events", "nosuch.csv"], 1),
+                            (["--events", "in.wav"], 1)):
+        done = run("features", "--transform", "scalogram", *options,
+                   "--picture", "bad.png", "in.wav")
+        assert done.status == status and len(done.complaints) == 1, done.err
+        assert not os.path.exists("bad.png")
+    done = run("features", "--transform", "scalogram", "--events",
+               "marks.csv", "-o", "bad.npy", "in.wav")
+    assert done.status == 2 and len(done.complaints) == 1, done.err
+    done = run("features", "--layout", "plane", "--orientation", "both",
+               "--events", "marks.csv", "--picture", "bad.png", "in.wav")
+    assert done.status == 2 and len(done.complaints) == 1, done.err
+
+
 def test_scalogram():
     """the ridge of a chirp rises in the picture"""
     rows = draw_rows(glide(4, 100, 4000), "--transform", "scalogram")
@@ -209,6 +270,6 @@ def test_failures():
         assert not [n for n in os.listdir(".") if n.startswith("none")]
 
 
-main(test_scalogram, test_plane, test_with_array, test_parameters_are_drawn,
+main(test_events, test_scalogram, test_plane, test_with_array, test_parameters_are_drawn,
      test_looks, test_orders, test_music_has_contrast, test_silence, test_title,
      test_failures)

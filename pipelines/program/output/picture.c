@@ -49,7 +49,7 @@ picture_writer_abandon (PictureWriter *self)
 
 static gboolean
 make_pipeline (PictureWriter *self, const GlsSpec *spec, const Look *look,
-    const char *title, GError **error)
+    const char *title, const char *marks, GError **error)
 {
   g_autoptr (GstElement) view = NULL;
   g_autoptr (GstCaps) caps = NULL;
@@ -75,7 +75,7 @@ make_pipeline (PictureWriter *self, const GlsSpec *spec, const Look *look,
   gst_bin_add (GST_BIN (self->pipeline), front_end);
   gst_element_link_many (GST_ELEMENT (self->source), front_end, view, NULL);
   look_apply (look, view);
-  g_object_set (view, "title", title, NULL);
+  g_object_set (view, "title", title, "marks", marks, NULL);
 
   gst_audio_info_set_format (&info, GST_AUDIO_FORMAT_F32, (gint) spec->rate, 1,
       NULL);
@@ -87,7 +87,7 @@ make_pipeline (PictureWriter *self, const GlsSpec *spec, const Look *look,
 
 PictureWriter *
 picture_writer_new (const char *path, const GlsSpec *spec, const Look *look,
-    const char *title, GError **error)
+    const char *title, const char *marks, GError **error)
 {
   GlsOutfile *file = gls_outfile_new (path, error);
   PictureWriter *self;
@@ -97,7 +97,7 @@ picture_writer_new (const char *path, const GlsSpec *spec, const Look *look,
   self = g_new0 (PictureWriter, 1);
   self->file = file;
   self->rate = spec->rate;
-  if (make_pipeline (self, spec, look, title, error))
+  if (make_pipeline (self, spec, look, title, marks, error))
     return self;
   picture_writer_abandon (self);
   return NULL;

@@ -17,11 +17,12 @@ typedef struct _PictureWriter PictureWriter;
  * @spec: the transform
  * @look: checked
  * @title: to stand above it
+ * @marks: (nullable): what sounds when, as tensorview takes it
  *
  * Fails with a #GFileError, or with a sentence if an element is missing.
  */
 PictureWriter *picture_writer_new (const char *path, const GlsSpec *spec,
-    const Look *look, const char *title,
+    const Look *look, const char *title, const char *marks,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* x: float[n] at the rate of the spec. Returns: FALSE if the picture has failed
  * and no more is wanted; picture_writer_finish() says why */

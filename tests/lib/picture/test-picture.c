@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gls.h"
 #include "picture/canvas.h"
 #include "picture/chart.h"
 #include "picture/colormap.h"
@@ -602,10 +603,76 @@ test_plane (void)
   g_free (page.pixels);
 }
 
+/* Bars are read as they are written; a name is all that is left of its part. */
+static void
+test_bars (void)
+{
+  static const char *const bad[] = { "1 2", "1 2 ", "2 1 a", "1 1 a", "x 2 a",
+    "1 a", "1 inf a", "1 2a", "0 1 a; 3 2 b" };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autoptr (GlsBars) bars =
+      gls_bars_parse (" 1 2.5 a b ;; 0 1e1 c\n3 4 a b;", &error);
+  g_autoptr (GlsBars) none = gls_bars_parse (" \n ", NULL);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (bars->n_bars, ==, 3);
+  g_assert_cmpuint (bars->n_lanes, ==, 2);
+  g_assert_cmpstr (bars->names[0], ==, "a b");
+  g_assert_cmpfloat (bars->bars[0].to_s, ==, 2.5);
+  g_assert_cmpfloat (bars->bars[1].to_s, ==, 10);
+  g_assert_cmpuint (bars->bars[1].lane, ==, 1);
+  g_assert_cmpuint (bars->bars[2].lane, ==, 0);
+  g_assert_cmpuint (none->n_bars, ==, 0);
+  for (size_t i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_assert_null (gls_bars_parse (bad[i], &error));
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
+    g_clear_error (&error);
+  }
+  for (int i = 0; i <= GLS_BARS_MAX_LANES; i++)
+    g_string_append_printf (many, "%d %d n%d;", i, i + 1, i);
+  g_assert_null (gls_bars_parse (many->str, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_DATA);
+}
+
+/* Lanes take room from the bottom, if they leave half of it; planes have none. */
+static void
+test_lanes (void)
+{
+  g_autoptr (GlsBars) bars = gls_bars_parse ("0 1 a; 2 3 b", NULL);
+  GlsPanel panel = { .n_rows = 4 };
+  GlsChart chart = {
+    .width = 640, .height = 360, .axes = TRUE, .n_panels = 1, .panels = &panel
+  };
+  GlsRect alone;
+
+  gls_chart_arrange (&chart);
+  alone = panel.area;
+  g_assert_cmpuint (chart.lanes.height, ==, 0);
+  chart.bars = bars;
+  gls_chart_arrange (&chart);
+  g_assert_cmpuint (chart.lanes.height, >, 10);
+  g_assert_cmpuint (panel.area.y, ==, alone.y);
+  g_assert_cmpuint (chart.lanes.y, >, panel.area.y + panel.area.height);
+  g_assert_cmpuint (chart.lanes.y + chart.lanes.height, ==,
+      alone.y + alone.height);
+  g_assert_cmpuint (chart.lanes.width, ==, panel.area.width);
+  chart.height = 80;
+  gls_chart_arrange (&chart);
+  g_assert_cmpuint (chart.lanes.height, ==, 0);
+  chart.height = 360;
+  chart.side_by_side = TRUE;
+  gls_chart_arrange (&chart);
+  g_assert_cmpuint (chart.lanes.height, ==, 0);
+  gls_chart_clear (&chart);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/picture/bars", test_bars);
+  g_test_add_func ("/picture/lanes", test_lanes);
   g_test_add_func ("/picture/area", test_area);
   g_test_add_func ("/picture/area-stream", test_area_stream);
   g_test_add_func ("/picture/history", test_history);
