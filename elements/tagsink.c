@@ -22,6 +22,9 @@
  * At the end of a stream it writes and posts the mean over everything that was
  * not silent, as `glissando-summary` with the same fields but running-time.
  *
+ * With `events=true` it writes and posts events in their place, each as it ends:
+ * `glissando-event`, with the same fields.
+ *
  * ## Example launch line
  * |[
  * gst-launch-1.0 filesrc location=song.ogg ! decodebin ! audioconvert !
@@ -38,6 +41,7 @@
 #include "base/tagmessages.h"
 #include "base/tagreader.h"
 #include "base/titles.h"
+#include "tags/events.h"
 #include "tags/smoothing.h"
 #include "tags/writer.h"
 
@@ -54,6 +58,7 @@ typedef struct
   guint top;
   double threshold;
   double time_constant_s;
+  gboolean events;
   gboolean silent;
   gboolean is_async;
 } Settings;
@@ -81,6 +86,11 @@ static const GstGlsProperty properties[] = {
       "Time constant of an exponential mean over segments, in seconds (0: "
       "none); summaries are means of what was predicted, unsmoothed",
       G_TYPE_DOUBLE, AT (time_constant_s), 0, 86400, 0, NULL, NULL },
+  { "events", "Events",
+      "Write and post when each tag begins and ends to sound, instead of "
+      "segments and means: from the model's thresholds on, or from threshold "
+      "where that is above 0",
+      G_TYPE_BOOLEAN, AT (events), 0, 1, FALSE, NULL, NULL },
   { "input", "Input", "Name of the audio, for what is written", G_TYPE_STRING,
       AT (input), 0, 0, 0, NULL, NULL },
   { "silent", "Silent", "Write nothing, post messages only", G_TYPE_BOOLEAN,
@@ -105,7 +115,8 @@ struct _GstTagsink
   /* what was negotiated */
   GstGlsTagReader *reader;
   GlsSmoothing *smoothing;
-  float *p; /* [n_tags], smoothed */
+  float *p;               /* [n_tags], smoothed, or of an event */
+  GlsEventFinder *finder; /* NULL: segments are told */
 
   GlsTagWriter *writer; /* NULL: silent */
   gboolean has_failed;  /* to write, and said so */
@@ -251,7 +262,7 @@ post_keywords (GstTagsink *self, const GlsPrediction *prediction,
       gst_message_new_tag (GST_OBJECT (self), g_steal_pointer (&tags)));
 }
 
-/* running_time: NONE of a summary */
+/* running_time: NONE of a summary, and of an event that lies elsewhere */
 static gboolean
 deliver (GstTagsink *self, GlsPrediction *prediction, GstClockTime running_time)
 {
@@ -265,7 +276,8 @@ deliver (GstTagsink *self, GlsPrediction *prediction, GstClockTime running_time)
   gst_element_post_message (GST_ELEMENT (self),
       gst_message_new_element (GST_OBJECT (self),
           gst_gls_tag_message (prediction, running_time)));
-  post_keywords (self, prediction, &selection);
+  if (!prediction->event)
+    post_keywords (self, prediction, &selection);
   selection.distinct = settings.format == GLS_FORMAT_TEXT;
   return write_prediction (self, prediction, &selection);
 }
@@ -277,9 +289,45 @@ forget_predictions (GstTagsink *self)
     return;
   gst_gls_tag_reader_reset (self->reader);
   gls_smoothing_reset (self->smoothing);
+  if (self->finder != NULL)
+    gls_event_finder_reset (self->finder);
 }
 
-/* The mean over everything that was heard. */
+/* about: a prediction of the same audio */
+static gboolean
+deliver_events (GstTagsink *self, const GlsPrediction *about)
+{
+  const GstSegment *segment = &GST_BASE_SINK (self)->segment;
+  gboolean ok = TRUE;
+  GlsEvent event;
+
+  while (ok && gls_event_finder_pull (self->finder, &event)) {
+    GlsPrediction prediction;
+    guint64 position = gst_segment_position_from_stream_time (segment,
+        GST_FORMAT_TIME, (guint64) (event.onset * (double) GST_SECOND + 0.5));
+
+    gls_event_describe (&event, about, self->p, &prediction);
+    ok = deliver (self, &prediction,
+        gst_segment_to_running_time (segment, GST_FORMAT_TIME, position));
+  }
+  return ok;
+}
+
+/* Nothing sounds on over a break. */
+static gboolean
+hear_events (GstTagsink *self, GstBuffer *buffer,
+    const GlsPrediction *prediction)
+{
+  if (GST_BUFFER_IS_DISCONT (buffer)) {
+    gls_event_finder_drain (self->finder);
+    if (!deliver_events (self, prediction))
+      return FALSE;
+  }
+  gls_event_finder_push (self->finder, prediction);
+  return deliver_events (self, prediction);
+}
+
+/* The mean over everything that was heard, or what sounds until now. */
 static gboolean
 sum_up (GstTagsink *self)
 {
@@ -289,7 +337,11 @@ sum_up (GstTagsink *self)
   if (self->reader == NULL
       || !gst_gls_tag_reader_sum_up (self->reader, &prediction))
     return TRUE;
-  ok = deliver (self, &prediction, GST_CLOCK_TIME_NONE);
+  if (self->finder != NULL) {
+    gls_event_finder_drain (self->finder);
+    ok = deliver_events (self, &prediction);
+  } else
+    ok = deliver (self, &prediction, GST_CLOCK_TIME_NONE);
   forget_predictions (self);
   return ok;
 }
@@ -301,7 +353,34 @@ forget_tags (GstTagsink *self)
 {
   g_clear_pointer (&self->reader, gst_gls_tag_reader_free);
   g_clear_pointer (&self->smoothing, gls_smoothing_free);
+  g_clear_pointer (&self->finder, gls_event_finder_free);
   g_clear_pointer (&self->p, g_free);
+}
+
+/* Returns: whether events can be found, where they are wanted */
+static gboolean
+prepare_events (GstTagsink *self, const Settings *settings)
+{
+  const size_t n = gst_gls_tag_reader_get_n_tags (self->reader);
+  const float *thresholds = gst_gls_tag_reader_get_thresholds (self->reader);
+  g_autofree float *same = NULL;
+
+  if (!settings->events)
+    return TRUE;
+  if (settings->threshold > 0) {
+    same = g_new (float, n);
+    for (size_t i = 0; i < n; i++)
+      same[i] = (float) settings->threshold;
+    thresholds = same;
+  }
+  if (thresholds == NULL) {
+    GST_ELEMENT_ERROR (self, STREAM, FORMAT,
+        ("The model has no thresholds, so that events need tagsink's."),
+        (NULL));
+    return FALSE;
+  }
+  self->finder = gls_event_finder_new (thresholds, n);
+  return TRUE;
 }
 
 static gboolean
@@ -328,7 +407,10 @@ gst_tagsink_set_caps (GstBaseSink *sink, GstCaps *caps)
   self->reader = g_steal_pointer (&reader);
   self->smoothing = gls_smoothing_new (n_tags, settings.time_constant_s);
   self->p = g_new (float, n_tags);
-  return TRUE;
+  if (prepare_events (self, &settings))
+    return TRUE;
+  forget_tags (self);
+  return FALSE;
 }
 
 /* --- events --- */
@@ -418,6 +500,9 @@ gst_tagsink_render (GstBaseSink *sink, GstBuffer *buffer)
         ("A prediction is damaged: %s.", error->message), (NULL));
     return GST_FLOW_ERROR;
   }
+  if (self->finder != NULL)
+    return hear_events (self, buffer, &prediction) ? GST_FLOW_OK
+                                                   : GST_FLOW_ERROR;
   smooth (self, buffer, &prediction);
   return deliver (self, &prediction,
              gst_segment_to_running_time (&sink->segment, GST_FORMAT_TIME,

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "base/tagreader.h"
 #include "base/timing.h"
 #include "net/models.h"
 
@@ -194,6 +195,25 @@ add_synonyms (const GstGlsModelCaps *self, GValue *array)
   }
 }
 
+/* NAN is no value that caps could have in common. */
+static void
+add_thresholds (const GstGlsModelCaps *self, GValue *array)
+{
+  const float *thresholds = gls_model_get_thresholds (self->model);
+  size_t n = 0;
+
+  if (thresholds != NULL)
+    gls_model_get_labels (self->model, &n);
+  for (size_t i = 0; i < n; i++) {
+    GValue threshold = G_VALUE_INIT;
+
+    g_value_init (&threshold, G_TYPE_FLOAT);
+    g_value_set_float (&threshold,
+        isnan (thresholds[i]) ? GST_GLS_NO_THRESHOLD : thresholds[i]);
+    gst_value_array_append_and_take_value (array, &threshold);
+  }
+}
+
 /* An array that is empty is no field. */
 static void
 set_array (GstCaps *caps, const char *field, const GstGlsModelCaps *self,
@@ -216,6 +236,7 @@ make_src (const GstGlsModelCaps *self)
 
   set_array (caps, "labels", self, gst_gls_model_caps_add_labels);
   set_array (caps, "synonyms", self, add_synonyms);
+  set_array (caps, "thresholds", self, add_thresholds);
   gst_caps_set_simple (caps, "frames", G_TYPE_INT,
       (gint) gls_model_get_n_frames (self->model), "segment-duration",
       G_TYPE_UINT64,

@@ -38,10 +38,12 @@ add_text (GstStructure *s, const char *name, const char *text)
 GstStructure *
 gst_gls_tag_message (const GlsPrediction *prediction, GstClockTime running_time)
 {
-  GstStructure *s = gst_structure_new (prediction->summary ? "glissando-summary"
-                                                           : "glissando-tags",
-      "start", G_TYPE_UINT64, to_clock_time (prediction->start), "end",
-      G_TYPE_UINT64, to_clock_time (prediction->end), "padded", G_TYPE_BOOLEAN,
+  const char *name = prediction->event ? "glissando-event"
+      : prediction->summary            ? "glissando-summary"
+                                       : "glissando-tags";
+  GstStructure *s = gst_structure_new (name, "start", G_TYPE_UINT64,
+      to_clock_time (prediction->start), "end", G_TYPE_UINT64,
+      to_clock_time (prediction->end), "padded", G_TYPE_BOOLEAN,
       prediction->padded, "silent", G_TYPE_BOOLEAN, prediction->silent, NULL);
 
   if (!prediction->summary)

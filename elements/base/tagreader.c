@@ -3,6 +3,7 @@
  */
 #include "base/tagreader.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/caps.h"
@@ -16,6 +17,7 @@ struct _GstGlsTagReader
   size_t n_tags;
   GStrv labels;
   size_t *synonyms;           /* [n_tags], or NULL */
+  float *thresholds;          /* [n_tags], or NULL */
   GstClockTime whole_segment; /* a shorter one was padded; or NONE */
   float *p;                   /* [n_tags] */
   GlsSummary *summary;
@@ -64,6 +66,27 @@ get_synonyms (const GstStructure *s, size_t n_tags)
     synonyms[i] = (size_t) place;
   }
   return g_steal_pointer (&synonyms);
+}
+
+/* Returns: (transfer full) (nullable): float[n_tags] */
+static float *
+get_thresholds (const GstStructure *s, size_t n_tags)
+{
+  const GValue *array = gst_structure_get_value (s, "thresholds");
+  g_autofree float *thresholds = NULL;
+
+  if (array == NULL || !GST_VALUE_HOLDS_ARRAY (array)
+      || gst_value_array_get_size (array) != n_tags)
+    return NULL;
+  thresholds = g_new (float, n_tags);
+  for (guint i = 0; i < n_tags; i++) {
+    const GValue *value = gst_value_array_get_value (array, i);
+    float threshold = G_VALUE_HOLDS_FLOAT (value) ? g_value_get_float (value)
+                                                  : GST_GLS_NO_THRESHOLD;
+
+    thresholds[i] = threshold >= 0 && threshold <= 1 ? threshold : NAN;
+  }
+  return g_steal_pointer (&thresholds);
 }
 
 /* A whole segment has at least something of its last frame; a padded one has
@@ -132,6 +155,7 @@ gst_gls_tag_reader_new (const GstCaps *caps, GError **error)
   if (!check_labels (self, error))
     return NULL;
   self->synonyms = get_synonyms (s, self->n_tags);
+  self->thresholds = get_thresholds (s, self->n_tags);
   self->whole_segment = get_whole_segment (s);
   self->p = g_new (float, self->n_tags);
   self->summary = gls_summary_new (self->n_tags);
@@ -145,6 +169,7 @@ gst_gls_tag_reader_free (GstGlsTagReader *self)
     return;
   g_strfreev (self->labels);
   g_free (self->synonyms);
+  g_free (self->thresholds);
   g_free (self->p);
   gls_summary_free (self->summary);
   g_free (self);
@@ -162,6 +187,12 @@ size_t
 gst_gls_tag_reader_get_n_tags (const GstGlsTagReader *self)
 {
   return self->n_tags;
+}
+
+const float *
+gst_gls_tag_reader_get_thresholds (const GstGlsTagReader *self)
+{
+  return self->thresholds;
 }
 
 /* --- buffers --- */

@@ -24,6 +24,13 @@ GstGlsTagReader *gst_gls_tag_reader_new (const GstCaps *caps,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void gst_gls_tag_reader_free (GstGlsTagReader *self);
 
+/* In caps, of a tag of which nobody knows from when on it is there. */
+#define GST_GLS_NO_THRESHOLD 2.0f
+
+/* Returns: (transfer none) (nullable): float[n_tags], NAN where there is none;
+ * NULL if caps say nothing of them */
+const float *gst_gls_tag_reader_get_thresholds (const GstGlsTagReader *self);
+
 /* Whether both read the same tags, so that one mean covers what both read. */
 gboolean gst_gls_tag_reader_equal (const GstGlsTagReader *a,
     const GstGlsTagReader *b);

@@ -3,9 +3,11 @@
  */
 #include "support.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/modelcaps.h"
+#include "base/tagreader.h"
 
 /* Segments of 8 frames, one every 4; a frame every 256 samples. */
 static GstGlsModelCaps *
@@ -118,6 +120,39 @@ test_short_audio (void)
   assert_holds (text, "lasts 0.1 s, less than the 0.3 s");
 }
 
+/* Thresholds go through caps to whoever reads them; without any, caps are as
+ * they always were. */
+static void
+test_thresholds (void)
+{
+  const float thresholds[] = { 0.25f, NAN, 1 };
+  g_autofree char *path = make_model ("mu-skip=1", 8, 4);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) model = gls_model_load (path, &error);
+  g_autoptr (GstCaps) any = gst_caps_new_any (), with = NULL, without = NULL;
+  g_autoptr (GstGlsTagReader) reader = NULL, plain_reader = NULL;
+  g_autoptr (GstGlsModelCaps) plain = open_small (), self = NULL;
+  const float *got;
+
+  g_assert_no_error (error);
+  g_assert_true (gls_model_set_thresholds (model, thresholds, &error));
+  g_assert_true (gls_model_save (model, path, GLS_DTYPE_F16, &error));
+  self = gst_gls_model_caps_open (path, &error);
+  with = gst_gls_model_caps_choose_src (self, any, &error);
+  without = gst_gls_model_caps_choose_src (plain, any, &error);
+  g_assert_no_error (error);
+  reader = gst_gls_tag_reader_new (with, &error);
+  plain_reader = gst_gls_tag_reader_new (without, &error);
+  g_assert_no_error (error);
+  got = gst_gls_tag_reader_get_thresholds (reader);
+  g_assert_cmpfloat (got[0], ==, 0.25f);
+  g_assert_true (isnan (got[1]));
+  g_assert_cmpfloat (got[2], ==, 1);
+  g_assert_null (gst_gls_tag_reader_get_thresholds (plain_reader));
+  g_assert_false (gst_structure_has_field (gst_caps_get_structure (without, 0),
+      "thresholds"));
+}
+
 static void
 add_tests (void)
 {
@@ -127,6 +162,7 @@ add_tests (void)
   g_test_add_func ("/modelcaps/refuses-other-frames",
       test_refuses_other_frames);
   g_test_add_func ("/modelcaps/source", test_source);
+  g_test_add_func ("/modelcaps/thresholds", test_thresholds);
   g_test_add_func ("/modelcaps/short-audio", test_short_audio);
 }
 

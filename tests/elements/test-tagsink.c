@@ -210,6 +210,48 @@ test_stream_time (Fixture *f, gconstpointer data)
   gst_structure_free (s);
 }
 
+#define THRESHOLDS ",thresholds=(float)<0.7,0.7,2>"
+
+/* Events in the place of segments and means, as they end; what has no threshold
+ * has none, and a break ends what sounds. */
+static void
+test_events (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GstMessage) message = NULL;
+  const GstStructure *s;
+  GstClockTime start;
+
+  gst_harness_set_src_caps_str (f->h, CAPS FIELDS THRESHOLDS);
+  for (guint i = 0; i < 6; i++)
+    g_assert_cmpint (push (f, 2 * i * GST_SECOND, 4 * GST_SECOND,
+                         i >= 1 && i <= 3 ? 0.8f : 0.1f, i >= 4 ? 0.9f : 0, 1),
+        ==, GST_FLOW_OK);
+  gst_harness_push_event (f->h, gst_event_new_eos ());
+  text = read_written (f);
+  g_assert_cmpstr (text, ==,
+      "input,start,end,tag,p,kind,title,time\n"
+      ",3.000,9.000,one,0.8,event,,\n"
+      ",10.000,12.000,two,0.9,event,,\n");
+  message = gst_bus_pop_filtered (f->bus, GST_MESSAGE_ELEMENT);
+  s = gst_message_get_structure (message);
+  g_assert_cmpstr (gst_structure_get_name (s), ==, "glissando-event");
+  g_assert_true (gst_structure_get_uint64 (s, "running-time", &start));
+  g_assert_cmpuint (start, ==, 3 * GST_SECOND);
+  assert_tag (s, 0, "one", 0.8f);
+  g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_ELEMENT), ==, 1);
+  g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_TAG), ==, 0);
+}
+
+/* Without thresholds of its model, it needs one of its own. */
+static void
+test_events_need_thresholds (Fixture *f, gconstpointer data)
+{
+  gst_harness_set_src_caps_str (f->h, CAPS FIELDS);
+  g_assert_cmpint (push (f, 0, 4 * GST_SECOND, 1, 1, 1), !=, GST_FLOW_OK);
+  g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_ERROR), >, 0);
+}
+
 /* A segment that lacks a frame or more was padded; one whose last frame is cut
  * short was not. */
 static void
@@ -519,6 +561,9 @@ add_tests (void)
     { "/tagsink/text", "input=song.ogg", test_text },
     { "/tagsink/json", "format=json input=a top=2", test_json },
     { "/tagsink/csv", "format=csv threshold=0.6", test_csv },
+    { "/tagsink/events", "format=csv events=true", test_events },
+    { "/tagsink/events/thresholds", "events=true silent=true",
+        test_events_need_thresholds },
     { "/tagsink/silent", "silent=true", test_silent },
     { "/tagsink/messages", "top=1", test_messages },
     { "/tagsink/stream-time", NULL, test_stream_time },
