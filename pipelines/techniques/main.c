@@ -104,7 +104,8 @@ check (const CorpusSettings *settings, char **rest)
   const Windows *windows = &settings->windows;
   gboolean has_folder = rest[1] != NULL && rest[2] == NULL;
   gboolean windows_fit = windows->seconds >= 0.1
-      && windows->seconds <= CLIP_SECONDS && windows->hop >= 0.01;
+      && windows->seconds <= CLIP_SECONDS
+      && MIN (windows->hop, windows->train_hop) >= 0.01;
 
   if (!has_folder)
     say (NULL, "which folder? See glissando-techniques corpus --help");
@@ -153,8 +154,8 @@ take_options (CorpusSettings *settings, const CorpusOptions *options,
 static int
 command_corpus (char **given)
 {
-  CorpusSettings settings = { .windows = {
-                                  WINDOW_SECONDS, WINDOW_HOP_SECONDS } };
+  CorpusSettings settings = { .windows = { WINDOW_SECONDS, WINDOW_HOP_SECONDS,
+                                  WINDOW_TRAIN_HOP_SECONDS } };
   CorpusOptions options = { .seed = 1 };
   g_auto (GStrv) rest = NULL;
   g_autoptr (GError) error = NULL;
@@ -176,6 +177,8 @@ command_corpus (char **given)
         "Length of the manifest's rows (1.024)", "SECONDS" },
     { "hop", 0, 0, G_OPTION_ARG_DOUBLE, &settings.windows.hop,
         "From one row's start to the next (0.512)", "SECONDS" },
+    { "train-hop", 0, 0, G_OPTION_ARG_DOUBLE, &settings.windows.train_hop,
+        "The same of rows to train on (1.024)", "SECONDS" },
     { "only-plan", 0, 0, G_OPTION_ARG_NONE, &settings.only_plan,
         "Write the tables, and no audio", NULL },
     { "midi", 0, 0, G_OPTION_ARG_NONE, &settings.midi,

@@ -179,11 +179,12 @@ corpus_provenance_finish (const CorpusSettings *settings,
 
   if (origin == NULL)
     return FALSE;
-  object = json_pack ("{s:s, s:b, s:O, s:{s:o, s:o}, s:{s:o, s:o}, s:o}",
+  object = json_pack ("{s:s, s:b, s:O, s:{s:o, s:o, s:o}, s:{s:o, s:o}, s:o}",
       "program", "glissando-techniques " GLS_VERSION, "is_complete",
       !settings->only_plan, "made_from", origin, "windows", "seconds",
       gls_json_number (windows->seconds), "hop", gls_json_number (windows->hop),
-      "recordings", "synthesised", count_recordings (recordings, FALSE), "real",
+      "train_hop", gls_json_number (windows->train_hop), "recordings",
+      "synthesised", count_recordings (recordings, FALSE), "real",
       count_recordings (recordings, TRUE), "events", count_events (recordings));
   add_remarks (object, settings->remarks);
   return write_object (settings, object, error);

@@ -42,7 +42,7 @@ append_rows (GString *out, const Recording *recording, const Windows *windows)
 
   for (guint i = 0; i < n; i++) {
     WindowLabel label[N_TECHNIQUES];
-    double start = i * windows->hop;
+    double start = i * windows_get_hop (windows, recording);
 
     windows_label (windows, recording, i, label);
     g_string_append_printf (out, "%s,%.4f,%.4f,%s", recording->name, start,

@@ -8,12 +8,18 @@
 /* Times are sums of decimal fractions. */
 #define TOLERANCE_S 1e-9
 
+double
+windows_get_hop (const Windows *self, const Recording *recording)
+{
+  return recording->split == SPLIT_TRAIN ? self->train_hop : self->hop;
+}
+
 guint
 windows_count (const Windows *self, const Recording *recording)
 {
   double room = recording->seconds - self->seconds + TOLERANCE_S;
 
-  return room < 0 ? 0 : (guint) (room / self->hop) + 1;
+  return room < 0 ? 0 : (guint) (room / windows_get_hop (self, recording)) + 1;
 }
 
 /* Of the shorter of the two */
@@ -80,7 +86,8 @@ void
 windows_label (const Windows *self, const Recording *recording, guint i,
     WindowLabel label[N_TECHNIQUES])
 {
-  double start = i * self->hop, share[N_TECHNIQUES] = { 0 };
+  double start = i * windows_get_hop (self, recording),
+         share[N_TECHNIQUES] = { 0 };
 
   for (guint e = 0; e < recording->events->len; e++) {
     const TechniqueEvent *event =

@@ -9,12 +9,15 @@
 /* Two ticks of the scalogram and one, of 8192 samples at 16 kHz */
 #define WINDOW_SECONDS 1.024
 #define WINDOW_HOP_SECONDS 0.512
+#define WINDOW_TRAIN_HOP_SECONDS 1.024
 
-/* seconds: how long each is; hop: seconds from one's start to the next one's */
+/* seconds: how long each is; hop: seconds from one's start to the next one's;
+ * train_hop: the same of recordings to train on */
 typedef struct
 {
   double seconds;
   double hop;
+  double train_hop;
 } Windows;
 
 typedef enum
@@ -24,6 +27,8 @@ typedef enum
   WINDOW_MAY_HAVE, /* not known, or not to be decided */
 } WindowLabel;
 
+/* Returns: the one that holds for the recording */
+double windows_get_hop (const Windows *self, const Recording *recording);
 /* How many lie whole within the recording. */
 guint windows_count (const Windows *self, const Recording *recording);
 
