@@ -14,6 +14,7 @@ struct _GlsModel
   GlsDescription *description;
   GlsGraph *graph;
   float *weights;  /* [graph->n_weights] */
+  GlsDtype dtype;  /* of weights in the file */
   char *text;      /* the description, for people */
   char *shared_as; /* where gls_models_open() finds it, or NULL */
 };

@@ -146,9 +146,12 @@ read_tensors (GlsModel *self, const GlsSafetensors *file, GError **error)
     for (size_t k = 0; k < layer->n_tensors; k++) {
       const GlsTensor *tensor = &layer->tensors[k];
 
-      if (!gls_safetensor_read (gls_safetensors_find (file, tensor->name),
-              self->weights + tensor->offset, error))
+      const GlsSafetensor *stored = gls_safetensors_find (file, tensor->name);
+
+      if (!gls_safetensor_read (stored, self->weights + tensor->offset, error))
         return FALSE;
+      if (tensor->role == GLS_TENSOR_WEIGHT)
+        self->dtype = stored->dtype;
     }
   }
   return TRUE;
@@ -288,6 +291,13 @@ gls_model_get_frame_shape (const GlsModel *model, size_t *n_axes)
   if (n_axes != NULL)
     *n_axes = model->description->frame.n_axes;
   return model->description->frame.dim;
+}
+
+GlsDtype
+gls_model_get_dtype (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, GLS_DTYPE_F32);
+  return model->dtype;
 }
 
 size_t

@@ -72,6 +72,8 @@ GLS_API const float *gls_model_get_thresholds (const GlsModel *model);
 GLS_API GlsOutput gls_model_get_output (const GlsModel *model);
 /* Returns: (transfer none): the whole description as JSON text, for people */
 GLS_API const char *gls_model_get_description (const GlsModel *model);
+/* What its weights were stored as; F32 of a model that was in no file yet */
+GLS_API GlsDtype gls_model_get_dtype (const GlsModel *model);
 /* Returns: (transfer none) (nullable): its name, e.g. "default" */
 GLS_API const char *gls_model_get_name (const GlsModel *model);
 GLS_API size_t gls_model_get_n_weights (const GlsModel *model);

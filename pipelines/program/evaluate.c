@@ -14,6 +14,7 @@
 #include "outputs.h"
 #include "terminal/progress.h"
 #include "output/event-report.h"
+#include "output/record.h"
 #include "output/report.h"
 #include "terminal/say.h"
 #include "output/scores.h"
@@ -35,6 +36,7 @@ typedef struct
   gint64 seed;
   char *events; /* a list of true ones, which are then what is compared */
   double tolerance_s;
+  char *record; /* under which name the model file keeps the scores */
   double context_s;
   int n_jobs;
   gboolean json;
@@ -81,6 +83,24 @@ get_model_name (const Options *options)
   return options->model ? options->model : GLS_MODELS_DEFAULT;
 }
 
+/* Prints them, or has them printed for people; and the model keeps them. */
+static gboolean
+put_scores (const Options *options, json_t *scores)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (options->json) {
+    text = gls_json_to_text (scores, 2);
+    puts (text);
+  }
+  if (options->record == NULL
+      || record_write (options->model, options->record, scores, &error))
+    return TRUE;
+  say (options->model, "%s", error->message);
+  return FALSE;
+}
+
 static gboolean
 write_predictions (const Options *options, const Comparison *comparison)
 {
@@ -103,6 +123,7 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   g_autofree gboolean *wanted =
       split_choose (manifest, options->split, &split, error);
   g_autoptr (Excerpts) excerpts = NULL;
+  g_autoptr (json_t) scores = NULL;
   gboolean ok;
 
   if (comparison == NULL || wanted == NULL)
@@ -119,12 +140,12 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   progress_end ();
   if (!ok)
     return FALSE;
-  if (options->json)
-    scores_print_json (comparison, get_model_name (options), options->data,
-        split, options->disturb);
-  else
+  if (!options->json)
     scores_print_table (comparison, split, options->disturb);
-  return write_predictions (options, comparison);
+  scores = scores_to_json (comparison, get_model_name (options), options->data,
+      split, options->disturb);
+  ok = put_scores (options, scores);
+  return write_predictions (options, comparison) && ok;
 }
 
 static gboolean
@@ -134,12 +155,13 @@ report_events (const Options *options, const Detection *detection,
   const EventReport report = { detection, get_model_name (options),
     options->data, options->events, split, options->disturb,
     options->tolerance_s };
+  g_autoptr (json_t) scores = event_report_to_json (&report);
   g_autoptr (GError) error = NULL;
 
-  if (options->json)
-    event_report_print_json (&report);
-  else
+  if (!options->json)
     event_report_print_table (&report);
+  if (!put_scores (options, scores))
+    return FALSE;
   if (options->predictions == NULL
       || detection_write (detection, options->predictions, &error))
     return TRUE;
@@ -252,6 +274,9 @@ check_options (const Options *options)
       || options->context_s > EXCERPTS_MAX_CONTEXT_S)
     say (NULL, "--context must be from 0 to %d seconds",
         EXCERPTS_MAX_CONTEXT_S);
+  else if (options->record != NULL
+      && (*options->record == '\0' || options->model == NULL))
+    say (NULL, "--record needs a name, and the file of a --model to write to");
   else if (options->seed < 0)
     say (NULL, "--seed must not be negative");
   else if (!(options->tolerance_s >= 0)
@@ -307,6 +332,7 @@ options_clear (Options *options)
   g_free (options->cache);
   g_free (options->predictions);
   g_free (options->events);
+  g_free (options->record);
 }
 
 int
@@ -344,6 +370,8 @@ command_evaluate (char **given)
         "How many seconds an event may begin too early or too late to be found "
         "(0.5)",
         "SECONDS" },
+    { "record", 0, 0, G_OPTION_ARG_STRING, &options.record,
+        "Also keep the scores in the model's file, under this name", "NAME" },
     { "context", 0, 0, G_OPTION_ARG_DOUBLE, &options.context_s,
         "Seconds of audio around each row that the filters hear too (5)",
         "SECONDS" },

@@ -1,5 +1,5 @@
-"""Events: `glissando evaluate --events` and `tag --events` on a small world in which it is known
-when noise hisses and when a square wave buzzes.
+"""Events: `glissando evaluate --events` and `tag --events` on a small world in
+which it is known when noise hisses and when a square wave buzzes.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
@@ -7,6 +7,7 @@ import csv
 import json
 import os
 import re
+import shutil
 import subprocess
 
 import numpy as np
@@ -366,6 +367,56 @@ def test_which_output():
     assert done.status == 2 and "no thresholds" in done.err, done.err
 
 
+def f_of_windows(rows, predictions, label, threshold):
+    """The F-measure of a label on rows whose labels are known."""
+    truth = [row[label] == "1" for row in rows]
+    said = [float(row[label]) >= threshold for row in predictions]
+    hits = sum(a and b for a, b in zip(truth, said))
+    return 2 * hits / (sum(truth) + sum(said))
+
+
+def test_model_keeps_its_scores():
+    """the F-measures of windows are those at the model's thresholds; --record
+    puts scores into the model's file, whose weights stay, and only there"""
+    prepare()
+    shutil.copy("model.safetensors", "kept.safetensors")
+    before = open("kept.safetensors", "rb").read()
+    windows = ["evaluate", "--data", "windows.csv", "--cache", "cache",
+               "--context", 1, "--model", "kept.safetensors", "--split", "test"]
+    done = run(*windows, "--json", "--predictions", "windows-said.csv",
+               "--record", "unheard clips")
+    assert done.status == 0, done.err
+    scores = json.loads(done.out)
+    rows = [row for row in read_csv("windows.csv") if row["split"] == "test"]
+    said = read_csv("windows-said.csv")
+    want = {label: f_of_windows(rows, said, label, thresholds()[label])
+            for label in LABELS}
+    for tag in scores["tags"]:
+        assert abs(tag["f_at_threshold"] - want[tag["tag"]]) < 1e-12, tag
+        assert tag["f_at_threshold"] <= tag["f"]
+    mean = sum(want.values()) / len(want)
+    assert abs(scores["f_at_threshold"] - mean) < 1e-12
+
+    done = run("evaluate", "--data", "windows.csv", "--cache", "cache",
+               "--events", "events.csv", "--model", "kept.safetensors",
+               "--split", "test", "--record", "events")
+    assert done.status == 0 and "ceiling" in done.out, done.err
+    about = json.loads(run("info", "--json", "kept.safetensors").out)
+    kept = about["provenance"]["evaluations"]
+    assert kept["unheard clips"]["tags"] == want, kept
+    assert kept["unheard clips"]["split"] == "test"
+    assert kept["events"]["events"] == "events.csv", kept
+    assert list(kept["events"]["tags"]) == LABELS, kept
+    assert "unheard clips" in run("info", "kept.safetensors").out
+    after = open("kept.safetensors", "rb").read()
+    n = len(before) - 8 - int.from_bytes(before[:8], "little")
+    assert n > 1000 and after[-n:] == before[-n:] and after != before
+
+    for options in (["--record", ""], ["--record", "x", "--model", "default"]):
+        done = run(*windows, *options)
+        assert done.status in (1, 2) and len(done.complaints) == 1, done.err
+
+
 def test_tempo():
     """where files are heard slower, what happens in them is looked for later,
     and told at the time at which the list knows it"""
@@ -422,4 +473,5 @@ def test_bad_lists():
 
 
 main(test_finds_what_tag_says, test_scores, test_true_events_are_found,
-     test_tag, test_which_output, test_tempo, test_bad_lists)
+     test_tag, test_which_output, test_model_keeps_its_scores, test_tempo,
+     test_bad_lists)

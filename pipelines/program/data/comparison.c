@@ -8,6 +8,7 @@
 #include "data/scoring.h"
 #include "data/split.h"
 #include "gls.h"
+#include "tags/ranking.h"
 #include "tags/thresholds.h"
 #include "tags/vocabulary.h"
 
@@ -65,6 +66,7 @@ comparison_free (Comparison *self)
   g_free (self->outputs);
   g_free (self->has);
   g_free (self->tags);
+  g_free (self->f);
   g_free (self);
 }
 
@@ -80,6 +82,55 @@ tabulate_outputs (const Comparison *self)
       p[i * self->n_tags + t] =
           self->outputs[i * self->n_outputs + self->place[t]];
   return p;
+}
+
+/* Of the rows that the tag is known of, with the model's threshold for it */
+static double
+measure_f (const Comparison *self, const float *labels, const float *p,
+    size_t tag, float threshold)
+{
+  const size_t n_rows = self->manifest->rows->len, n_tags = self->n_tags;
+  g_autofree float *score = g_new (float, MAX (n_rows, 1));
+  g_autofree guint8 *positive = g_new (guint8, MAX (n_rows, 1));
+  g_autoptr (GlsRanking) ranking = NULL;
+  size_t n = 0;
+
+  for (size_t i = tag; i < n_rows * n_tags; i += n_tags) {
+    if (!self->has[i / n_tags] || isnan (labels[i]))
+      continue;
+    score[n] = p[i];
+    positive[n++] = (double) labels[i] > self->tags[tag].threshold;
+  }
+  ranking = gls_ranking_new (score, positive, n);
+  return ranking != NULL ? gls_ranking_f (ranking, NULL, threshold) : NAN;
+}
+
+static void
+measure_at_thresholds (Comparison *self, const float *labels, const float *p)
+{
+  const float *thresholds = gls_model_get_thresholds (self->model);
+  double sum = 0;
+  size_t n = 0;
+
+  self->f = g_new (double, self->n_tags);
+  for (size_t t = 0; t < self->n_tags; t++) {
+    const float threshold =
+        thresholds != NULL ? thresholds[self->place[t]] : NAN;
+
+    self->f[t] =
+        isnan (threshold) ? NAN : measure_f (self, labels, p, t, threshold);
+    if (self->tags[t].scored && !isnan (self->f[t])) {
+      sum += self->f[t];
+      n++;
+    }
+  }
+  self->mean_f = n > 0 ? sum / (double) n : NAN;
+}
+
+gboolean
+comparison_has_thresholds (const Comparison *self)
+{
+  return !isnan (self->mean_f);
 }
 
 static void
@@ -102,6 +153,7 @@ measure (Comparison *self)
   self->tags = g_new (GlsTagAgreement, self->n_tags);
   gls_agreement_measure (labels, p, use, n_rows, self->n_tags, self->tags,
       &self->mean);
+  measure_at_thresholds (self, labels, p);
 }
 
 gboolean

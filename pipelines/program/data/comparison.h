@@ -20,6 +20,9 @@
  * @n_scored: rows of which it does
  * @tags: [n_tags], how well they agree
  * @mean: over the tags that vary
+ * @f: [n_tags], F-measure at the threshold that the model has for the tag, NAN
+ *   where it has none
+ * @mean_f: of those that vary; NAN without thresholds
  */
 typedef struct
 {
@@ -34,6 +37,8 @@ typedef struct
   size_t n_scored;
   GlsTagAgreement *tags;
   GlsAgreement mean;
+  double *f;
+  double mean_f;
 } Comparison;
 
 /**
@@ -68,6 +73,9 @@ gboolean comparison_run (Comparison *self, const Excerpts *excerpts,
  * After comparison_run().
  */
 void comparison_choose_thresholds (const Comparison *self, float *thresholds);
+
+/* Returns: whether the model has thresholds for any of the tags */
+gboolean comparison_has_thresholds (const Comparison *self);
 
 /* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
 void comparison_add_mean (json_t *object, const GlsAgreement *mean,

@@ -100,21 +100,19 @@ label_to_json (const Detection *detection, size_t label,
   return object;
 }
 
-void
-event_report_print_json (const EventReport *self)
+json_t *
+event_report_to_json (const EventReport *self)
 {
   const Detection *detection = self->detection;
   Measured measured, ceiling;
-  g_autoptr (json_t) json =
-      json_pack ("{s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:i}", "model",
-          gls_json_text (self->model), "data", gls_json_text (self->data),
-          "events", gls_json_text (self->events), "split",
-          gls_json_text (self->split), "files", (json_int_t) detection->n_heard,
-          "labels_in_means", (json_int_t) count_in_means (detection),
-          "tolerance", self->tolerance_s, "touch", DETECTION_TOUCH_S, "draws",
-          EVENT_REPORT_DRAWS);
+  json_t *json = json_pack ("{s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:i}",
+      "model", gls_json_text (self->model), "data", gls_json_text (self->data),
+      "events", gls_json_text (self->events), "split",
+      gls_json_text (self->split), "files", (json_int_t) detection->n_heard,
+      "labels_in_means", (json_int_t) count_in_means (detection), "tolerance",
+      self->tolerance_s, "touch", DETECTION_TOUCH_S, "draws",
+      EVENT_REPORT_DRAWS);
   json_t *list = json_array ();
-  g_autofree char *text = NULL;
 
   if (self->disturb != NULL)
     json_object_set_new (json, "disturb",
@@ -129,10 +127,9 @@ event_report_print_json (const EventReport *self)
   for (size_t i = 0; i < detection->n_labels; i++)
     json_array_append_new (list,
         label_to_json (detection, i, &measured.labels[i], &ceiling.labels[i]));
-  text = gls_json_to_text (json, 2);
-  puts (text);
   g_free (measured.labels);
   g_free (ceiling.labels);
+  return json;
 }
 
 /* --- a table --- */

@@ -5,6 +5,7 @@
 #define GLISSANDO_EVENT_REPORT_H
 
 #include "data/detection.h"
+#include "json.h"
 
 /* Of tracks, for the intervals. */
 #define EVENT_REPORT_DRAWS 1000
@@ -27,8 +28,8 @@ typedef struct
   double tolerance_s;
 } EventReport;
 
-/* Prints each label and the means, with intervals, as JSON. */
-void event_report_print_json (const EventReport *self);
+/* Each label and the means, with intervals */
+json_t *event_report_to_json (const EventReport *self);
 /* The same as a table for people. */
 void event_report_print_table (const EventReport *self);
 

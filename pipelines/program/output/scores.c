@@ -7,16 +7,21 @@
 #include <stdio.h>
 
 static json_t *
-tag_to_json (const char *label, const GlsTagAgreement *tag)
+tag_to_json (const Comparison *comparison, size_t t)
 {
-  return json_pack ("{s:o, s:b, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o}",
+  const char *label = comparison->manifest->labels[t];
+  const GlsTagAgreement *tag = &comparison->tags[t];
+
+  return json_pack ("{s:o, s:b, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, "
+                    "s:o}",
       "tag", gls_json_text (label), "scored", tag->scored, "hard", tag->hard,
       "deviation", gls_json_number (tag->deviation), "threshold",
       gls_json_number (tag->threshold), "positive",
       (json_int_t) tag->n_positive, "negative", (json_int_t) tag->n_negative,
       "pearson", gls_json_number (tag->pearson), "roc_auc",
       gls_json_number (tag->roc_auc), "pr_auc", gls_json_number (tag->pr_auc),
-      "f", gls_json_number (tag->f));
+      "f", gls_json_number (tag->f), "f_at_threshold",
+      gls_json_number (comparison->f[t]));
 }
 
 json_t *
@@ -29,25 +34,23 @@ scores_list_disturbances (char **disturb)
   return list;
 }
 
-void
-scores_print_json (const Comparison *comparison, const char *model,
+json_t *
+scores_to_json (const Comparison *comparison, const char *model,
     const char *data, const char *split, char **disturb)
 {
-  g_autoptr (json_t) json =
-      json_pack ("{s:o, s:o, s:o}", "model", gls_json_text (model), "data",
-          gls_json_text (data), "split", gls_json_text (split));
+  json_t *json = json_pack ("{s:o, s:o, s:o}", "model", gls_json_text (model),
+      "data", gls_json_text (data), "split", gls_json_text (split));
   json_t *list = json_array ();
-  g_autofree char *text = NULL;
 
   if (disturb != NULL)
     json_object_set_new (json, "disturb", scores_list_disturbances (disturb));
   comparison_add_mean (json, &comparison->mean, comparison->n_scored);
+  json_object_set_new (json, "f_at_threshold",
+      gls_json_number (comparison->mean_f));
   json_object_set_new (json, "tags", list);
   for (size_t t = 0; t < comparison->n_tags; t++)
-    json_array_append_new (list,
-        tag_to_json (comparison->manifest->labels[t], &comparison->tags[t]));
-  text = gls_json_to_text (json, 2);
-  puts (text);
+    json_array_append_new (list, tag_to_json (comparison, t));
+  return json;
 }
 
 void
@@ -59,11 +62,15 @@ scores_print_number (int width, int digits, double value)
     printf ("%*.*f", width, digits, value);
 }
 
+/* The last of them is left out where the model has no thresholds. */
 static void
-print_row (const char *label, glong columns, const double measures[5])
+print_row (const Comparison *comparison, const char *label, glong columns,
+    const double measures[6])
 {
+  const int n = comparison_has_thresholds (comparison) ? 6 : 5;
+
   printf ("%s%*s", label, (int) (columns - g_utf8_strlen (label, -1)), "");
-  for (int i = 0; i < 5; i++)
+  for (int i = 0; i < n; i++)
     scores_print_number (9, 3, measures[i]);
   putchar ('\n');
 }
@@ -101,9 +108,9 @@ print_tags (const Comparison *comparison, glong columns, TagFilter filter,
     if (head != NULL)
       printf ("\n%s, not scored:\n", head);
     head = NULL;
-    print_row (comparison->manifest->labels[t], columns,
-        (double[]){
-            tag->deviation, tag->pearson, tag->roc_auc, tag->pr_auc, tag->f });
+    print_row (comparison, comparison->manifest->labels[t], columns,
+        (double[]){ tag->deviation, tag->pearson, tag->roc_auc, tag->pr_auc,
+            tag->f, comparison->f[t] });
   }
 }
 
@@ -141,17 +148,22 @@ scores_print_table (const Comparison *comparison, const char *split,
   for (size_t t = 0; t < comparison->n_tags; t++)
     columns =
         MAX (columns, g_utf8_strlen (comparison->manifest->labels[t], -1));
-  printf ("%-*s  std dev  Pearson  ROC-AUC   PR-AUC   best F\n", (int) columns,
-      "tag");
+  printf ("%-*s  std dev  Pearson  ROC-AUC   PR-AUC   best F%s\n",
+      (int) columns, "tag",
+      comparison_has_thresholds (comparison) ? "        F" : "");
   print_tags (comparison, columns, is_scored, NULL);
   if (mean->n_scored > 0) {
     putchar ('\n');
-    print_row ("mean", columns,
-        (double[]){ NAN, mean->pearson, mean->roc_auc, mean->pr_auc, mean->f });
+    print_row (comparison, "mean", columns,
+        (double[]){ NAN, mean->pearson, mean->roc_auc, mean->pr_auc, mean->f,
+            comparison->mean_f });
   }
   print_tags (comparison, columns, is_one_sided, "no row has them, or all do");
   print_tags (comparison, columns, hardly_varies, "hardly varying");
   print_rules (comparison, split);
+  if (comparison_has_thresholds (comparison))
+    puts ("Best F is at the threshold that suits these very rows best, F at "
+          "the model's own.");
   if (done != NULL)
     printf ("Each row was heard after this: %s.\n", done);
 }

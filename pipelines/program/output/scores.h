@@ -7,9 +7,9 @@
 #include "data/comparison.h"
 #include "json.h"
 
-/* Prints JSON: the model, the data, the split, the mean, and each tag.
+/* The model, the data, the split, the mean, and each tag.
  * disturb: (nullable): %NULL-terminated, what was done to the audio */
-void scores_print_json (const Comparison *comparison, const char *model,
+json_t *scores_to_json (const Comparison *comparison, const char *model,
     const char *data, const char *split, char **disturb);
 
 /* Prints a table for people: tags that count in the mean, then the others. */
