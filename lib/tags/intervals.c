@@ -10,7 +10,7 @@
 #include "tags/ranking.h"
 #include "team.h"
 
-/* One tag of one system, on the rows whose label is known. */
+/* One tag of one run, on the rows whose label is known. */
 typedef struct
 {
   size_t n;
@@ -24,7 +24,8 @@ typedef struct
 {
   const GlsTrial *trial;
   guint32 seed;
-  Column *columns;   /* [n_systems][n_tags] */
+  Column *columns;   /* [n_runs][n_tags] */
+  size_t *n_runs;    /* [n_systems] */
   guint32 **weights; /* [n_threads], guint32[2][n_rows]: of rows, of a column */
   guint32 **counts;  /* [n_threads], guint32[n_tracks] */
   size_t n_values;   /* of a draw: [n_systems][1 + n_tags][GLS_N_MEASURES] */
@@ -40,14 +41,14 @@ get_place (const GlsTrial *trial, size_t system, size_t which, size_t measure)
 /* --- columns --- */
 
 static void
-column_fill (Column *self, const GlsTrial *trial, size_t system, size_t tag)
+column_fill (Column *self, const GlsTrial *trial, size_t run, size_t tag)
 {
   g_autofree guint8 *positive = g_new (guint8, MAX (trial->n_rows, 1));
 
   self->row = g_new (guint32, MAX (trial->n_rows, 1));
   self->label = g_new (float, MAX (trial->n_rows, 1));
   self->score = g_new (float, MAX (trial->n_rows, 1));
-  self->threshold = trial->thresholds[system][tag];
+  self->threshold = trial->thresholds[run][tag];
   for (size_t i = 0; i < trial->n_rows; i++) {
     const size_t at = i * trial->n_tags + tag;
 
@@ -55,7 +56,7 @@ column_fill (Column *self, const GlsTrial *trial, size_t system, size_t tag)
       continue;
     self->row[self->n] = (guint32) i;
     self->label[self->n] = trial->labels[at];
-    self->score[self->n] = trial->scores[system][at];
+    self->score[self->n] = trial->scores[run][at];
     positive[self->n++] = trial->positive[at];
   }
   self->ranking = gls_ranking_new (self->score, positive, self->n);
@@ -87,6 +88,27 @@ column_measure (const Column *self, const guint32 *weight, double *value)
 
 /* --- a draw --- */
 
+/* Adds to each tag's values of the run's system its share of their mean. */
+static void
+add_run (const Work *self, size_t run, const guint32 *of_row,
+    guint32 *of_column, double *values)
+{
+  const GlsTrial *trial = self->trial;
+  const size_t system = trial->system[run];
+  double value[GLS_N_MEASURES];
+
+  for (size_t t = 0; t < trial->n_tags; t++) {
+    const Column *column = &self->columns[run * trial->n_tags + t];
+    double *sum = values + get_place (trial, system, 1 + t, 0);
+
+    for (size_t i = 0; i < column->n; i++)
+      of_column[i] = of_row[column->row[i]];
+    column_measure (column, of_column, value);
+    for (int m = 0; m < GLS_N_MEASURES; m++)
+      sum[m] += value[m] / (double) self->n_runs[system];
+  }
+}
+
 /* values: [1 + n_tags][GLS_N_MEASURES], of the tags; their mean is filled in */
 static void
 take_means (size_t n_tags, double *values)
@@ -112,22 +134,16 @@ make_draw (size_t draw, size_t member, gpointer data)
   const GlsTrial *trial = self->trial;
   double *values = self->values + draw * self->n_values;
   guint32 *count = self->counts[member];
-  guint32 *of_row = self->weights[member], *of_column = of_row + trial->n_rows;
+  guint32 *of_row = self->weights[member];
 
   gls_draw_tracks (trial->n_tracks, self->seed, (guint32) draw, count);
   for (size_t i = 0; i < trial->n_rows; i++)
     of_row[i] = count[trial->track[i]];
-  for (size_t s = 0; s < trial->n_systems; s++) {
-    for (size_t t = 0; t < trial->n_tags; t++) {
-      const Column *column = &self->columns[s * trial->n_tags + t];
-
-      for (size_t i = 0; i < column->n; i++)
-        of_column[i] = of_row[column->row[i]];
-      column_measure (column, of_column,
-          values + get_place (trial, s, 1 + t, 0));
-    }
+  memset (values, 0, self->n_values * sizeof *values);
+  for (size_t run = 0; run < trial->n_runs; run++)
+    add_run (self, run, of_row, of_row + trial->n_rows, values);
+  for (size_t s = 0; s < trial->n_systems; s++)
     take_means (trial->n_tags, values + get_place (trial, s, 0, 0));
-  }
 }
 
 /* --- what they say --- */
@@ -171,10 +187,13 @@ work_init (Work *self, const GlsTrial *trial, size_t n_draws, guint32 seed,
 {
   self->trial = trial;
   self->seed = seed;
-  self->columns = g_new0 (Column, MAX (trial->n_systems * trial->n_tags, 1));
-  for (size_t s = 0; s < trial->n_systems; s++)
+  self->columns = g_new0 (Column, MAX (trial->n_runs * trial->n_tags, 1));
+  self->n_runs = g_new0 (size_t, MAX (trial->n_systems, 1));
+  for (size_t run = 0; run < trial->n_runs; run++) {
+    self->n_runs[trial->system[run]]++;
     for (size_t t = 0; t < trial->n_tags; t++)
-      column_fill (&self->columns[s * trial->n_tags + t], trial, s, t);
+      column_fill (&self->columns[run * trial->n_tags + t], trial, run, t);
+  }
   self->weights = g_new0 (guint32 *, n_threads + 1);
   self->counts = g_new0 (guint32 *, n_threads + 1);
   for (size_t k = 0; k < n_threads; k++) {
@@ -188,13 +207,14 @@ work_init (Work *self, const GlsTrial *trial, size_t n_draws, guint32 seed,
 static void
 work_clear (Work *self, size_t n_threads)
 {
-  for (size_t i = 0; i < self->trial->n_systems * self->trial->n_tags; i++)
+  for (size_t i = 0; i < self->trial->n_runs * self->trial->n_tags; i++)
     column_clear (&self->columns[i]);
   for (size_t k = 0; k < n_threads; k++) {
     g_free (self->weights[k]);
     g_free (self->counts[k]);
   }
   g_free (self->columns);
+  g_free (self->n_runs);
   g_free (self->weights);
   g_free (self->counts);
   g_free (self->values);

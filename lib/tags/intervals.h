@@ -44,13 +44,17 @@ typedef struct
  * @track: guint32[n_rows], of which track; 0 .. @n_tracks - 1
  * @labels: float[n_rows][n_tags], targets 0 .. 1, NAN where nobody knows
  * @positive: guint8[n_rows][n_tags], which of them count as having the tag
- * @scores: [n_systems], float[n_rows][n_tags] each
- * @thresholds: [n_systems], float[n_tags] each: for the F-measure
+ * @n_runs: how many tables of scores there are; a system may have several, such
+ *   as one from each seed, and what is measured of it is their mean
+ * @system: guint32[n_runs], of which system each is; every system has one
+ * @scores: [n_runs], float[n_rows][n_tags] each
+ * @thresholds: [n_runs], float[n_tags] each: for the F-measure
  */
 typedef struct
 {
-  size_t n_rows, n_tracks, n_tags, n_systems;
+  size_t n_rows, n_tracks, n_tags, n_systems, n_runs;
   const guint32 *track;
+  const guint32 *system;
   const float *labels;
   const guint8 *positive;
   const float *const *scores;

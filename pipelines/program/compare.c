@@ -58,15 +58,35 @@ say_what_is_left_out (const Options *options, const Trial *trial)
     say (options->data, "%zu rows are not in all predictions", trial->n_silent);
 }
 
+/* Names of files, of which those of one system's runs are joined by commas; a
+ * file whose own name has a comma is taken as it is.
+ * @system: (out): of which system each is */
+static char **
+list_files (char **given, GArray *system)
+{
+  g_autoptr (GStrvBuilder) files = g_strv_builder_new ();
+
+  for (guint32 s = 0; given[s] != NULL; s++) {
+    const gboolean is_file = g_file_test (given[s], G_FILE_TEST_EXISTS);
+    g_auto (GStrv) runs = g_strsplit (given[s], ",", is_file ? 1 : -1);
+
+    for (char **run = runs; *run != NULL; run++) {
+      g_strv_builder_add (files, *run);
+      g_array_append_val (system, s);
+    }
+  }
+  return g_strv_builder_end (files);
+}
+
 /* Returns: (transfer full) (nullable): %NULL if one could not be read, which has
  * been said */
 static GPtrArray *
-load_predictions (const Options *options, Problems *problems)
+load_predictions (char **files, Problems *problems)
 {
   g_autoptr (GPtrArray) systems =
       g_ptr_array_new_with_free_func ((GDestroyNotify) manifest_free);
 
-  for (char **name = options->predictions; *name != NULL; name++) {
+  for (char **name = files; *name != NULL; name++) {
     g_autoptr (GError) error = NULL;
     Manifest *system = manifest_load (*name, NULL, problems, &error);
 
@@ -85,18 +105,20 @@ run (const Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (Problems) problems = problems_new ();
-  g_autoptr (GPtrArray) systems = load_predictions (options, problems);
+  g_autoptr (GArray) system = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_auto (GStrv) files = list_files (options->predictions, system);
+  g_autoptr (GPtrArray) runs = load_predictions (files, problems);
   g_autoptr (Manifest) truth = NULL;
   g_autoptr (Trial) trial = NULL;
 
-  if (systems == NULL)
+  if (runs == NULL)
     return GLISSANDO_SOME_FAILED;
   truth = datasets_load (options->data, NULL, problems, &error);
   report_problems (problems);
   if (truth != NULL)
-    trial = trial_new (truth, (Manifest *const *) systems->pdata, systems->len,
-        options->split, options->choose_on ? options->choose_on : SPLIT_VALID,
-        &error);
+    trial = trial_new (truth, (Manifest *const *) runs->pdata,
+        (const guint32 *) (gpointer) system->data, runs->len, options->split,
+        options->choose_on ? options->choose_on : SPLIT_VALID, &error);
   if (trial == NULL) {
     say (options->data, "%s", error->message);
     return GLISSANDO_SOME_FAILED;
@@ -162,7 +184,11 @@ command_compare (char **given)
           "PREDICTIONS are files as “evaluate --predictions” writes them, of "
           "the "
           "same rows; with\n--split all there, thresholds can be chosen on "
-          "another split than the one scored.",
+          "another split than the one scored.\nFiles that are joined by "
+          "commas, "
+          "a.csv,b.csv, are runs of one system, such as one\nfrom each seed: "
+          "what "
+          "is said of it is their mean.",
           entries, given, &arguments))
     ;
   else {

@@ -111,6 +111,26 @@ def test_intervals():
     assert second["less_the_first"]["roc_auc"]["high"] < 0
 
 
+def test_runs():
+    """what is said of a system is the mean of its runs, and so is that of a
+    draw: runs that are alike are no surer than one"""
+    make()
+    base = ["--split", "test", "--json", "--draws", 300]
+    told = json.loads(compare(*base, "bad.csv", "bad.csv,good.csv",
+                              "good.csv,good.csv", "good.csv").out)
+    bad, mixed, twice, good = told["systems"]
+    assert mixed["predictions"] == "bad.csv,good.csv"
+    assert twice["mean"] == good["mean"] and twice["tags"] == good["tags"]
+    for name in "roc_auc", "f", "pearson":
+        half = (bad["mean"][name]["value"] + good["mean"][name]["value"]) / 2
+        assert abs(mixed["mean"][name]["value"] - half) < 1e-9, name
+        half = good["less_the_first"][name]
+        for end in "low", "high":
+            assert abs(mixed["less_the_first"][name][end]
+                       - half[end] / 2) < 1e-6, name
+    assert "nowhere.csv" in compare("good.csv,nowhere.csv", status=1).err
+
+
 def test_scikit_learn():
     """draws of tracks by numpy, measured by scikit-learn, give nearly the same
     interval"""
@@ -175,5 +195,5 @@ def test_usage():
     assert "nowhere.csv" in compare("nowhere.csv", status=1).err
 
 
-main(test_values, test_intervals, test_scikit_learn, test_table,
+main(test_values, test_intervals, test_runs, test_scikit_learn, test_table,
      test_rows_and_labels_that_are_missing, test_usage)

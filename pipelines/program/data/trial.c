@@ -14,9 +14,9 @@
 typedef struct
 {
   const Manifest *truth;
-  Manifest *const *systems;
-  size_t n_systems;
-  GHashTable **places; /* [n_systems], of rows by their key */
+  Manifest *const *runs;
+  size_t n_runs;
+  GHashTable **places; /* [n_runs], of rows by their key */
 } Sources;
 
 /* Returns: (transfer full): what makes two rows the same */
@@ -39,35 +39,35 @@ index_rows (const Manifest *manifest)
 }
 
 static void
-sources_init (Sources *self, const Manifest *truth, Manifest *const *systems,
-    size_t n_systems)
+sources_init (Sources *self, const Manifest *truth, Manifest *const *runs,
+    size_t n_runs)
 {
   self->truth = truth;
-  self->systems = systems;
-  self->n_systems = n_systems;
-  self->places = g_new (GHashTable *, n_systems);
-  for (size_t s = 0; s < n_systems; s++)
-    self->places[s] = index_rows (systems[s]);
+  self->runs = runs;
+  self->n_runs = n_runs;
+  self->places = g_new (GHashTable *, n_runs);
+  for (size_t r = 0; r < n_runs; r++)
+    self->places[r] = index_rows (runs[r]);
 }
 
 static void
 sources_clear (Sources *self)
 {
-  for (size_t s = 0; s < self->n_systems; s++)
-    g_hash_table_unref (self->places[s]);
+  for (size_t r = 0; r < self->n_runs; r++)
+    g_hash_table_unref (self->places[r]);
   g_free (self->places);
 }
 
-/* found: (out): [n_systems]. Returns: whether every system has the row */
+/* found: (out): [n_runs]. Returns: whether every run has the row */
 static gboolean
 find_row (const Sources *self, const ManifestRow *row,
     const ManifestRow **found)
 {
   g_autofree char *key = make_key (row);
 
-  for (size_t s = 0; s < self->n_systems; s++) {
-    found[s] = g_hash_table_lookup (self->places[s], key);
-    if (found[s] == NULL)
+  for (size_t r = 0; r < self->n_runs; r++) {
+    found[r] = g_hash_table_lookup (self->places[r], key);
+    if (found[r] == NULL)
       return FALSE;
   }
   return TRUE;
@@ -119,8 +119,8 @@ choose_labels (Trial *self, Manifest *truth, const Sources *sources,
   self->above = g_new (double, truth->n_labels);
   for (size_t i = 0; i < truth->n_labels; i++) {
     keep[i] = tags[i].scored;
-    for (size_t s = 0; s < sources->n_systems; s++)
-      keep[i] &= find_label (sources->systems[s], truth->labels[i]) >= 0;
+    for (size_t r = 0; r < sources->n_runs; r++)
+      keep[i] &= find_label (sources->runs[r], truth->labels[i]) >= 0;
     if (keep[i]) {
       self->above[self->labels->len] = tags[i].threshold;
       g_ptr_array_add (self->labels, g_strdup (truth->labels[i]));
@@ -142,11 +142,11 @@ choose_labels (Trial *self, Manifest *truth, const Sources *sources,
 
 /* --- tables --- */
 
-/* Rows that a split has and all systems know, and their numbers. */
+/* Rows that a split has and all runs know, and their numbers. */
 typedef struct
 {
   GPtrArray *rows;    /* ManifestRow of the truth */
-  GPtrArray **spoken; /* [n_systems], of the systems */
+  GPtrArray **spoken; /* [n_runs], of the runs */
   size_t n_silent;
 } Common;
 
@@ -154,13 +154,13 @@ static void
 common_init (Common *self, const Sources *sources, const gboolean *wanted)
 {
   g_autofree const ManifestRow **found =
-      g_new (const ManifestRow *, sources->n_systems);
+      g_new (const ManifestRow *, sources->n_runs);
 
   self->rows = g_ptr_array_new ();
   self->n_silent = 0;
-  self->spoken = g_new (GPtrArray *, sources->n_systems);
-  for (size_t s = 0; s < sources->n_systems; s++)
-    self->spoken[s] = g_ptr_array_new ();
+  self->spoken = g_new (GPtrArray *, sources->n_runs);
+  for (size_t r = 0; r < sources->n_runs; r++)
+    self->spoken[r] = g_ptr_array_new ();
   for (guint i = 0; i < sources->truth->rows->len; i++) {
     const ManifestRow *row = manifest_get_row (sources->truth, i);
 
@@ -171,17 +171,17 @@ common_init (Common *self, const Sources *sources, const gboolean *wanted)
       continue;
     }
     g_ptr_array_add (self->rows, (gpointer) row);
-    for (size_t s = 0; s < sources->n_systems; s++)
-      g_ptr_array_add (self->spoken[s], (gpointer) found[s]);
+    for (size_t r = 0; r < sources->n_runs; r++)
+      g_ptr_array_add (self->spoken[r], (gpointer) found[r]);
   }
 }
 
 static void
-common_clear (Common *self, size_t n_systems)
+common_clear (Common *self, size_t n_runs)
 {
   g_ptr_array_unref (self->rows);
-  for (size_t s = 0; s < n_systems; s++)
-    g_ptr_array_unref (self->spoken[s]);
+  for (size_t r = 0; r < n_runs; r++)
+    g_ptr_array_unref (self->spoken[r]);
   g_free (self->spoken);
 }
 
@@ -240,16 +240,16 @@ choose_thresholds (Trial *self, const Sources *sources, const Common *rows)
   g_autofree float *targets = tabulate (rows->rows, sources->truth, self);
   g_autofree guint8 *positive = take_positive (self, targets, n);
 
-  for (size_t s = 0; s < self->n_systems; s++) {
+  for (size_t r = 0; r < self->n_runs; r++) {
     g_autofree float *scores =
-        tabulate (rows->spoken[s], sources->systems[s], self);
+        tabulate (rows->spoken[r], sources->runs[r], self);
 
-    self->thresholds[s] = g_new (float, self->n_tags);
+    self->thresholds[r] = g_new (float, self->n_tags);
     gls_thresholds_choose (targets, positive, scores, n, self->n_tags,
-        self->thresholds[s]);
+        self->thresholds[r]);
     for (size_t t = 0; t < self->n_tags; t++)
-      if (isnan (self->thresholds[s][t]))
-        self->thresholds[s][t] = 0.5F;
+      if (isnan (self->thresholds[r][t]))
+        self->thresholds[r][t] = 0.5F;
   }
 }
 
@@ -277,15 +277,15 @@ fill (Trial *self, const Sources *sources, const Common *common,
   self->targets = tabulate (common->rows, sources->truth, self);
   self->positive = take_positive (self, self->targets, self->n_rows);
   number_tracks (self, common->rows);
-  for (size_t s = 0; s < self->n_systems; s++)
-    self->scores[s] = tabulate (common->spoken[s], sources->systems[s], self);
+  for (size_t r = 0; r < self->n_runs; r++)
+    self->scores[r] = tabulate (common->spoken[r], sources->runs[r], self);
 
   common_of_split (&elsewhere, sources, choose_on);
   if (elsewhere.rows->len > 0 && !g_str_equal (choose_on, self->split))
     self->chosen_on = choose_on;
   choose_thresholds (self, sources,
       self->chosen_on != NULL ? &elsewhere : common);
-  common_clear (&elsewhere, self->n_systems);
+  common_clear (&elsewhere, self->n_runs);
 }
 
 static gboolean
@@ -307,13 +307,13 @@ put_together (Trial *self, Manifest *truth, const Sources *sources,
         "no row of split “%s” is in all predictions: rows are the same if "
         "path, start_s and end_s are",
         self->split);
-  common_clear (&common, self->n_systems);
+  common_clear (&common, self->n_runs);
   return ok;
 }
 
 Trial *
-trial_new (Manifest *truth, Manifest *const *systems, size_t n_systems,
-    const char *split, const char *choose_on, GError **error)
+trial_new (Manifest *truth, Manifest *const *runs, const guint32 *system,
+    size_t n_runs, const char *split, const char *choose_on, GError **error)
 {
   g_autoptr (Trial) self = g_new0 (Trial, 1);
   g_autofree gboolean *wanted =
@@ -321,13 +321,15 @@ trial_new (Manifest *truth, Manifest *const *systems, size_t n_systems,
   Sources sources;
   gboolean ok;
 
-  self->n_systems = n_systems;
+  self->n_runs = n_runs;
+  self->n_systems = n_runs > 0 ? system[n_runs - 1] + 1 : 0;
+  self->system = g_memdup2 (system, n_runs * sizeof *system);
   self->labels = g_ptr_array_new_with_free_func (g_free);
-  self->scores = g_new0 (float *, n_systems);
-  self->thresholds = g_new0 (float *, n_systems);
+  self->scores = g_new0 (float *, n_runs);
+  self->thresholds = g_new0 (float *, n_runs);
   if (wanted == NULL)
     return NULL;
-  sources_init (&sources, truth, systems, n_systems);
+  sources_init (&sources, truth, runs, n_runs);
   ok = put_together (self, truth, &sources, wanted, choose_on, error);
   sources_clear (&sources);
   return ok ? g_steal_pointer (&self) : NULL;
@@ -338,14 +340,15 @@ trial_free (Trial *self)
 {
   if (self == NULL)
     return;
-  for (size_t s = 0; s < self->n_systems; s++) {
-    g_free (self->scores[s]);
-    g_free (self->thresholds[s]);
+  for (size_t r = 0; r < self->n_runs; r++) {
+    g_free (self->scores[r]);
+    g_free (self->thresholds[r]);
   }
   g_ptr_array_unref (self->labels);
   g_free (self->left_out);
   g_free (self->above);
   g_free (self->track);
+  g_free (self->system);
   g_free (self->targets);
   g_free (self->positive);
   g_free (self->scores);
@@ -362,7 +365,9 @@ trial_measure (const Trial *self, size_t n_draws, guint32 seed,
     .n_tracks = self->n_tracks,
     .n_tags = self->n_tags,
     .n_systems = self->n_systems,
+    .n_runs = self->n_runs,
     .track = self->track,
+    .system = self->system,
     .labels = self->targets,
     .positive = self->positive,
     .scores = (const float *const *) self->scores,

@@ -10,7 +10,9 @@
 /**
  * Trial:
  * @split: name of the split that is scored
- * @n_systems: files of predictions
+ * @n_systems: how many systems there are
+ * @n_runs: files of predictions: a system may have several runs, and what is
+ *   measured of it is their mean
  * @n_tags: labels that all systems know and that can be scored
  * @labels: char *[n_tags + 1], their names
  * @left_out: (nullable): the other labels, listed
@@ -23,7 +25,7 @@
 typedef struct _Trial
 {
   const char *split;
-  size_t n_systems, n_tags, n_rows, n_silent, n_tracks;
+  size_t n_systems, n_runs, n_tags, n_rows, n_silent, n_tracks;
   GPtrArray *labels;
   char *left_out;
   const char *chosen_on;
@@ -33,15 +35,16 @@ typedef struct _Trial
   guint32 *track;     /* [n_rows] */
   float *targets;     /* [n_rows][n_tags] */
   guint8 *positive;   /* [n_rows][n_tags] */
-  float **scores;     /* [n_systems], [n_rows][n_tags] */
-  float **thresholds; /* [n_systems], [n_tags] */
+  guint32 *system;    /* [n_runs], of which system each is */
+  float **scores;     /* [n_runs], [n_rows][n_tags] */
+  float **thresholds; /* [n_runs], [n_tags] */
 } Trial;
 
 /**
  * trial_new:
  * @truth: the labels; keeps those that can be scored
- * @systems: Manifest *[n_systems], predictions as predictions_write() writes
- *   them
+ * @runs: Manifest *[n_runs], predictions as predictions_write() writes them
+ * @system: guint32[n_runs], of which system each is: 0, 1 …, in order
  * @split: (nullable): which rows; as split_choose() takes it
  * @choose_on: the split on which thresholds are chosen
  *
@@ -51,8 +54,8 @@ typedef struct _Trial
  * Fails with %GLS_ERROR_DATA if there is no such split, no common row or no
  * common label.
  */
-Trial *trial_new (Manifest *truth, Manifest *const *systems, size_t n_systems,
-    const char *split, const char *choose_on,
+Trial *trial_new (Manifest *truth, Manifest *const *runs, const guint32 *system,
+    size_t n_runs, const char *split, const char *choose_on,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 void trial_free (Trial *self);
 

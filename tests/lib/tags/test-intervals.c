@@ -110,10 +110,13 @@ measure (const Made *made, guint32 seed, size_t n_threads, Measured *out)
 {
   const float *const scores[] = { made->scores[0], made->scores[1] };
   const float *const thresholds[] = { made->threshold, made->threshold };
+  const guint32 system[] = { 0, 1 };
   const GlsTrial trial = { .n_rows = made->n_tracks * made->n_each,
     .n_tracks = made->n_tracks,
     .n_tags = 2,
     .n_systems = 2,
+    .n_runs = 2,
+    .system = system,
     .track = made->track,
     .labels = made->labels,
     .positive = made->positive,
