@@ -69,6 +69,7 @@ for name in paper-techniques fcn-techniques default-music; do
     [ -s "$made/$file" ] || fail "There is no $made/$file"
   done
 done
+[ -s "$work/results/fcn-techniques-1/events-test.json" ] || fail "No events"
 rows=$(grep -cE ',(valid|test),' "$work/results/techniques.csv")
 told=$(grep -c audio/ "$work/results/paper-techniques-1/predictions.csv")
 [ "$rows" = "$told" ] || fail "Predictions of $told rows, not $rows"
@@ -85,6 +86,31 @@ run paper-techniques,fcn-techniques,default-music || fail "Not a second time"
 ls -lR --time-style=full-iso "$work/results" | cmp -s - "$work/before" \
   || fail "The second run wrote something"
 [ ! -s "$work/log" ] || fail "The second run said: $(cat "$work/log")"
+
+# --- what is reported of it ---
+
+report () { # FOLDER
+  "$experiments/report" "$1" "$work/page" 2>"$work/log"
+}
+
+report "$work/results" || fail "No report: $(cat "$work/log")"
+page=$work/page/experiments.md
+score=$("$GLISSANDO_PROGRAM" compare --data "$work/results/techniques.csv" \
+  --split test "$work/results/fcn-techniques-1/predictions.csv" \
+  2>"$work/left" | awk '$1 ~ /fcn-techniques-1/ { print $(NF - 2) }')
+[ -n "$score" ] && grep -q "^| .fcn. | 1 | .*| $score \[" "$page" \
+  || fail "The report does not have fcn's F, $score"
+grep -q "run with .--tiny" "$page" || fail "Whose results these are is not said"
+grep -q "crnn. on music (1)" "$page" || fail "What is missing is not said"
+grep -q "beside .fcn., " "$page" || fail "The two systems are not compared"
+grep -q "^| .paper. | 1 | 0" "$page" || fail "Events are not reported"
+if grep "^{" "$page"; then fail "Something is not filled in"; fi
+for picture in $(sed -n 's/^!\[\](\(.*\))$/\1/p' "$page"); do
+  python3 -c "import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])" \
+    "$work/page/$picture" || fail "$picture is no picture"
+done
+report "$work/nowhere" && fail "A report of nothing"
+[ "$(wc -l <"$work/log")" = 1 ] || fail "$(cat "$work/log")"
 
 run nobody && fail "A system that there is not"
 grep -q "nobody is none of the systems" "$work/log" || fail "$(cat "$work/log")"
