@@ -56,7 +56,8 @@ def test_each_trains_and_tags():
         assert "3 segments to train on, 1 to choose by" in done.out
         loss = re.search(r"1/1 +([\d.]+) +([\d.]+)", done.out)
         assert float(loss[1]) > 0 and float(loss[2]) > 0, (name, done.out)
-        done = run("tag", "--json", "--model", f"{name}.safetensors", "3.wav")
+        done = run("tag", "--json", "--segments", "--model",
+                   f"{name}.safetensors", "3.wav")
         tags = json.loads(done.out.splitlines()[-1])["tags"]
         assert done.status == 0 and len(tags) == 2, (name, done.err)
         assert all(0 < tag["p"] < 1 for tag in tags), (name, tags)
