@@ -106,14 +106,14 @@ print_layers (const json_t *layers, const char *heading, int depth)
   }
 }
 
+/* heading: above the first of them */
 static void
-print_provenance (const json_t *description)
+print_members (json_t *object, const char *heading)
 {
-  const char *name, *heading = "Provenance";
+  const char *name;
   json_t *member;
 
-  json_object_foreach (json_object_get (description, "provenance"), name,
-      member)
+  json_object_foreach (object, name, member)
   {
     g_autofree char *value = value_to_text (member);
     g_autofree char *printable = gls_text_make_printable (name);
@@ -122,6 +122,17 @@ print_provenance (const json_t *description)
     print_item (heading, text);
     heading = "";
   }
+}
+
+static void
+print_provenance (const json_t *description)
+{
+  json_t *provenance = json_object_get (description, "provenance");
+  g_autoptr (json_t) rest = json_copy (provenance);
+
+  json_object_del (rest, "evaluations");
+  print_members (rest, "Provenance");
+  print_members (json_object_get (provenance, "evaluations"), "Scores");
 }
 
 /* In the order of the table of parameters, if it is one of ours. */

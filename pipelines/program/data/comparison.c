@@ -114,8 +114,9 @@ measure_at_thresholds (Comparison *self, const float *labels, const float *p)
 
   self->f = g_new (double, self->n_tags);
   for (size_t t = 0; t < self->n_tags; t++) {
-    const float threshold =
-        thresholds != NULL ? thresholds[self->place[t]] : NAN;
+    const float threshold = thresholds != NULL && self->tags[t].n_positive > 0
+        ? thresholds[self->place[t]]
+        : NAN;
 
     self->f[t] =
         isnan (threshold) ? NAN : measure_f (self, labels, p, t, threshold);

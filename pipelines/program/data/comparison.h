@@ -21,7 +21,7 @@
  * @tags: [n_tags], how well they agree
  * @mean: over the tags that vary
  * @f: [n_tags], F-measure at the threshold that the model has for the tag, NAN
- *   where it has none
+ *   where it has none, or where no row has the tag
  * @mean_f: of those that vary; NAN without thresholds
  */
 typedef struct

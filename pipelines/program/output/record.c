@@ -32,14 +32,20 @@ shorten_tags (const json_t *tags)
   return short_tags;
 }
 
-/* Without the model, which is the one that it is in, and where files lie */
+/* Without the model, which is the one that it is in, and where files lie; of
+ * events, the mean F and what it was reckoned by */
 static json_t *
 shorten (json_t *scores)
 {
   static const char *const files[] = { "data", "events" };
-  json_t *kept = json_copy (scores);
+  static const char *const left_out[] = { "model", "macro", "micro", "touch",
+    "draws" };
+  json_t *kept = json_copy (scores), *macro = json_object_get (scores, "macro");
 
-  json_object_del (kept, "model");
+  for (size_t i = 0; i < G_N_ELEMENTS (left_out); i++)
+    json_object_del (kept, left_out[i]);
+  if (macro != NULL)
+    json_object_set (kept, "f", get_f (macro));
   for (size_t i = 0; i < G_N_ELEMENTS (files); i++) {
     const char *path = json_string_value (json_object_get (kept, files[i]));
     g_autofree char *name = path != NULL ? g_path_get_basename (path) : NULL;
