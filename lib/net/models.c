@@ -29,6 +29,44 @@ find_built_in (const char *name)
       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 }
 
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  const char *x = *(char *const *) a, *y = *(char *const *) b;
+  gboolean x_first = g_str_equal (x, GLS_MODELS_DEFAULT);
+
+  if (x_first || g_str_equal (y, GLS_MODELS_DEFAULT))
+    return x_first ? -1 : 1;
+  return strcmp (x, y);
+}
+
+char **
+gls_models_list_built_in (void)
+{
+  char **names = g_resource_enumerate_children (gls_models_get_resource (),
+      BUILT_IN, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+  qsort (names, g_strv_length (names), sizeof *names, compare_names);
+  return names;
+}
+
+/* Who gives a bare name that is no file's may have meant a built-in model. */
+static GlsModel *
+load_file (const char *name, GError **error)
+{
+  g_auto (GStrv) names = NULL;
+  g_autofree char *list = NULL;
+
+  if (strchr (name, G_DIR_SEPARATOR) != NULL
+      || g_file_test (name, G_FILE_TEST_EXISTS))
+    return gls_model_load (name, error);
+  names = gls_models_list_built_in ();
+  list = g_strjoinv (", ", names);
+  g_set_error (error, GLS_ERROR, GLS_ERROR_IO,
+      "there is neither such a file nor such a built-in model (%s)", list);
+  return NULL;
+}
+
 /* A file under whichever of its names, as long as it is not written anew. */
 static char *
 make_key (const char *path)
@@ -57,7 +95,7 @@ open_locked (const char *name, GError **error)
   if (model != NULL)
     return gls_model_ref (model);
   model = built_in != NULL ? gls_model_load_bytes (built_in, error)
-                           : gls_model_load (name, error);
+                           : load_file (name, error);
   if (model != NULL) {
     model->shared_as = g_steal_pointer (&key);
     g_hash_table_insert (models, model->shared_as, model);

@@ -30,6 +30,10 @@ G_BEGIN_DECLS
 GLS_API GlsModel *gls_models_open (const char *name,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer full): names of the built-in models, %NULL-terminated, the
+ *   default one first */
+GLS_API char **gls_models_list_built_in (void);
+
 G_END_DECLS
 
 #endif

@@ -417,6 +417,38 @@ def test_model_keeps_its_scores():
         assert done.status in (1, 2) and len(done.complaints) == 1, done.err
 
 
+def tone(pitch, seconds):
+    """A tone with six harmonics whose pitch is a function of time."""
+    n = int(seconds * 16000)
+    t = np.arange(n) / 16000
+    phase = 2 * np.pi * np.cumsum(pitch(t) + 0 * t) / 16000
+    attack, decay = np.arange(n) / 320, (n - np.arange(n)) / 800
+    return np.minimum(1, np.minimum(attack, decay)) * sum(
+        np.sin(k * phase) / (10 * k) for k in range(1, 7))
+
+
+def test_techniques():
+    """the built-in model of playing techniques hears a trill, a tremolo and a
+    slide of a voice that nobody has, between ordinary notes, and when they
+    begin"""
+    notes = [tone(lambda t, f=f: f, 0.5) for f in (440, 494, 523, 587, 659, 587)]
+    trill = tone(lambda t: np.where((14 * t).astype(int) % 2, 523, 587), 2)
+    tremolo = [tone(lambda t: 587, 0.1)] * 20
+    slide = tone(lambda t: 440 * 2 ** (np.clip((t - 0.8) / 0.4, 0, 1) * 7 / 12),
+                 2)
+    write_wav("voice.wav", (0.6 * np.concatenate(
+        [*notes, trill, *notes, *tremolo, slide])).tolist(), rate=16000)
+    done = run("tag", "--model", "techniques", "--csv", "-o", "voice.csv",
+               "voice.wav")
+    assert done.status == 0 and done.err == "", done.err
+    events = read_csv("voice.csv")
+    assert [event["tag"] for event in events] == [
+        "plain", "trill", "plain", "tremolo", "portamento"], events
+    for event, onset in zip(events, (0, 3, 5, 8, 10.8)):
+        assert abs(float(event["start"]) - onset) < 0.65, event
+    assert all(float(event["p"]) > 0.7 for event in events), events
+
+
 def test_tempo():
     """where files are heard slower, what happens in them is looked for later,
     and told at the time at which the list knows it"""
@@ -473,5 +505,5 @@ def test_bad_lists():
 
 
 main(test_finds_what_tag_says, test_scores, test_true_events_are_found,
-     test_tag, test_which_output, test_model_keeps_its_scores, test_tempo,
-     test_bad_lists)
+     test_tag, test_which_output, test_model_keeps_its_scores, test_techniques,
+     test_tempo, test_bad_lists)

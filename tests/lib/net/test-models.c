@@ -65,6 +65,26 @@ test_default (void)
   g_assert_cmpuint (n_labels, >, 1);
 }
 
+/* Each of the built-in models opens by its name, and who mistakes a name is told
+ * which there are. */
+static void
+test_built_in (void)
+{
+  g_auto (GStrv) names = gls_models_list_built_in ();
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpstr (names[0], ==, GLS_MODELS_DEFAULT);
+  g_assert_true (g_strv_contains ((const char *const *) names, "techniques"));
+  g_assert_null (gls_models_open ("tecniques", &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+  for (char **name = names; *name != NULL; name++) {
+    g_autoptr (GlsModel) model = open_model (*name);
+
+    g_assert_cmpstr (gls_model_get_name (model), ==, *name);
+    g_assert_nonnull (strstr (error->message, *name));
+  }
+}
+
 /* A file is the same under all of its names, and may be called as a built-in
  * model is. */
 static void
@@ -144,6 +164,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("gls-test-models-XXXXXX", NULL);
   g_test_add_func ("/models/default", test_default);
+  g_test_add_func ("/models/built-in", test_built_in);
   g_test_add_func ("/models/file", test_file);
   g_test_add_func ("/models/replaced", test_replaced);
   g_test_add_func ("/models/failure", test_failure);
