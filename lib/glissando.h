@@ -16,6 +16,7 @@
 #include "net/dtype.h"
 #include "net/model.h"
 #include "net/models.h"
+#include "net/output.h"
 #include "net/segmenter.h"
 #include "scattering/axes.h"
 #include "scattering/jtfst.h"

@@ -101,7 +101,7 @@ for split in train:7 valid:1 test:1; do
   [ "$(find corpus/audio -name "${split%:*}-*.flac" | wc -l)" -eq "${split#*:}" ] \
     || fail "not as many clips of ${split%:*} as there should be"
 done
-[ "$(wc -l <corpus/manifest.csv)" -eq 82 ] || fail "the manifest has other rows"
+[ "$(wc -l <corpus/manifest.csv)" -eq 109 ] || fail "the manifest has other rows"
 grep -q '"timgm6mb-soundfont": "' corpus/provenance.json \
   || fail "the version of a font is not kept"
 grep -q 'test, synthesised' out || fail "there is no table"
