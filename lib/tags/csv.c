@@ -25,6 +25,15 @@ gls_csv_append_field (GString *out, const char *field)
   g_string_append_c (out, '"');
 }
 
+void
+gls_csv_append_number (GString *out, const char *format, double value)
+{
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (out, ',');
+  g_string_append (out, g_ascii_formatd (digits, sizeof digits, format, value));
+}
+
 /* Behind the opening quote; stops behind the closing one. */
 static gboolean
 read_quoted (const char **at, size_t *line, GString *field)

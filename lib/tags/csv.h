@@ -14,6 +14,9 @@ G_BEGIN_DECLS
 /* Appends one field, quoted if it must be; the comma is the caller's. */
 void gls_csv_append_field (GString *out, const char *field);
 
+/* Appends a comma and the number, with a point in any locale. */
+void gls_csv_append_number (GString *out, const char *format, double value);
+
 /**
  * gls_csv_next_row:
  * @text: (inout): where to read; moved behind the row

@@ -334,24 +334,15 @@ detection_run (Detection *self, const Excerpts *excerpts, guint n_jobs,
 /* --- what was found --- */
 
 static void
-append_number (GString *out, const char *format, double value)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_c (out, ',');
-  g_string_append (out, g_ascii_formatd (digits, sizeof digits, format, value));
-}
-
-static void
 append_event (GString *out, const Detection *self, const ManifestRow *row,
     const GlsEvent *event)
 {
   gls_csv_append_field (out, row->name);
-  append_number (out, "%.4f", event->onset * self->tempo);
-  append_number (out, "%.4f", event->offset * self->tempo);
+  gls_csv_append_number (out, "%.4f", event->onset * self->tempo);
+  gls_csv_append_number (out, "%.4f", event->offset * self->tempo);
   g_string_append_c (out, ',');
   gls_csv_append_field (out, self->labels[event->label]);
-  append_number (out, "%.6g", (double) event->p);
+  gls_csv_append_number (out, "%.6g", (double) event->p);
   g_string_append_c (out, '\n');
 }
 

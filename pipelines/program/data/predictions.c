@@ -9,15 +9,6 @@
 #include "tags/csv.h"
 
 static void
-append_number (GString *out, const char *format, double value)
-{
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append_c (out, ',');
-  g_string_append (out, g_ascii_formatd (digits, sizeof digits, format, value));
-}
-
-static void
 append_head (GString *out, const Comparison *comparison)
 {
   const char *const *labels = gls_model_get_labels (comparison->model, NULL);
@@ -37,16 +28,16 @@ append_row (GString *out, const Comparison *comparison, size_t i)
   const float *p = comparison->outputs + i * comparison->n_outputs;
 
   gls_csv_append_field (out, row->name);
-  append_number (out, "%.10g", row->start_s);
+  gls_csv_append_number (out, "%.10g", row->start_s);
   if (isinf (row->end_s))
     g_string_append_c (out, ',');
   else
-    append_number (out, "%.10g", row->end_s);
+    gls_csv_append_number (out, "%.10g", row->end_s);
   g_string_append_c (out, ',');
   if (comparison->manifest->has_splits)
     gls_csv_append_field (out, row->split);
   for (size_t t = 0; t < comparison->n_outputs; t++)
-    append_number (out, "%.9g", (double) p[t]);
+    gls_csv_append_number (out, "%.9g", (double) p[t]);
   g_string_append_c (out, '\n');
 }
 
