@@ -43,6 +43,7 @@
 #include "base/titles.h"
 #include "tags/events.h"
 #include "tags/smoothing.h"
+#include "tags/thresholds.h"
 #include "tags/writer.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_tagsink_debug);
@@ -367,12 +368,9 @@ prepare_events (GstTagsink *self, const Settings *settings)
 
   if (!settings->events)
     return TRUE;
-  if (settings->threshold > 0) {
-    same = g_new (float, n);
-    for (size_t i = 0; i < n; i++)
-      same[i] = (float) settings->threshold;
-    thresholds = same;
-  }
+  if (settings->threshold > 0)
+    thresholds = same =
+        gls_thresholds_new_same (n, (float) settings->threshold);
   if (thresholds == NULL) {
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
         ("The model has no thresholds, so that events need tagsink's."),

@@ -145,7 +145,6 @@ read_tensors (GlsModel *self, const GlsSafetensors *file, GError **error)
 
     for (size_t k = 0; k < layer->n_tensors; k++) {
       const GlsTensor *tensor = &layer->tensors[k];
-
       const GlsSafetensor *stored = gls_safetensors_find (file, tensor->name);
 
       if (!gls_safetensor_read (stored, self->weights + tensor->offset, error))

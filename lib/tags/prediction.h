@@ -171,8 +171,8 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
  * gls_prediction_append_head(); kind is segment, padded, silent, provisional,
- * event, summary, partial, title or period; title and time are empty where they are
- * not known.
+ * event, summary, partial, title or period; title and time are empty where they
+ * are not known.
  */
 GLS_API void gls_prediction_append (const GlsPrediction *self,
     const GlsSelection *selection, GlsFormat format, GString *out);

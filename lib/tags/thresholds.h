@@ -21,6 +21,22 @@ G_BEGIN_DECLS
 void gls_thresholds_choose (const float *labels, const guint8 *positive,
     const float *scores, size_t n_rows, size_t n_tags, float *thresholds);
 
+/**
+ * gls_thresholds_measure:
+ * @thresholds: float[n_tags], NAN where there is none
+ * @f: (out): double[n_tags], for each tag the F-measure at its threshold, as
+ *   gls_metric_f_measure() says; NAN where it has none, or where no row has the
+ *   tag
+ *
+ * The rest is as in gls_thresholds_choose().
+ */
+void gls_thresholds_measure (const float *labels, const guint8 *positive,
+    const float *scores, size_t n_rows, size_t n_tags, const float *thresholds,
+    double *f);
+
+/* Returns: (transfer full): float[n_tags], the same for all */
+float *gls_thresholds_new_same (size_t n_tags, float threshold);
+
 G_END_DECLS
 
 #endif

@@ -92,3 +92,23 @@ gls_vocabulary_find (const GlsVocabulary *self, const char *label,
     *index = GPOINTER_TO_SIZE (place);
   return TRUE;
 }
+
+char *
+gls_vocabulary_match (const GlsVocabulary *self, const char *const *labels,
+    size_t n, gssize *places)
+{
+  g_autoptr (GString) unknown = g_string_new (NULL);
+
+  for (size_t i = 0; i < n; i++) {
+    size_t place;
+
+    places[i] = -1;
+    if (gls_vocabulary_find (self, labels[i], &place))
+      places[i] = (gssize) place;
+    else
+      g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "",
+          labels[i]);
+  }
+  return unknown->len > 0 ? g_string_free (g_steal_pointer (&unknown), FALSE)
+                          : NULL;
+}

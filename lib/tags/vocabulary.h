@@ -44,6 +44,17 @@ gls_vocabulary_get_labels (const GlsVocabulary *self);
 GLS_API gboolean gls_vocabulary_find (const GlsVocabulary *self,
     const char *label, size_t *index);
 
+/**
+ * gls_vocabulary_match:
+ * @labels: [n]
+ * @places: (out): gssize[n], the place of each; -1 of those that are unknown
+ *
+ * Returns: (transfer full) (nullable): the unknown ones, with commas between
+ *   them; %NULL if all are known
+ */
+GLS_API char *gls_vocabulary_match (const GlsVocabulary *self,
+    const char *const *labels, size_t n, gssize *places);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsVocabulary, gls_vocabulary_unref)
 
 G_END_DECLS

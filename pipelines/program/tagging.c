@@ -15,6 +15,7 @@
 #include "net/models.h"
 #include "outputs.h"
 #include "scattering/transform.h"
+#include "tags/thresholds.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
 #include "team.h"
@@ -397,10 +398,8 @@ choose_for_events (Tagging *self)
     return self->plan.thresholds != NULL;
   }
   gls_model_get_labels (self->model, &n);
-  self->thresholds = g_new (float, n);
-  for (size_t i = 0; i < n; i++)
-    self->thresholds[i] = threshold;
-  self->plan.thresholds = self->thresholds;
+  self->plan.thresholds = self->thresholds =
+      gls_thresholds_new_same (n, threshold);
   return TRUE;
 }
 

@@ -8,7 +8,6 @@
 #include "data/scoring.h"
 #include "data/split.h"
 #include "gls.h"
-#include "tags/ranking.h"
 #include "tags/thresholds.h"
 #include "tags/vocabulary.h"
 
@@ -18,21 +17,17 @@ match_labels (Comparison *self, Manifest *manifest,
     const GlsVocabulary *vocabulary)
 {
   g_autofree gboolean *keep = g_new (gboolean, manifest->n_labels);
-  g_autoptr (GString) unknown = g_string_new (NULL);
+  g_autofree gssize *places = g_new (gssize, manifest->n_labels);
 
+  self->unknown = gls_vocabulary_match (vocabulary,
+      (const char *const *) manifest->labels, manifest->n_labels, places);
+  self->place = g_new (size_t, manifest->n_labels);
   for (size_t i = 0; i < manifest->n_labels; i++) {
-    keep[i] = gls_vocabulary_find (vocabulary, manifest->labels[i], NULL);
-    if (!keep[i])
-      g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "",
-          manifest->labels[i]);
+    keep[i] = places[i] >= 0;
+    if (keep[i])
+      self->place[self->n_tags++] = (size_t) places[i];
   }
   manifest_keep_labels (manifest, keep);
-  self->n_tags = manifest->n_labels;
-  if (unknown->len > 0)
-    self->unknown = g_strdup (unknown->str);
-  self->place = g_new (size_t, self->n_tags);
-  for (size_t i = 0; i < self->n_tags; i++)
-    gls_vocabulary_find (vocabulary, manifest->labels[i], &self->place[i]);
 }
 
 Comparison *
@@ -84,47 +79,43 @@ tabulate_outputs (const Comparison *self)
   return p;
 }
 
-/* Of the rows that the tag is known of, with the model's threshold for it */
-static double
-measure_f (const Comparison *self, const float *labels, const float *p,
-    size_t tag, float threshold)
+/* Which rows have which tag. What is not said of a row is not compared, so its
+ * labels become unknown.
+ * Returns: (transfer full): guint8[rows][n_tags] */
+static guint8 *
+mark_positive (const Comparison *self, float *labels)
 {
-  const size_t n_rows = self->manifest->rows->len, n_tags = self->n_tags;
-  g_autofree float *score = g_new (float, MAX (n_rows, 1));
-  g_autofree guint8 *positive = g_new (guint8, MAX (n_rows, 1));
-  g_autoptr (GlsRanking) ranking = NULL;
-  size_t n = 0;
+  const size_t n = self->manifest->rows->len * self->n_tags;
+  guint8 *positive = g_new (guint8, MAX (n, 1));
 
-  for (size_t i = tag; i < n_rows * n_tags; i += n_tags) {
-    if (!self->has[i / n_tags] || isnan (labels[i]))
-      continue;
-    score[n] = p[i];
-    positive[n++] = (double) labels[i] > self->tags[tag].threshold;
+  for (size_t i = 0; i < n; i++) {
+    positive[i] = (double) labels[i] > self->tags[i % self->n_tags].threshold;
+    if (!self->has[i / self->n_tags])
+      labels[i] = NAN;
   }
-  ranking = gls_ranking_new (score, positive, n);
-  return ranking != NULL ? gls_ranking_f (ranking, NULL, threshold) : NAN;
+  return positive;
 }
 
+/* labels: changed */
 static void
-measure_at_thresholds (Comparison *self, const float *labels, const float *p)
+measure_at_thresholds (Comparison *self, float *labels, const float *p)
 {
-  const float *thresholds = gls_model_get_thresholds (self->model);
+  const float *own = gls_model_get_thresholds (self->model);
+  g_autofree guint8 *positive = mark_positive (self, labels);
+  g_autofree float *thresholds = gls_thresholds_new_same (self->n_tags, NAN);
   double sum = 0;
   size_t n = 0;
 
+  for (size_t t = 0; own != NULL && t < self->n_tags; t++)
+    thresholds[t] = own[self->place[t]];
   self->f = g_new (double, self->n_tags);
-  for (size_t t = 0; t < self->n_tags; t++) {
-    const float threshold = thresholds != NULL && self->tags[t].n_positive > 0
-        ? thresholds[self->place[t]]
-        : NAN;
-
-    self->f[t] =
-        isnan (threshold) ? NAN : measure_f (self, labels, p, t, threshold);
+  gls_thresholds_measure (labels, positive, p, self->manifest->rows->len,
+      self->n_tags, thresholds, self->f);
+  for (size_t t = 0; t < self->n_tags; t++)
     if (self->tags[t].scored && !isnan (self->f[t])) {
       sum += self->f[t];
       n++;
     }
-  }
   self->mean_f = n > 0 ? sum / (double) n : NAN;
 }
 
@@ -176,21 +167,16 @@ comparison_run (Comparison *self, const Excerpts *excerpts,
 void
 comparison_choose_thresholds (const Comparison *self, float *thresholds)
 {
-  const size_t n_rows = self->manifest->rows->len, n_tags = self->n_tags;
   g_autofree float *labels = manifest_tabulate (self->manifest);
   g_autofree float *p = tabulate_outputs (self);
-  g_autofree guint8 *positive = g_new (guint8, MAX (n_rows * n_tags, 1));
-  g_autofree float *chosen = g_new (float, MAX (n_tags, 1));
+  g_autofree guint8 *positive = mark_positive (self, labels);
+  g_autofree float *chosen = g_new (float, MAX (self->n_tags, 1));
 
-  for (size_t i = 0; i < n_rows * n_tags; i++) {
-    positive[i] = (double) labels[i] > self->tags[i % n_tags].threshold;
-    if (!self->has[i / n_tags])
-      labels[i] = NAN;
-  }
-  gls_thresholds_choose (labels, positive, p, n_rows, n_tags, chosen);
+  gls_thresholds_choose (labels, positive, p, self->manifest->rows->len,
+      self->n_tags, chosen);
   for (size_t i = 0; i < self->n_outputs; i++)
     thresholds[i] = NAN;
-  for (size_t t = 0; t < n_tags; t++)
+  for (size_t t = 0; t < self->n_tags; t++)
     thresholds[self->place[t]] = chosen[t];
 }
 

@@ -11,6 +11,7 @@
 #include "gls.h"
 #include "outfile.h"
 #include "tags/csv.h"
+#include "tags/thresholds.h"
 #include "tags/vocabulary.h"
 
 /* --- recordings --- */
@@ -83,29 +84,6 @@ take_means (Detection *self, const GArray *truth)
   }
 }
 
-/* Returns: (transfer full): where the model has each label, or -1 */
-static gssize *
-match_labels (Detection *self, const EventList *truth,
-    const GlsVocabulary *vocabulary)
-{
-  size_t n, at;
-  const char *const *labels = eventlist_get_labels (truth, &n);
-  gssize *places = g_new (gssize, MAX (n, 1));
-  g_autoptr (GString) unknown = g_string_new (NULL);
-
-  for (size_t i = 0; i < n; i++) {
-    places[i] = -1;
-    if (gls_vocabulary_find (vocabulary, labels[i], &at))
-      places[i] = (gssize) at;
-    else
-      g_string_append_printf (unknown, "%s%s", unknown->len > 0 ? ", " : "",
-          labels[i]);
-  }
-  if (unknown->len > 0)
-    self->unknown = g_strdup (unknown->str);
-  return places;
-}
-
 static gboolean
 take_all_truth (Detection *self, const EventList *truth, const gssize *places,
     GError **error)
@@ -136,7 +114,9 @@ detection_new (GlsModel *model, const Manifest *files, const EventList *truth,
 {
   g_autoptr (Detection) self = g_new0 (Detection, 1);
   g_autoptr (GlsVocabulary) vocabulary = NULL;
-  g_autofree gssize *places = NULL;
+  size_t n_listed;
+  const char *const *listed = eventlist_get_labels (truth, &n_listed);
+  g_autofree gssize *places = g_new (gssize, MAX (n_listed, 1));
 
   self->model = model;
   self->files = files;
@@ -156,7 +136,7 @@ detection_new (GlsModel *model, const Manifest *files, const EventList *truth,
         "chooses them on rows of the split valid");
     return NULL;
   }
-  places = match_labels (self, truth, vocabulary);
+  self->unknown = gls_vocabulary_match (vocabulary, listed, n_listed, places);
   if (!take_all_truth (self, truth, places, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -202,11 +182,9 @@ begin (gpointer data)
 {
   Detection *detection = data;
   const size_t n = detection->n_labels;
-  g_autofree float *halves = g_new (float, n);
+  g_autofree float *halves = gls_thresholds_new_same (n, 0.5F);
   Detector *self = g_new (Detector, 1);
 
-  for (size_t i = 0; i < n; i++)
-    halves[i] = 0.5F;
   *self =
       (Detector){ detection, gls_event_finder_new (detection->thresholds, n),
         gls_event_finder_new (halves, n), new_events (), new_events (),

@@ -79,7 +79,8 @@ gboolean detection_run (Detection *self, const Excerpts *excerpts, guint n_jobs,
  * @path: replaced only when all is written; "-" is standard output
  *
  * Writes what was found as CSV, in the columns of a corpus: clip, onset, offset,
- * technique, and p; at the tempo at which the truth knows the files. Fails with %GLS_ERROR_IO.
+ * technique, and p; at the tempo at which the truth knows the files. Fails with
+ * %GLS_ERROR_IO.
  */
 gboolean detection_write (const Detection *self, const char *path,
     GError **error);
