@@ -152,14 +152,21 @@ static gboolean
 report_events (const Options *options, const Detection *detection,
     const char *split)
 {
-  const EventReport report = { detection, get_model_name (options),
-    options->data, options->events, split, options->disturb,
-    options->tolerance_s };
-  g_autoptr (json_t) scores = event_report_to_json (&report);
+  EventReport report = { .detection = detection,
+    .model = get_model_name (options),
+    .data = options->data,
+    .events = options->events,
+    .split = split,
+    .disturb = options->disturb,
+    .tolerance_s = options->tolerance_s };
+  g_autoptr (json_t) scores = NULL;
   g_autoptr (GError) error = NULL;
 
+  event_report_measure (&report);
+  scores = event_report_to_json (&report);
   if (!options->json)
     event_report_print_table (&report);
+  event_report_clear (&report);
   if (!put_scores (options, scores))
     return FALSE;
   if (options->predictions == NULL

@@ -11,21 +11,28 @@
 
 #define SEED 1
 
-/* What is measured of a detection, or of its ceiling. */
-typedef struct
-{
-  GlsEventScore *labels; /* [n_labels] */
-  GlsEventScore macro, micro;
-} Measured;
-
 static void
-measure (Measured *self, const Detection *detection,
+measure (EventMeasures *self, const Detection *detection,
     const GlsEventCounts *counts)
 {
   self->labels = g_new (GlsEventScore, detection->n_labels);
   gls_event_scores_measure (counts, detection->n_heard, detection->n_labels,
       detection->in_means, EVENT_REPORT_DRAWS, SEED, self->labels, &self->macro,
       &self->micro);
+}
+
+void
+event_report_measure (EventReport *self)
+{
+  measure (&self->found, self->detection, self->detection->counts);
+  measure (&self->ceiling, self->detection, self->detection->ceiling);
+}
+
+void
+event_report_clear (EventReport *self)
+{
+  g_clear_pointer (&self->found.labels, g_free);
+  g_clear_pointer (&self->ceiling.labels, g_free);
 }
 
 static GlsEventCounts
@@ -104,7 +111,6 @@ json_t *
 event_report_to_json (const EventReport *self)
 {
   const Detection *detection = self->detection;
-  Measured measured, ceiling;
   json_t *json = json_pack ("{s:o, s:o, s:o, s:o, s:I, s:I, s:f, s:f, s:i}",
       "model", gls_json_text (self->model), "data", gls_json_text (self->data),
       "events", gls_json_text (self->events), "split",
@@ -117,18 +123,15 @@ event_report_to_json (const EventReport *self)
   if (self->disturb != NULL)
     json_object_set_new (json, "disturb",
         scores_list_disturbances (self->disturb));
-  measure (&measured, detection, detection->counts);
-  measure (&ceiling, detection, detection->ceiling);
   json_object_set_new (json, "macro",
-      mean_to_json (&measured.macro, &ceiling.macro));
+      mean_to_json (&self->found.macro, &self->ceiling.macro));
   json_object_set_new (json, "micro",
-      mean_to_json (&measured.micro, &ceiling.micro));
+      mean_to_json (&self->found.micro, &self->ceiling.micro));
   json_object_set_new (json, "tags", list);
   for (size_t i = 0; i < detection->n_labels; i++)
     json_array_append_new (list,
-        label_to_json (detection, i, &measured.labels[i], &ceiling.labels[i]));
-  g_free (measured.labels);
-  g_free (ceiling.labels);
+        label_to_json (detection, i, &self->found.labels[i],
+            &self->ceiling.labels[i]));
   return json;
 }
 
@@ -149,15 +152,14 @@ print_score (const GlsEventScore *score, const GlsEventScore *ceiling)
 }
 
 static void
-print_label (const Detection *detection, size_t label, int columns,
-    const Measured *measured, const Measured *ceiling)
+print_label (const EventReport *self, size_t label, int columns)
 {
-  const GlsEventCounts sum = sum_up (detection, label);
-  const char *name = detection->labels[label];
+  const GlsEventCounts sum = sum_up (self->detection, label);
+  const char *name = self->detection->labels[label];
 
   printf ("%s%*s%7zu%7zu%7zu", name, columns - (int) g_utf8_strlen (name, -1),
       "", sum.n_true, sum.n_found, sum.n_hits);
-  print_score (&measured->labels[label], &ceiling->labels[label]);
+  print_score (&self->found.labels[label], &self->ceiling.labels[label]);
 }
 
 static void
@@ -183,23 +185,18 @@ void
 event_report_print_table (const EventReport *self)
 {
   const Detection *detection = self->detection;
-  Measured measured, ceiling;
   glong columns = 8;
 
   for (size_t i = 0; i < detection->n_labels; i++)
     columns = MAX (columns, g_utf8_strlen (detection->labels[i], -1));
-  measure (&measured, detection, detection->counts);
-  measure (&ceiling, detection, detection->ceiling);
   printf ("%-*s   true  found   hits  precision  recall       F  %-14s  "
           "ceiling\n",
       (int) columns, "label", "");
   for (size_t i = 0; i < detection->n_labels; i++)
-    print_label (detection, i, (int) columns, &measured, &ceiling);
+    print_label (self, i, (int) columns);
   printf ("\n%-*s", (int) columns + 21, "macro");
-  print_score (&measured.macro, &ceiling.macro);
+  print_score (&self->found.macro, &self->ceiling.macro);
   printf ("%-*s", (int) columns + 21, "micro");
-  print_score (&measured.micro, &ceiling.micro);
+  print_score (&self->found.micro, &self->ceiling.micro);
   print_rules (self);
-  g_free (measured.labels);
-  g_free (ceiling.labels);
 }

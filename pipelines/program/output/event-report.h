@@ -10,6 +10,13 @@
 /* Of tracks, for the intervals. */
 #define EVENT_REPORT_DRAWS 1000
 
+/* What is measured of a detection, or of its ceiling. */
+typedef struct
+{
+  GlsEventScore *labels; /* [n_labels] */
+  GlsEventScore macro, micro;
+} EventMeasures;
+
 /**
  * EventReport:
  * @detection: all heard
@@ -19,6 +26,7 @@
  * @split: of the files
  * @disturb: (nullable): %NULL-terminated, what was done to the audio
  * @tolerance_s: between onsets
+ * @found, @ceiling: by event_report_measure()
  */
 typedef struct
 {
@@ -26,8 +34,12 @@ typedef struct
   const char *model, *data, *events, *split;
   char **disturb;
   double tolerance_s;
+  EventMeasures found, ceiling;
 } EventReport;
 
+/* Before the others, once; to be cleared with event_report_clear() */
+void event_report_measure (EventReport *self);
+void event_report_clear (EventReport *self);
 /* Each label and the means, with intervals */
 json_t *event_report_to_json (const EventReport *self);
 /* The same as a table for people. */
