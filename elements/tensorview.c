@@ -429,10 +429,11 @@ use_pool (GstTensorview *self, GstCaps *video)
   return self->pool != NULL;
 }
 
-/* layout: (transfer full) */
+/* layout: (transfer full); bars: (inout): taken */
 static gboolean
 set_up (GstTensorview *self, GstCaps *caps, GstCaps *video, GlsLayout *layout,
-    const GstGlsReading *reading, const GstGlsViewSettings *settings)
+    const GstGlsReading *reading, const GstGlsViewSettings *settings,
+    GlsBars **bars)
 {
   gboolean video_mode = settings->mode == GST_GLS_VIEW_MODE_SCROLLING;
 
@@ -445,8 +446,7 @@ set_up (GstTensorview *self, GstCaps *caps, GstCaps *video, GlsLayout *layout,
   self->settings.title = self->settings.marks = NULL;
   self->x = g_malloc (gst_gls_tensors_get_size (&reading->tensors));
   gst_video_info_from_caps (&self->info, video);
-  if (settings->marks != NULL)
-    self->bars = gls_bars_parse (settings->marks, NULL);
+  self->bars = g_steal_pointer (bars);
   make_scene (self, layout, settings);
   /* A frame shows what comes up to its end. */
   return gst_gls_stage_start (&self->parent, video,
@@ -467,7 +467,7 @@ refuse_downstream (gboolean video, GError **error)
 
 static gboolean
 negotiate_with (GstTensorview *self, GstCaps *caps,
-    const GstGlsViewSettings *settings, GError **error)
+    const GstGlsViewSettings *settings, GlsBars **bars, GError **error)
 {
   gboolean video_mode = settings->mode == GST_GLS_VIEW_MODE_SCROLLING;
   GstPad *srcpad = self->parent.srcpad;
@@ -494,18 +494,7 @@ negotiate_with (GstTensorview *self, GstCaps *caps,
       && gst_gls_stage_has_caps (&self->parent, video))
     return use_pool (self, video);
   return set_up (self, caps, video, g_steal_pointer (&layout), &reading,
-      settings);
-}
-
-static gboolean
-check_marks (const GstGlsViewSettings *settings, GError **error)
-{
-  g_autoptr (GlsBars) bars = NULL;
-
-  if (settings->marks == NULL)
-    return TRUE;
-  bars = gls_bars_parse (settings->marks, error);
-  return bars != NULL;
+      settings, bars);
 }
 
 /* Where a sink has another size or wants other memory, a video begins anew, but
@@ -515,6 +504,7 @@ gst_tensorview_negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
 {
   GstTensorview *self = GST_TENSORVIEW (stage);
   GstGlsViewSettings settings;
+  g_autoptr (GlsBars) bars = NULL;
   gboolean ok;
 
   if (self->scene != NULL && !is_scrolling (self)
@@ -525,8 +515,10 @@ gst_tensorview_negotiate (GstGlsStage *stage, GstCaps *caps, GError **error)
   settings.title = g_strdup (settings.title);
   settings.marks = g_strdup (settings.marks);
   GST_OBJECT_UNLOCK (self);
-  ok = check_marks (&settings, error)
-      && negotiate_with (self, caps, &settings, error);
+  if (settings.marks != NULL)
+    bars = gls_bars_parse (settings.marks, error);
+  ok = (settings.marks == NULL || bars != NULL)
+      && negotiate_with (self, caps, &settings, &bars, error);
   g_free (settings.title);
   g_free (settings.marks);
   return ok;
