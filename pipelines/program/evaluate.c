@@ -352,7 +352,9 @@ command_evaluate (char **given)
   int status = GLISSANDO_USAGE;
   const GOptionEntry entries[] = {
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &options.model,
-        "The model (the built-in one)", "FILE" },
+        "The model: a file, or one that is built in, default or techniques "
+        "(default)",
+        "MODEL" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, DATASETS_HELP,
         DATASETS_PLACEHOLDER },
     { "audio", 0, 0, G_OPTION_ARG_FILENAME, &options.audio, DATASETS_AUDIO_HELP,

@@ -260,7 +260,8 @@ command_info (char **given)
 
   if (!command_parse ("[MODEL]",
           "Says what a model is: its tags, what it hears, its layers, and how "
-          "it came\nabout. Without MODEL, the built-in one.",
+          "it came\nabout. MODEL is a file, or one that is built in: default "
+          "(also\nif nothing is said) or techniques.",
           NULL, entries, given, &arguments))
     return GLISSANDO_USAGE;
   n_arguments = g_strv_length (arguments);

@@ -178,7 +178,9 @@ parse (char **given, Given *into, GStrv *arguments)
         "where the model says it is there",
         "P" },
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model,
-        "Use this model instead of the built-in one", "FILE" },
+        "The model: a file, or one that is built in, default or techniques "
+        "(default)",
+        "MODEL" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &into->n_jobs,
         "Tag N inputs at a time (one per processor)", "N" },
     { "order", 0, 0, G_OPTION_ARG_STRING, &into->order,
