@@ -140,3 +140,15 @@ script/fetch >said 2>&1 || fail "without the packages the status was $?"
 status=0
 script/fetch --nonsense >said 2>&1 || status=$?
 [ "$status" -eq 2 ] || fail "a wrong option gave status $status"
+
+# --only fetches that, and misses nothing else.
+rm -r "$corpus/audio/plain" "$corpus/audio/zipped"
+: >archive/log
+script/fetch --only zipped >said 2>&1 || fail "--only gave status $?"
+! grep -q plain archive/log || fail "--only fetched more"
+grep -q 'three \[' "$corpus/mtat-manifest.csv" || fail "--only fetched nothing"
+! grep -q plain "$corpus/mtat-manifest.csv" || fail "plain is still listed"
+status=0
+script/fetch --only zipped,nothing >said 2>&1 || status=$?
+[ "$status" -eq 2 ] || fail "an unknown package gave status $status"
+grep -q "'nothing'" said || fail "the unknown package is not named"
