@@ -41,6 +41,7 @@ enum
   PROP_MODEL = 1,
   PROP_LABELS,
   PROP_HOP,
+  PROP_EMBEDDINGS,
 };
 
 #define MAX_HOP_S 3600
@@ -53,6 +54,7 @@ struct _GstPacknet
 
   GstGlsModelSlot slot; /* with a model from READY on */
   double hop_s;         /* 0: the model's; under the object lock */
+  gboolean embed;       /* likewise */
 
   GstGlsListener *listener; /* once negotiated */
 };
@@ -82,6 +84,11 @@ gst_packnet_set_property (GObject *object, guint id, const GValue *value,
     case PROP_HOP:
       GST_OBJECT_LOCK (object);
       GST_PACKNET (object)->hop_s = g_value_get_double (value);
+      GST_OBJECT_UNLOCK (object);
+      break;
+    case PROP_EMBEDDINGS:
+      GST_OBJECT_LOCK (object);
+      GST_PACKNET (object)->embed = g_value_get_boolean (value);
       GST_OBJECT_UNLOCK (object);
       break;
     default:
@@ -114,6 +121,11 @@ gst_packnet_get_property (GObject *object, guint id, GValue *value,
     case PROP_HOP:
       GST_OBJECT_LOCK (self);
       g_value_set_double (value, self->hop_s);
+      GST_OBJECT_UNLOCK (self);
+      break;
+    case PROP_EMBEDDINGS:
+      GST_OBJECT_LOCK (self);
+      g_value_set_boolean (value, self->embed);
       GST_OBJECT_UNLOCK (self);
       break;
     default:
@@ -305,6 +317,9 @@ listen_anew (GstPacknet *self, GstCaps *caps)
   gst_gls_stage_drain (stage);
   gst_packnet_forget (stage);
   self->listener = gst_gls_listener_new (self->slot.model);
+  GST_OBJECT_LOCK (self);
+  gst_gls_listener_set_embed (self->listener, self->embed);
+  GST_OBJECT_UNLOCK (self);
   return gst_gls_stage_start (stage, caps,
       gst_gls_model_caps_get_samples (self->slot.model),
       self->slot.model->spec.rate);
@@ -480,6 +495,18 @@ install_properties (GObjectClass *object_class)
           MAX_HOP_S, 0,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_PLAYING));
+  /**
+   * GstPacknet:embeddings:
+   *
+   * Whether each prediction carries what the network knew of the segment just
+   * before it decided on tags, as a #GstMeta of the name GstGlsEmbedding: what
+   * `glissando tag -o library.db` keeps. Read at negotiation.
+   */
+  g_object_class_install_property (object_class, PROP_EMBEDDINGS,
+      g_param_spec_boolean ("embeddings", "Embeddings",
+          "Attach to each prediction what went into the last layer", FALSE,
+          G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
+              | GST_PARAM_MUTABLE_READY));
   /**
    * GstPacknet:labels:
    *

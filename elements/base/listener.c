@@ -4,6 +4,7 @@
  */
 #include "base/listener.h"
 
+#include "base/embedding.h"
 #include "base/stretch.h"
 #include "base/timing.h"
 #include "net/fragments.h"
@@ -14,6 +15,8 @@ struct _GstGlsListener
   const GstGlsModelCaps *model;
   size_t n_frames;   /* N, in a segment */
   size_t frame_size; /* floats */
+  size_t n_embedding;
+  gboolean embed;
 
   GlsSegmenter *segmenter;
   GlsPredictor *predictor;
@@ -33,6 +36,7 @@ gst_gls_listener_new (const GstGlsModelCaps *model)
   self->model = model;
   self->n_frames = gls_model_get_n_frames (model->model);
   self->frame_size = gst_gls_shape_get_n (&model->frames.shape[0]);
+  self->n_embedding = gls_model_get_n_embedding (model->model);
   self->segmenter = gls_segmenter_new (GLS_CUT_HEAR, self->n_frames,
       model->hop_frames, self->frame_size);
   self->predictor = gls_predictor_new (model->model);
@@ -61,6 +65,12 @@ void
 gst_gls_listener_follow_hop (GstGlsListener *self)
 {
   gls_segmenter_set_hop (self->segmenter, self->model->hop_frames);
+}
+
+void
+gst_gls_listener_set_embed (GstGlsListener *self, gboolean embed)
+{
+  self->embed = embed;
 }
 
 void
@@ -110,6 +120,9 @@ predict (GstGlsListener *self, const GlsSegment *segment, gboolean is_silent)
   gst_buffer_map (buffer, &map, GST_MAP_WRITE);
   gls_predictor_run (self->predictor, self->frames, (float *) map.data);
   gst_buffer_unmap (buffer, &map);
+  if (self->embed)
+    gst_gls_embedding_attach (buffer,
+        gls_predictor_get_embedding (self->predictor), self->n_embedding);
   if (is_silent)
     GST_BUFFER_FLAG_SET (buffer, GST_BUFFER_FLAG_GAP);
   gst_gls_stretch_stamp (&self->stretch, buffer, segment->first,

@@ -18,6 +18,9 @@ void gst_gls_listener_free (GstGlsListener *self);
 /* The model's hop is another one now. */
 void gst_gls_listener_follow_hop (GstGlsListener *self);
 
+/* Whether what is pulled has embeddings, see base/embedding.h. */
+void gst_gls_listener_set_embed (GstGlsListener *self, gboolean embed);
+
 /* As of gst_gls_stretch_set_untimed(). */
 void gst_gls_listener_set_untimed (GstGlsListener *self, gboolean is_untimed);
 

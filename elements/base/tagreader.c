@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/caps.h"
+#include "base/embedding.h"
 #include "net/description.h"
 #include "tags/summary.h"
 #include "text.h"
@@ -21,6 +22,9 @@ struct _GstGlsTagReader
   GstClockTime whole_segment; /* a shorter one was padded; or NONE */
   float *p;                   /* [n_tags] */
   GlsSummary *summary;
+  size_t n_embedding;     /* 0: nothing has come with an embedding */
+  float *embedding;       /* [n_embedding] */
+  GlsSummary *embeddings; /* their mean */
 };
 
 /* --- caps --- */
@@ -172,6 +176,8 @@ gst_gls_tag_reader_free (GstGlsTagReader *self)
   g_free (self->thresholds);
   g_free (self->p);
   gls_summary_free (self->summary);
+  g_free (self->embedding);
+  gls_summary_free (self->embeddings);
   g_free (self);
 }
 
@@ -237,6 +243,36 @@ give_tags (GstGlsTagReader *self, GlsPrediction *prediction)
   prediction->p = self->p;
 }
 
+static void
+give_embedding (GstGlsTagReader *self, GlsPrediction *prediction)
+{
+  prediction->n_embedding = self->n_embedding;
+  prediction->embedding = self->embedding;
+}
+
+/* One of another length than before begins another mean. */
+static void
+read_embedding (GstGlsTagReader *self, GstBuffer *buffer,
+    GlsPrediction *prediction)
+{
+  size_t n;
+  const float *values = gst_gls_embedding_get (buffer, &n);
+
+  if (values == NULL)
+    return;
+  if (n != self->n_embedding) {
+    self->n_embedding = n;
+    self->embedding = g_renew (float, self->embedding, n);
+    gls_summary_free (self->embeddings);
+    self->embeddings = gls_summary_new (n);
+  }
+  memcpy (self->embedding, values, n * sizeof *values);
+  (prediction->silent ? gls_summary_add_silence
+                      : gls_summary_add) (self->embeddings, values,
+      prediction->start, prediction->end);
+  give_embedding (self, prediction);
+}
+
 gboolean
 gst_gls_tag_reader_read (GstGlsTagReader *self, GstBuffer *buffer,
     const GstSegment *segment, GlsPrediction *prediction, GError **error)
@@ -248,6 +284,7 @@ gst_gls_tag_reader_read (GstGlsTagReader *self, GstBuffer *buffer,
   read_times (self, buffer, segment, prediction);
   give_tags (self, prediction);
   gls_summary_add_prediction (self->summary, prediction);
+  read_embedding (self, buffer, prediction);
   return TRUE;
 }
 
@@ -255,6 +292,9 @@ gboolean
 gst_gls_tag_reader_sum_up (GstGlsTagReader *self, GlsPrediction *prediction)
 {
   give_tags (self, prediction);
+  if (self->embeddings != NULL
+      && gls_summary_get (self->embeddings, self->embedding, NULL, NULL))
+    give_embedding (self, prediction);
   return gls_summary_get_prediction (self->summary, self->p, prediction);
 }
 
@@ -262,4 +302,6 @@ void
 gst_gls_tag_reader_reset (GstGlsTagReader *self)
 {
   gls_summary_reset (self->summary);
+  if (self->embeddings != NULL)
+    gls_summary_reset (self->embeddings);
 }

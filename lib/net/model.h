@@ -79,6 +79,18 @@ GLS_API const char *gls_model_get_name (const GlsModel *model);
 GLS_API size_t gls_model_get_n_weights (const GlsModel *model);
 /* Multiply-adds that one prediction takes */
 GLS_API guint64 gls_model_get_n_macs (const GlsModel *model);
+/* Floats of an embedding, see gls_predictor_get_embedding() */
+GLS_API size_t gls_model_get_n_embedding (const GlsModel *model);
+/**
+ * gls_model_make_digest:
+ *
+ * Models of one digest make the same probabilities of the same audio: it is
+ * that of the front end, the segments, the labels, the layers and the weights.
+ * Names, scores, thresholds and the like do not count.
+ *
+ * Returns: (transfer full): a SHA-256 in hexadecimal
+ */
+GLS_API char *gls_model_make_digest (const GlsModel *model);
 
 /**
  * gls_model_save:
@@ -140,6 +152,18 @@ GLS_API GlsPredictor *gls_predictor_new_many (GlsModel *model, size_t n_max);
  * The last bits may differ from those of single runs. */
 GLS_API void gls_predictor_run_many (GlsPredictor *self, size_t n,
     const float *frames, float *p);
+
+/**
+ * gls_predictor_get_embedding:
+ *
+ * What the network knew of the segments of the last run just before it decided
+ * on tags: what went into the last layer that has weights, or into the residual
+ * that this layer is within.
+ *
+ * Returns: (transfer none): float[n][gls_model_get_n_embedding()], until the
+ *   next run
+ */
+GLS_API const float *gls_predictor_get_embedding (const GlsPredictor *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsModel, gls_model_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsPredictor, gls_predictor_free)

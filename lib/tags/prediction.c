@@ -27,6 +27,8 @@ gls_prediction_copy (const GlsPrediction *self)
   copy->artist = g_strdup (self->artist);
   copy->album = g_strdup (self->album);
   copy->p = g_memdup2 (self->p, self->n_tags * sizeof *self->p);
+  copy->embedding =
+      g_memdup2 (self->embedding, self->n_embedding * sizeof *self->embedding);
   copy->synonyms =
       g_memdup2 (self->synonyms, self->n_tags * sizeof *self->synonyms);
   return copy;
@@ -38,7 +40,7 @@ gls_prediction_free (GlsPrediction *self)
   gpointer parts[] = { (gpointer) self->input, (gpointer) self->uri,
     (gpointer) self->label, (gpointer) self->station, (gpointer) self->title,
     (gpointer) self->artist, (gpointer) self->album, (gpointer) self->p,
-    (gpointer) self->synonyms };
+    (gpointer) self->synonyms, (gpointer) self->embedding };
 
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
     g_free (parts[i]);

@@ -57,6 +57,10 @@ typedef enum
  * @synonyms: (nullable): size_t[n_tags], for each tag the place of the first
  *   one that means the same, which may be its own
  * @p: float[n_tags], probabilities 0 .. 1
+ * @n_embedding: length of @embedding
+ * @embedding: (nullable): float[n_embedding], what the network knew before it
+ *   decided on tags, where that was asked for; of a summary the mean, as that
+ *   of @p
  *
  * Owns nothing.
  */
@@ -84,6 +88,8 @@ typedef struct
   const char *const *labels;
   const size_t *synonyms;
   const float *p;
+  size_t n_embedding;
+  const float *embedding;
 } GlsPrediction;
 
 /* Returns: (transfer full): one that owns what it points to */

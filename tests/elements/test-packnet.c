@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/embedding.h"
 #include "net/model.h"
 
 /* Segments of 8 frames, one every 4; a frame every 256 samples. */
@@ -57,6 +58,12 @@ static void
 set_up (Fixture *f, gconstpointer data)
 {
   set_up_with (f, data);
+}
+
+static void
+set_up_plain (Fixture *f, gconstpointer data)
+{
+  set_up_with (f, "mu-skip=1");
 }
 
 static void
@@ -181,6 +188,39 @@ test_silence (Fixture *f, gconstpointer data)
     g_assert_cmpint (GST_BUFFER_FLAG_IS_SET (out->buffers->pdata[i],
                          GST_BUFFER_FLAG_GAP),
         ==, i < 2);
+}
+
+/* Embeddings come where they are asked for, and with copies; the tags are the
+ * same with and without. */
+static void
+test_embeddings (Fixture *f, gconstpointer data)
+{
+  g_autofree float *x = make_noise (N_FRAMES * f->frame_size);
+  g_autoptr (GlsPredictor) predictor = gls_predictor_new (f->model);
+  const size_t n = gls_model_get_n_embedding (f->model);
+  g_autoptr (GstBuffer) copy = NULL;
+  g_autoptr (Output) out = NULL;
+  const float *embedding;
+  float p[3];
+  size_t n_got;
+
+  gst_element_set_state (f->h->element, GST_STATE_NULL);
+  g_object_set (f->h->element, "embeddings", GPOINTER_TO_INT (data), NULL);
+  gst_element_set_state (f->h->element, GST_STATE_PLAYING);
+  gst_harness_set_src_caps_str (f->h, f->caps);
+  push_frames (f, x, N_FRAMES, 0);
+  out = take_output (f->h);
+  g_assert_cmpuint (out->buffers->len, ==, 1);
+  gls_predictor_run (predictor, x, p);
+  assert_prediction (f, out->buffers->pdata[0], x, N_FRAMES);
+  copy = gst_buffer_copy (out->buffers->pdata[0]);
+  embedding = gst_gls_embedding_get (copy, &n_got);
+  if (!GPOINTER_TO_INT (data)) {
+    g_assert_null (embedding);
+    return;
+  }
+  g_assert_cmpmem (embedding, n_got * sizeof *embedding,
+      gls_predictor_get_embedding (predictor), n * sizeof *embedding);
 }
 
 /* Whole segments every hop, and the end in one more that overlaps. */
@@ -823,6 +863,10 @@ add_tests (void)
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, "mu-skip=1", set_up, tests[i].function,
         tear_down);
+  g_test_add ("/packnet/embeddings", Fixture, GINT_TO_POINTER (TRUE),
+      set_up_plain, test_embeddings, tear_down);
+  g_test_add ("/packnet/no-embeddings", Fixture, GINT_TO_POINTER (FALSE),
+      set_up_plain, test_embeddings, tear_down);
   g_test_add_func ("/packnet/bad-models", test_bad_models);
   g_test_add_func ("/packnet/default-model", test_default_model);
 }

@@ -329,6 +329,55 @@ test_many_at_once (void)
   g_assert_cmpfloat_with_epsilon (p[3], q[3], 1e-6);
 }
 
+/* What the last layer with weights makes of the embedding is the tags; it is
+ * there for each of several. */
+static void
+test_embedding (void)
+{
+  g_autoptr (GlsModel) model = small_model (3);
+  g_autoptr (GlsPredictor) predictor = gls_predictor_new_many (model, 3);
+  g_autofree float *frames = random_floats (3 * SMALL_SEGMENT, 5);
+  const size_t n = gls_model_get_n_embedding (model);
+  const size_t n_layers = model->graph->layers->len;
+  size_t last = n_layers - 1;
+  float p[3 * SMALL_LABELS];
+  GlsWorkspace *head;
+  GlsPass pass = { .weights = model->weights };
+
+  while (gls_graph_layer (model->graph, last)->n_tensors == 0)
+    last--;
+  g_assert_cmpuint (n, ==,
+      gls_shape_size (&gls_graph_layer (model->graph, last)->in));
+  gls_predictor_run_many (predictor, 3, frames, p);
+  head = gls_workspace_new (model->graph, last, n_layers, 3, FALSE);
+  g_assert_true (memcmp (p,
+                     gls_workspace_forward (head, &pass, 3,
+                         gls_predictor_get_embedding (predictor)),
+                     sizeof p)
+      == 0);
+  gls_workspace_free (head);
+}
+
+/* The digest is that of what a model computes, not of what is said of it. */
+static void
+test_digest (void)
+{
+  g_autoptr (GlsModel) a = small_model (1), b = small_model (1),
+                       c = small_model (2);
+  g_autofree char *before = gls_model_make_digest (a);
+  g_autofree char *other = gls_model_make_digest (c);
+  g_autofree char *named = NULL, *changed = NULL;
+
+  g_assert_true (gls_model_set_name (b, "another", NULL));
+  named = gls_model_make_digest (b);
+  g_assert_cmpuint (strlen (before), ==, 64);
+  g_assert_cmpstr (before, ==, named);
+  g_assert_cmpstr (before, !=, other);
+  b->description->labels[0][0] ^= 1;
+  changed = gls_model_make_digest (b);
+  g_assert_cmpstr (before, !=, changed);
+}
+
 /* DAMAGE */
 
 /* A file that ends anywhere is refused with a sentence. */
@@ -673,6 +722,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/front-end", test_front_end_is_replaced);
   g_test_add_func ("/model/seed", test_seed);
   g_test_add_func ("/model/many", test_many_at_once);
+  g_test_add_func ("/model/embedding", test_embedding);
+  g_test_add_func ("/model/digest", test_digest);
   g_test_add_func ("/model/truncated", test_truncated_everywhere);
   g_test_add_func ("/model/damaged", test_damaged_headers);
   g_test_add_func ("/model/superfluous", test_superfluous_tensor);
