@@ -68,7 +68,8 @@ follow (GstBin *pipeline, GstElement *source, gpointer data)
   GstElement *front_end = gst_gls_front_end_new (plan->transform,
       self->broadcast != NULL ? 1 : plan->n_threads);
 
-  g_object_set (packnet, "model", plan->path, "hop", plan->hop_s, NULL);
+  g_object_set (packnet, "model", plan->path, "hop", plan->hop_s, "embeddings",
+      plan->embed, NULL);
   gst_gls_titles_clear (&self->titles);
   tap (self, source);
   gst_bin_add_many (pipeline, front_end, packnet, NULL);

@@ -38,6 +38,7 @@ typedef struct
  * @period_us: of what is live, how long a stretch is that gets a summary of its
  *   own; 0: none does
  * @live_pipes: what comes from a pipe or a device may be live, too
+ * @embed: predictions come with embeddings
  * @insist: connect to addresses again whatever happens
  * @hear: gets each prediction, and the summary at the end; of events, one only
  *   if there was none. At once: there is no
@@ -59,6 +60,7 @@ typedef struct
   const float *thresholds;
   gint64 period_us;
   gboolean live_pipes;
+  gboolean embed;
   gboolean insist;
   void (*hear) (GlsPrediction *prediction, gboolean at_once, gpointer data);
   void (*name) (GlsPrediction *heading, gpointer data);

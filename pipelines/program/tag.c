@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "duration.h"
+#include "output/archive.h"
 #include "tagging.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"
@@ -21,6 +22,7 @@ typedef struct
   int top; /* or NOT_GIVEN */
   int n_jobs;
   char *threshold, *order, *model, *output;
+  char *database;             /* the output, if it is one */
   char *hop, *period, *limit; /* durations */
 } Given;
 
@@ -50,7 +52,7 @@ default_top (const Given *given)
   size_t columns =
       given->output == NULL ? terminal_get_columns (STDOUT_FILENO) : 0;
 
-  if (given->json || given->csv)
+  if (given->json || given->csv || given->database != NULL)
     return 0;
   if (columns == 0)
     return DEFAULT_TOP_TEXT;
@@ -124,6 +126,10 @@ understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
     return "--json and --csv exclude each other";
+  if (given->database != NULL && (given->json || given->csv))
+    return "the output is a database, which is neither JSON nor CSV";
+  if (given->database != NULL && given->events)
+    return "a database has segments and means, not events";
   if (given->events && given->segments)
     return "--events and --segments exclude each other";
   if (given->top < 0 && given->top != NOT_GIVEN)
@@ -136,6 +142,7 @@ understand (const Given *given, TaggingOptions *options)
     return "--append needs a file, see --output";
   options->model = given->model;
   options->output = given->output;
+  options->database = given->database;
   options->format = given->json ? GLS_FORMAT_JSON
       : given->csv              ? GLS_FORMAT_CSV
                                 : GLS_FORMAT_TEXT;
@@ -189,7 +196,8 @@ parse (char **given, Given *into, GStrv *arguments)
         "ORDER" },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &into->output,
         "Write to a file, which is replaced at the end, or as soon as a stream "
-        "without end says something (-: standard output)",
+        "without end says something (-: standard output); a name in .db or "
+        ".sqlite, or sqlite:FILE, is a database, which is added to",
         "FILE" },
     { "append", 0, 0, G_OPTION_ARG_NONE, &into->append,
         "Add to that file, line by line; it may be rotated", NULL },
@@ -216,6 +224,7 @@ parse (char **given, Given *into, GStrv *arguments)
     return FALSE;
   if (g_strcmp0 (into->output, "-") == 0)
     g_clear_pointer (&into->output, g_free);
+  into->database = archive_get_path (into->output);
   return TRUE;
 }
 
@@ -226,6 +235,7 @@ given_clear (Given *self)
   g_free (self->order);
   g_free (self->model);
   g_free (self->output);
+  g_free (self->database);
   g_free (self->hop);
   g_free (self->period);
   g_free (self->limit);

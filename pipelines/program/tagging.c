@@ -37,7 +37,7 @@ typedef struct
   double segment_s;
   GPtrArray *inputs; /* of Input */
   GStrv labels;      /* of each, or NULL: there is only one */
-  Outbox *outbox;
+  Results results;
   gint64 until_us; /* by the monotonic clock; or G_MAXINT64 */
 
   GMutex lock;
@@ -71,7 +71,7 @@ hear (GlsPrediction *prediction, gboolean at_once, gpointer data)
 
   if (job->is_live)
     prediction->label = get_label (job);
-  outbox_write (job->tagging->outbox, job->index, prediction, at_once);
+  results_write (&job->tagging->results, job->index, prediction, at_once);
 }
 
 static void
@@ -80,7 +80,7 @@ name (GlsPrediction *heading, gpointer data)
   const Job *job = data;
 
   heading->label = get_label (job);
-  outbox_write_title (job->tagging->outbox, job->index, heading);
+  results_write_title (&job->tagging->results, job->index, heading);
 }
 
 /* Whoever reads us may have read enough, as head does. The next line would end
@@ -162,14 +162,26 @@ watch (const ListeningState *state, gpointer data)
   leave_if_nobody_reads (job->tagging);
   leave_place (job, state);
   show_progress (job, state);
-  return !outbox_has_failed (job->tagging->outbox)
+  return !results_have_failed (&job->tagging->results)
       && !is_time_up (job->tagging);
+}
+
+/* What can be gone on with, and was not heard to its end, is left for the next
+ * time. */
+static gboolean
+is_for_now (const Job *job, RunEnd end)
+{
+  const Tagging *self = job->tagging;
+
+  return job->is_live || self->results.archive == NULL || end == RUN_DONE
+      || end == RUN_FAILED;
 }
 
 static void
 tag_input (CrewMember *member, size_t index, gpointer data)
 {
   Tagging *self = data;
+  const Input *input = self->inputs->pdata[index];
   Job job = { .tagging = self,
     .index = index,
     .member = member,
@@ -177,10 +189,11 @@ tag_input (CrewMember *member, size_t index, gpointer data)
   RunEnd end;
 
   if (run_is_interrupted () || is_time_up (self)
-      || outbox_has_failed (self->outbox))
+      || results_have_failed (&self->results))
     return;
-  end = listening_run (self->inputs->pdata[index], &self->plan, &job);
-  outbox_done (self->outbox, index);
+  results_begin (&self->results, index, input->uri);
+  end = listening_run (input, &self->plan, &job);
+  results_done (&self->results, index, is_for_now (&job, end));
   g_mutex_lock (&self->lock);
   self->n_whole += end == RUN_DONE && !job.is_live;
   self->n_failed += end == RUN_FAILED;
@@ -260,7 +273,9 @@ check_output (const Tagging *self)
   g_autofree char *output = self->options->output != NULL
       ? gls_location_get_path (self->options->output)
       : NULL;
-  const char *const outputs[] = { output };
+  const char *const outputs[] = {
+    self->options->database != NULL ? self->options->database : output
+  };
   g_autoptr (GPtrArray) files = inputs_list_files (self->inputs);
 
   g_ptr_array_add (files, g_strdup (self->options->model));
@@ -292,6 +307,23 @@ choose_order (const Tagging *self)
 }
 
 static gboolean
+open_archive (Tagging *self)
+{
+  const char *path = self->options->database;
+  g_autoptr (GError) error = NULL;
+
+  self->results.archive = archive_open (path, self->model, &error);
+  if (self->results.archive == NULL) {
+    say (path, "%s", error->message);
+    return FALSE;
+  }
+  self->plan.embed =
+      gls_model_get_n_embedding (self->model) <= GLS_CATALOGUE_MAX_EMBEDDING;
+  archive_begin (self->results.archive, &self->selection, self->inputs->len);
+  return TRUE;
+}
+
+static gboolean
 open_outbox (Tagging *self)
 {
   const TaggingOptions *options = self->options;
@@ -304,22 +336,22 @@ open_outbox (Tagging *self)
         error->message);
     return FALSE;
   }
-  self->outbox = outbox_new (writer, &self->selection, choose_order (self),
-      self->inputs->len);
+  self->results.outbox = outbox_new (writer, &self->selection,
+      choose_order (self), self->inputs->len);
   return TRUE;
 }
 
 /* What failed leaves an output from before as it was, unless there is something
  * better to put in its place. */
 static void
-close_outbox (Tagging *self)
+close_results (Tagging *self)
 {
   const char *output = self->options->output;
   gboolean all_done =
       self->n_failed == 0 && !run_is_interrupted () && !is_time_up (self);
   g_autoptr (GError) error = NULL;
 
-  if (!outbox_close (self->outbox, all_done, &error)) {
+  if (!results_close (&self->results, all_done, &error)) {
     say (output ? output : "standard output", "%s", error->message);
     self->n_failed++;
   }
@@ -411,7 +443,7 @@ choose_output (Tagging *self)
 
   self->selection = self->options->selection;
   if (what == TAGGING_EVENTS
-      || (what == TAGGING_BY_MODEL
+      || (what == TAGGING_BY_MODEL && self->options->database == NULL
           && gls_model_get_output (self->model) == GLS_OUTPUT_EVENTS))
     return choose_for_events (self);
   return choose_for_segments (self);
@@ -422,11 +454,12 @@ tag_inputs (Tagging *self)
 {
   if (!check_hop (self) || !choose_output (self) || !check_output (self))
     return GLISSANDO_USAGE;
-  if (!open_outbox (self))
+  if (!(self->options->database != NULL ? open_archive (self)
+                                        : open_outbox (self)))
     return GLISSANDO_SOME_FAILED;
   g_mutex_init (&self->lock);
   tag_all (self);
-  close_outbox (self);
+  close_results (self);
   g_mutex_clear (&self->lock);
   return get_status (self);
 }

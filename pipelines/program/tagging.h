@@ -4,7 +4,7 @@
 #ifndef GLISSANDO_TAGGING_H
 #define GLISSANDO_TAGGING_H
 
-#include "output/outbox.h"
+#include "output/results.h"
 
 /* Not asked for; as of TaggingOptions below. */
 #define TAGGING_NO_LIMIT G_MAXINT64
@@ -27,6 +27,7 @@ typedef enum
  * TaggingOptions:
  * @model: (nullable): as of gls_models_open()
  * @output: (nullable): as of gls_tag_writer_new()
+ * @database: (nullable): where to instead, the path of a database
  * @format: how to write
  * @selection: which tags to write
  * @is_top_given: whether the user says how many
@@ -48,6 +49,7 @@ typedef struct
 {
   const char *model;
   const char *output;
+  const char *database;
   GlsFormat format;
   GlsSelection selection;
   gboolean is_top_given;

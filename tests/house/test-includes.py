@@ -17,7 +17,7 @@ GENERATED = {"gls-version.h", "models-resource.h"}
 GROUND = {"lib"}
 ELEMENTS = {"lib", "lib/net", "lib/scattering", "lib/tags", "lib/picture"}
 RADIO = {"lib", "lib/radio"}
-PROGRAM = ELEMENTS | RADIO | {"lib/train", "elements", "elements/base",
+PROGRAM = ELEMENTS | RADIO | {"lib/catalogue", "lib/train", "elements", "elements/base",
                               "elements/radio"}
 # From the lowest to the highest: each may include those before it.
 PARTS = [f"pipelines/program/{part}"
@@ -30,6 +30,7 @@ MAY_INCLUDE = {
     "lib/tags": GROUND,
     "lib/picture": GROUND,
     "lib/radio": GROUND,
+    "lib/catalogue": GROUND,
     "lib/train": GROUND | {"lib/net"},
     "elements/base": ELEMENTS,
     "elements/radio": RADIO,

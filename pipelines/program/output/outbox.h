@@ -44,6 +44,8 @@ void outbox_write_title (Outbox *self, size_t input,
     const GlsPrediction *heading);
 /* Nothing more will come from this input. */
 void outbox_done (Outbox *self, size_t input);
+/* The same, and what waits is not written. */
+void outbox_drop (Outbox *self, size_t input);
 /* Whether something could not be written, so that there is no use in more. */
 gboolean outbox_has_failed (Outbox *self);
 

@@ -1,0 +1,48 @@
+/* Catalogue and SQLite.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_CATALOGUE_PRIVATE_H
+#define GLS_CATALOGUE_PRIVATE_H
+
+#include "catalogue/catalogue.h"
+
+#include <sqlite3.h>
+
+struct _GlsCatalogue
+{
+  sqlite3 *db;
+};
+
+/* Makes all tables. Fails with %GLS_ERROR_IO. */
+gboolean gls_catalogue_make_tables (GlsCatalogue *self, GError **error);
+
+/* --- statements --- */
+
+/* Says with %GLS_ERROR_IO what the database has said last. Returns: FALSE */
+gboolean gls_sql_fail (sqlite3 *db, GError **error);
+
+/* One or more statements without results. */
+gboolean gls_sql_run (sqlite3 *db, const char *sql, GError **error);
+
+sqlite3_stmt *gls_sql_prepare (sqlite3 *db, const char *sql,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Runs a statement to its end, and makes it ready for the next time. */
+gboolean gls_sql_step_to_end (sqlite3_stmt *statement, GError **error);
+
+/* value = the first column of the only row; FALSE with an error also if there
+ * is none. Makes the statement ready for the next time. */
+gboolean gls_sql_get_int (sqlite3_stmt *statement, gint64 *value,
+    GError **error);
+
+/* value = the same, of a statement that takes nothing */
+gboolean gls_sql_ask_int (sqlite3 *db, const char *sql, gint64 *value,
+    GError **error);
+
+/* text: (nullable): stays until the statement is reset; bytes that are no UTF-8
+ * become U+FFFD */
+void gls_sql_bind_text (sqlite3_stmt *statement, int place, const char *text);
+/* NAN is NULL */
+void gls_sql_bind_number (sqlite3_stmt *statement, int place, double value);
+
+#endif
