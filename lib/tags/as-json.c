@@ -73,6 +73,7 @@ gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
   append_number_member (out, "end", self->end);
   append_flag (out, "padded", self->padded);
   append_flag (out, "silent", self->silent);
+  append_text_member (out, "model", self->model);
   g_string_append (out, "\"tags\":[");
   for (size_t k = 0; k < n; k++) {
     g_string_append (out, k > 0 ? ",{" : "{");

@@ -26,6 +26,7 @@ gls_prediction_copy (const GlsPrediction *self)
   copy->title = g_strdup (self->title);
   copy->artist = g_strdup (self->artist);
   copy->album = g_strdup (self->album);
+  copy->model = g_strdup (self->model);
   copy->p = g_memdup2 (self->p, self->n_tags * sizeof *self->p);
   copy->embedding =
       g_memdup2 (self->embedding, self->n_embedding * sizeof *self->embedding);
@@ -40,7 +41,8 @@ gls_prediction_free (GlsPrediction *self)
   gpointer parts[] = { (gpointer) self->input, (gpointer) self->uri,
     (gpointer) self->label, (gpointer) self->station, (gpointer) self->title,
     (gpointer) self->artist, (gpointer) self->album, (gpointer) self->p,
-    (gpointer) self->synonyms, (gpointer) self->embedding };
+    (gpointer) self->synonyms, (gpointer) self->embedding,
+    (gpointer) self->model };
 
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
     g_free (parts[i]);

@@ -57,6 +57,7 @@ typedef enum
  * @synonyms: (nullable): size_t[n_tags], for each tag the place of the first
  *   one that means the same, which may be its own
  * @p: float[n_tags], probabilities 0 .. 1
+ * @model: (nullable): which model says so
  * @n_embedding: length of @embedding
  * @embedding: (nullable): float[n_embedding], what the network knew before it
  *   decided on tags, where that was asked for; of a summary the mean, as that
@@ -88,6 +89,7 @@ typedef struct
   const char *const *labels;
   const size_t *synonyms;
   const float *p;
+  const char *model;
   size_t n_embedding;
   const float *embedding;
 } GlsPrediction;
@@ -172,7 +174,7 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  * applies, "of":"title" or "period" in summaries of less than the input, and
  * without "input" if that is %NULL. "station", "title", "artist" and "album"
  * are there if they are known, so are "time" and "until", the moments of start
- * and end by ISO 8601; and "uri" if the input's name is no UTF-8 and so cannot
+ * and end by ISO 8601; "model" if it is given; and "uri" if the input's name is no UTF-8 and so cannot
  * be given.
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of

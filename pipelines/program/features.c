@@ -249,7 +249,7 @@ run (const Options *options, const GlsSpec *spec, char **arguments)
       && !load_events (options->events, &events, &n_unusable))
     return GLISSANDO_SOME_FAILED;
   extraction.events = events;
-  inputs = inputs_collect (arguments, &n_unusable);
+  inputs = inputs_collect (arguments, NULL, &n_unusable);
   ok = choose_place (&arrays, inputs, arguments, options->array, ".npy")
       && choose_place (&pictures, inputs, arguments, options->picture, ".png")
       && can_lose_nothing (options, inputs, &arrays, &pictures);

@@ -93,6 +93,7 @@ sign (const Listening *self, GlsPrediction *prediction)
   prediction->input = self->input->name;
   prediction->uri = self->input->uri;
   prediction->station = self->station;
+  prediction->model = prediction->summary ? self->plan->signature : NULL;
 }
 
 static void

@@ -28,6 +28,7 @@ typedef struct
  * ListeningPlan:
  * @path: (nullable): of the model, as of gls_models_open()
  * @model: the same
+ * @signature: (nullable): what summaries say of which model made them
  * @transform: what it was trained on
  * @n_threads: for one input that is a file; what comes from elsewhere comes
  *   slower than one can work
@@ -54,6 +55,7 @@ typedef struct
 {
   const char *path;
   GlsModel *model;
+  const char *signature;
   GlsTransform transform;
   guint n_threads;
   double hop_s;

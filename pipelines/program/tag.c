@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include "audio/filelist.h"
 #include "duration.h"
 #include "output/archive.h"
 #include "tagging.h"
@@ -19,11 +20,13 @@
 typedef struct
 {
   gboolean json, csv, append, reconnect, live, events, segments;
+  gboolean resume, changed;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   char *threshold, *order, *model, *output;
   char *database;             /* the output, if it is one */
   char *hop, *period, *limit; /* durations */
+  char *list, *shard;
 } Given;
 
 static const char summary[] =
@@ -122,6 +125,36 @@ understand_threshold (const char *text, TaggingOptions *options)
 
 /* Returns: what is wrong, or NULL */
 static const char *
+understand_resuming (const Given *given, TaggingOptions *options)
+{
+  if (given->resume && given->changed)
+    return "--resume and --changed exclude each other";
+  if (given->changed && given->database == NULL)
+    return "--changed needs a database, see --output";
+  if (given->resume && given->database == NULL
+      && (!given->json || given->output == NULL))
+    return "--resume needs a database or, with --json, a file: see --output";
+  options->resume = given->changed ? TAGGING_CHANGED
+      : given->resume              ? TAGGING_UNKNOWN
+                                   : TAGGING_ANEW;
+  options->append = given->append || given->resume;
+  return NULL;
+}
+
+/* shard: what options point to. Returns: what is wrong, or NULL */
+static const char *
+understand_shard (const char *text, Shard *shard, TaggingOptions *options)
+{
+  if (text == NULL)
+    return NULL;
+  options->shard = shard;
+  return shard_parse (text, shard)
+      ? NULL
+      : "--shard must be I/N, such as 1/4, which is the first of four parts";
+}
+
+/* Returns: what is wrong, or NULL */
+static const char *
 understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
@@ -154,7 +187,6 @@ understand (const Given *given, TaggingOptions *options)
                                 : TAGGING_BY_MODEL;
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
   options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
-  options->append = given->append;
   options->insist = given->reconnect;
   options->live_pipes = given->live;
   return understand_times (given, options);
@@ -201,6 +233,20 @@ parse (char **given, Given *into, GStrv *arguments)
         "FILE" },
     { "append", 0, 0, G_OPTION_ARG_NONE, &into->append,
         "Add to that file, line by line; it may be rotated", NULL },
+    { "resume", 0, 0, G_OPTION_ARG_NONE, &into->resume,
+        "Go on with that database or, with --json, that file: skip what it has "
+        "already, by the same model",
+        NULL },
+    { "changed", 0, 0, G_OPTION_ARG_NONE, &into->changed,
+        "The same of a database, and tag again what has another size or time "
+        "than then",
+        NULL },
+    { "from-file", 0, 0, G_OPTION_ARG_FILENAME, &into->list,
+        "Tag what is named in a file, too, one input a line or ended by a zero "
+        "byte (-: standard input)",
+        "LIST" },
+    { "shard", 0, 0, G_OPTION_ARG_STRING, &into->shard,
+        "Only part I of N, 1 to N, which is the same on every machine", "I/N" },
     { "hop", 0, 0, G_OPTION_ARG_STRING, &into->hop,
         "Tags every so many seconds, of the last segment by then (files: a "
         "segment; streams without end: 5)",
@@ -237,33 +283,69 @@ given_clear (Given *self)
   g_free (self->output);
   g_free (self->database);
   g_free (self->hop);
+  g_free (self->list);
+  g_free (self->shard);
   g_free (self->period);
   g_free (self->limit);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
 
+/* Returns: (transfer full) (nullable): all that is to be tagged; NULL if that
+ * cannot be known, which has been said */
+static GStrv
+list_inputs (const Given *given, char **arguments)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+
+  for (; *arguments != NULL; arguments++)
+    g_ptr_array_add (names, g_strdup (*arguments));
+  if (given->list != NULL && !filelist_read (given->list, names, &error)) {
+    say (given->list, "this list cannot be read: %s", error->message);
+    return NULL;
+  }
+  g_ptr_array_add (names, NULL);
+  return (GStrv) g_ptr_array_steal (names, NULL);
+}
+
+/* Returns: what is wrong, or NULL */
+static const char *
+understand_all (const Given *given, Shard *shard, TaggingOptions *options)
+{
+  const char *wrong = understand (given, options);
+
+  if (wrong == NULL)
+    wrong = understand_threshold (given->threshold, options);
+  if (wrong == NULL)
+    wrong = understand_resuming (given, options);
+  if (wrong == NULL)
+    wrong = understand_shard (given->shard, shard, options);
+  return wrong;
+}
+
 int
 command_tag (char **command_line)
 {
-  g_auto (GStrv) arguments = NULL;
+  g_auto (GStrv) arguments = NULL, inputs = NULL;
   g_auto (Given)
       given = { .top = NOT_GIVEN, .n_jobs = (int) g_get_num_processors () };
   TaggingOptions options = { 0 };
   const char *wrong;
+  Shard shard;
 
   if (!parse (command_line, &given, &arguments))
     return GLISSANDO_USAGE;
-  if (arguments[1] == NULL) {
+  if (arguments[1] == NULL && given.list == NULL) {
     say (NULL, "tag what? Give files, folders or addresses");
     return GLISSANDO_USAGE;
   }
-  wrong = understand (&given, &options);
-  if (wrong == NULL)
-    wrong = understand_threshold (given.threshold, &options);
+  wrong = understand_all (&given, &shard, &options);
   if (wrong != NULL) {
     say (NULL, "%s", wrong);
     return GLISSANDO_USAGE;
   }
-  return tagging_run (&options, arguments + 1);
+  inputs = list_inputs (&given, arguments + 1);
+  return inputs != NULL ? tagging_run (&options, inputs)
+                        : GLISSANDO_SOME_FAILED;
 }

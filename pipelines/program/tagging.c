@@ -14,6 +14,7 @@
 #include "location.h"
 #include "net/models.h"
 #include "outputs.h"
+#include "resuming.h"
 #include "scattering/transform.h"
 #include "tags/thresholds.h"
 #include "terminal/progress.h"
@@ -33,6 +34,7 @@ typedef struct
   GlsSelection selection;
   float *thresholds; /* of events, where the user sets them */
   GlsModel *model;
+  char *signature; /* of it, or NULL */
   GlsTransformPlan *front_end;
   double segment_s;
   GPtrArray *inputs; /* of Input */
@@ -173,8 +175,10 @@ is_for_now (const Job *job, RunEnd end)
 {
   const Tagging *self = job->tagging;
 
-  return job->is_live || self->results.archive == NULL || end == RUN_DONE
-      || end == RUN_FAILED;
+  return job->is_live
+      || (self->results.archive == NULL
+          && self->options->resume == TAGGING_ANEW)
+      || end == RUN_DONE || end == RUN_FAILED;
 }
 
 static void
@@ -264,6 +268,7 @@ close_model (Tagging *self)
   g_clear_pointer (&self->front_end, gls_transform_plan_unref);
   g_clear_pointer (&self->model, gls_model_unref);
   g_clear_pointer (&self->thresholds, g_free);
+  g_clear_pointer (&self->signature, g_free);
 }
 
 /* Whether no input is lost by writing to the output. */
@@ -298,8 +303,13 @@ are_all_files (const GPtrArray *inputs)
 static OutboxOrder
 choose_order (const Tagging *self)
 {
+  /* The lines of what is heard to its end stand together. */
+  if (self->options->order == OUTBOX_AT_ONCE
+      && self->options->resume != TAGGING_ANEW)
+    return OUTBOX_WHEN_DONE;
   /* Nothing mingles where there is one at a time. */
   if (self->options->order == OUTBOX_WHEN_DONE
+      && self->options->resume == TAGGING_ANEW
       && (self->inputs->len == 1
           || (self->options->n_jobs == 1 && are_all_files (self->inputs))))
     return OUTBOX_AT_ONCE;
@@ -319,8 +329,24 @@ open_archive (Tagging *self)
   }
   self->plan.embed =
       gls_model_get_n_embedding (self->model) <= GLS_CATALOGUE_MAX_EMBEDDING;
+  if (self->options->resume != TAGGING_ANEW)
+    resuming_skip_archived (self->inputs, self->results.archive,
+        self->options->resume == TAGGING_CHANGED);
   archive_begin (self->results.archive, &self->selection, self->inputs->len);
   return TRUE;
+}
+
+/* The lines say by which model they are. */
+static gboolean
+skip_logged (Tagging *self)
+{
+  if (self->options->resume == TAGGING_ANEW)
+    return TRUE;
+  self->signature = gls_model_make_digest (self->model);
+  self->signature[RESUMING_SIGNATURE] = '\0';
+  self->plan.signature = self->signature;
+  return resuming_skip_logged (self->inputs, self->options->output, self->model,
+      self->signature);
 }
 
 static gboolean
@@ -454,8 +480,9 @@ tag_inputs (Tagging *self)
 {
   if (!check_hop (self) || !choose_output (self) || !check_output (self))
     return GLISSANDO_USAGE;
-  if (!(self->options->database != NULL ? open_archive (self)
-                                        : open_outbox (self)))
+  if (!(self->options->database != NULL
+              ? open_archive (self)
+              : skip_logged (self) && open_outbox (self)))
     return GLISSANDO_SOME_FAILED;
   g_mutex_init (&self->lock);
   tag_all (self);
@@ -483,7 +510,8 @@ tagging_run (const TaggingOptions *options, char **arguments)
   int status = GLISSANDO_SOME_FAILED;
 
   if (open_model (&self)) {
-    g_autoptr (GPtrArray) inputs = inputs_collect (arguments, &self.n_failed);
+    g_autoptr (GPtrArray) inputs =
+        inputs_collect (arguments, options->shard, &self.n_failed);
 
     self.inputs = inputs;
     status = tag_inputs (&self);

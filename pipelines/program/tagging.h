@@ -4,6 +4,7 @@
 #ifndef GLISSANDO_TAGGING_H
 #define GLISSANDO_TAGGING_H
 
+#include "audio/shard.h"
 #include "output/results.h"
 
 /* Not asked for; as of TaggingOptions below. */
@@ -24,6 +25,19 @@ typedef enum
 } TaggingWhat;
 
 /**
+ * TaggingResume:
+ * @TAGGING_ANEW: whatever is known already
+ * @TAGGING_UNKNOWN: only what the output does not have yet
+ * @TAGGING_CHANGED: the same, and files that are not as they were
+ */
+typedef enum
+{
+  TAGGING_ANEW,
+  TAGGING_UNKNOWN,
+  TAGGING_CHANGED,
+} TaggingResume;
+
+/**
  * TaggingOptions:
  * @model: (nullable): as of gls_models_open()
  * @output: (nullable): as of gls_tag_writer_new()
@@ -38,6 +52,8 @@ typedef enum
  *   top of that
  * @live_pipes: as of ListeningPlan
  * @insist: as of ListeningPlan
+ * @resume: which inputs are heard; of text, JSON alone
+ * @shard: (nullable): as of inputs_collect()
  * @append: what stands in the output stays
  * @hop_s: as of ListeningPlan
  * @period_us: as of ListeningPlan
@@ -59,6 +75,8 @@ typedef struct
   guint n_jobs;
   gboolean live_pipes;
   gboolean insist;
+  TaggingResume resume;
+  const Shard *shard;
   gboolean append;
   double hop_s;
   gint64 period_us;

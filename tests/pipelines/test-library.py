@@ -2,16 +2,21 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
+import hashlib
 import json
 import math
 import os
+import random
+import signal
 import sqlite3
 import struct
 import subprocess
+import time
 from urllib.parse import unquote_to_bytes, urlparse
 
 from glissando import PROGRAM, main, music, prepare_world, run, write_wav
 
+SEED = os.environ.get("GLISSANDO_SEED", "1")
 MODEL = ["--model", "world.safetensors"]
 ODD = [b"plain.wav", b"two\nlines.wav", b"\xff\xfe.wav", b"-dash.wav",
        b"a 'b' \"c\";--.wav", b"n" * 251 + b".wav", "höher.wav".encode()]
@@ -196,6 +201,267 @@ def test_torn():
                     os.path.abspath("one.wav"): 1}
 
 
+# --- going on ---
+
+def inputs_of(path):
+    """Of JSON lines: each input that has a summary, and how many lines."""
+    found = {}
+    with open(path) as file:
+        for line in map(json.loads, file):
+            found.setdefault(line["input"], []).append(line)
+    return found
+
+
+def test_resume_database():
+    """--resume hears what is not there yet, and says what it skips"""
+    prepare()
+    remove("r.db")
+    assert tag("-o", "r.db", "music/sub").status == 0
+    done = tag("-o", "r.db", "--resume", "music")
+    assert done.status == 0, done.err
+    assert done.complaints == [f"glissando: skipped, tagged before: "
+                               f"{len(ODD) // 2} of {len(ODD)}"], done.err
+    assert contents("r.db") == contents("library.db")
+    done = tag("-o", "r.db", "--resume", "music")
+    assert f"{len(ODD)} of {len(ODD)}" in done.err
+    # Another model has heard nothing of it.
+    run("train", "--data", "world.csv", "--arch", "world.json", "--seed", 7,
+        "-o", "other.safetensors", "--cache", "cache")
+    done = run("tag", "--model", "other.safetensors", "-o", "r.db", "--resume",
+               "music/plain.wav")
+    assert done.status == 0 and done.err == "", done.err
+    assert ask("r.db", "SELECT count(*) FROM model") == [(2,)]
+
+
+def test_changed():
+    """--changed hears what is new, or another file than then"""
+    prepare()
+    remove("c.db")
+    os.makedirs("changing", exist_ok=True)
+    for i in range(4):
+        write_wav(f"changing/{i}.wav", music(2, rate=8000, seed=i), rate=8000)
+    assert tag("-o", "c.db", "changing").status == 0
+    before = dict(ask("c.db", "SELECT path, tagged_s FROM track"))
+    connection = sqlite3.connect("c.db")
+    connection.execute("UPDATE track SET tagged_s = 1")
+    connection.commit()
+    connection.close()
+    write_wav("changing/0.wav", music(3, rate=8000), rate=8000)
+    os.utime("changing/1.wav", ns=(0, 123456789))
+    write_wav("changing/new.wav", music(2, rate=8000, seed=9), rate=8000)
+    done = tag("-o", "c.db", "--changed", "changing")
+    assert done.status == 0 and "skipped, tagged before: 2 of 5" in done.err
+    again = {os.path.basename(path) for path, in ask(
+        "c.db", "SELECT path FROM track WHERE tagged_s > 1")}
+    assert again == {"0.wav", "1.wav", "new.wav"}, again
+    assert set(before) < {path for path, in ask("c.db",
+                                                "SELECT path FROM track")}
+    assert ask("c.db", "SELECT mtime_ns FROM track WHERE path LIKE '%/1.wav'"
+               ) == [(123456789,)]
+
+
+def test_resume_lines():
+    """--resume goes on with JSON lines, and leaves each input once"""
+    prepare()
+    remove("r.json", "all.json")
+    everything = ["--json", "--resume", "-j1", "music"]
+    assert tag(*everything, "-o", "all.json").status == 0
+    with open("all.json", "rb") as file:
+        whole = file.read()
+    assert len(inputs_of("all.json")) == len(ODD)
+    # Whatever was written last, and however much of it.
+    for n in range(0, len(whole), max(len(whole) // 23, 1)):
+        with open("r.json", "wb") as file:
+            file.write(whole[:n])
+        done = tag(*everything, "-o", "r.json")
+        assert done.status == 0, done.err
+        with open("r.json", "rb") as file:
+            assert file.read() == whole, n
+    done = tag(*everything, "-o", "r.json")
+    assert f"{len(ODD)} of {len(ODD)}" in done.err
+    # By another model, nothing is known; nor by one of other tags.
+    done = run("tag", "--model", "other.safetensors", *everything, "-o",
+               "r.json")
+    assert done.status == 0 and done.err == "", done.err
+    lines = tag("--json", "music/plain.wav").out
+    for old, skips in (("", 1), ('"tag":"a"', 0)):
+        with open("r.json", "w") as file:
+            file.write(lines.replace(old or "\0", '"tag":"c"'))
+        done = tag("--json", "--resume", "-o", "r.json", "music/plain.wav")
+        assert done.err.count("skipped") == skips, done.err
+
+
+def test_foreign_lines():
+    """a file that is none of ours is not gone on with, and stays"""
+    prepare()
+    for text in ("a diary\n", '{"a": 1}\n', '{"input":"x","summary":true,'
+                 '"tags":[]}\nand more\n'):
+        with open("diary.json", "w") as file:
+            file.write(text)
+        done = tag("--json", "--resume", "-o", "diary.json", "one.wav")
+        assert done.status == 1 and "none of “tag --json”" in done.err, done.err
+        with open("diary.json") as file:
+            assert file.read() == text
+    for wrong in (["--resume", "one.wav"], ["--resume", "--json", "one.wav"],
+                  ["--resume", "-o", "x.txt", "one.wav"],
+                  ["--changed", "--json", "-o", "x.json", "one.wav"],
+                  ["--changed", "--resume", "-o", "x.db", "one.wav"]):
+        done = tag(*wrong)
+        assert done.status == 2 and len(done.complaints) == 1, done.err
+
+
+def kill_at_random(arguments, check, n_kills=20):
+    """Kills a run again and again; each next one goes on. Returns: how many of
+    them were still there to be killed"""
+    moments = random.Random(SEED)
+    n_killed = 0
+    for _ in range(n_kills):
+        process = subprocess.Popen([PROGRAM, "tag", *MODEL, *arguments],
+                                   stderr=subprocess.DEVNULL)
+        time.sleep(moments.uniform(0.05, 0.3))
+        process.kill()
+        n_killed += process.wait(timeout=60) == -signal.SIGKILL
+        check()
+    done = tag(*arguments)
+    assert done.status == 0, done.err
+    return n_killed
+
+
+def make_many():
+    if os.path.exists("many"):
+        return
+    os.makedirs("many")
+    for i in range(12):
+        write_wav(f"many/{i}.wav", music(3, rate=8000, seed=i) * 20, rate=8000)
+        for k in range(1, 10):
+            os.link(f"many/{i}.wav", f"many/{i}-{k}.wav")
+
+
+def test_kill_database():
+    """killed twenty times and gone on with, the database is that of one run"""
+    prepare()
+    make_many()
+    remove("once.db", "k.db")
+    assert tag("-o", "once.db", "many").status == 0
+
+    def check():
+        if os.path.exists("k.db") and os.path.getsize("k.db") > 0:
+            assert ask("k.db", "PRAGMA integrity_check") == [("ok",)]
+            assert ask("k.db", "PRAGMA foreign_key_check") == []
+            assert ask("k.db", "SELECT uri FROM track WHERE NOT whole OR id NOT"
+                       " IN (SELECT track FROM track_tag)") == []
+
+    n = kill_at_random(["-o", "k.db", "--resume", "-j2", "many"], check)
+    assert contents("k.db") == contents("once.db")
+    assert n > 3, n
+    print(f"# killed {n} times, seed {SEED}")
+
+
+def test_kill_lines():
+    """killed twenty times and gone on with, the lines are those of one run"""
+    prepare()
+    make_many()
+    remove("once.json", "k.json")
+    assert tag("--json", "--resume", "-o", "once.json", "many").status == 0
+    n = kill_at_random(["--json", "--resume", "-o", "k.json", "-j2", "many"],
+                       lambda: None)
+    assert inputs_of("k.json") == inputs_of("once.json")
+    assert n > 3, n
+    print(f"# killed {n} times, seed {SEED}")
+
+
+def test_interrupted():
+    """Ctrl-C leaves out what it interrupts, and --resume hears that"""
+    prepare()
+    make_many()
+    for name, more in (("i.db", []), ("i.json", ["--json"])):
+        remove(name)
+        command = [PROGRAM, "tag", *MODEL, *more, "-j2", "--resume", "-o", name,
+                   "many"]
+        with subprocess.Popen(command, stderr=subprocess.PIPE,
+                              text=True) as process:
+            time.sleep(0.3)
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+        assert process.returncode in (0, 130), err
+        if os.path.exists(name) and more:
+            assert not any(line.get("partial") for lines in
+                           inputs_of(name).values() for line in lines)
+        assert tag(*more, "--resume", "-o", name, "many").status == 0
+    assert contents("i.db") == contents("once.db")
+    assert inputs_of("i.json") == inputs_of("once.json")
+
+
+# --- which inputs ---
+
+def names_of(done):
+    assert done.status == 0, done.err
+    return sorted({json.loads(line).get("uri") or json.loads(line)["input"]
+                   for line in done.out.splitlines()})
+
+
+def test_from_file():
+    """--from-file names inputs by lines or zero bytes, from a pipe too"""
+    prepare()
+    everything = names_of(tag("--json", "music"))
+    found = subprocess.run(["find", "music", "-type", "f", "-print0"],
+                           check=True, stdout=subprocess.PIPE).stdout
+    with open("list0", "wb") as file:
+        file.write(found)
+    assert names_of(tag("--json", "--from-file", "list0")) == everything
+    done = subprocess.run([PROGRAM, "tag", *MODEL, "--json", "--from-file", "-"],
+                          input=found, stdout=subprocess.PIPE, check=True)
+    assert sorted({json.loads(line).get("uri") or json.loads(line)["input"]
+                   for line in done.stdout.splitlines()}) == everything
+    with open("list", "w") as file:
+        file.write("music/plain.wav\n\none.wav")
+    assert names_of(tag("--json", "--from-file", "list", "music/sub/"
+                        + ODD[3].decode())) == sorted(
+        ["music/plain.wav", "one.wav", "music/sub/" + ODD[3].decode()])
+    done = tag("--from-file", "no list")
+    assert done.status == 1 and "no list: this list cannot be read" in done.err
+    with open("list", "w") as file:
+        file.write("music/plain.wav\nnot there.wav\n")
+    done = tag("--from-file", "list")
+    assert done.status == 1 and "not there.wav" in done.err
+
+
+def test_shards():
+    """shards are a partition, whatever the folder is called and holds besides"""
+    prepare()
+    make_many()
+    everything = names_of(tag("--json", "many"))
+    parts = [names_of(tag("--json", "--shard", f"{i}/3", "many"))
+             for i in (1, 2, 3)]
+    assert sorted(sum(parts, [])) == everything
+    assert all(parts), parts
+    for name in everything:  # as the manual has it
+        digest = hashlib.sha256(os.path.basename(name).encode()).digest()
+        part = int.from_bytes(digest[:8], "big") % 3
+        assert name in parts[part], name
+    os.makedirs("elsewhere", exist_ok=True)
+    os.symlink(os.path.abspath("many"), "elsewhere/many")
+    moved = names_of(tag("--json", "--shard", "2/3", "elsewhere/many/"))
+    assert [os.path.basename(name) for name in moved] == [
+        os.path.basename(name) for name in parts[1]]
+    open("many/empty.wav", "w").close()
+    complaints = [tag("--json", "--shard", f"{i}/3", "many").complaints
+                  for i in (1, 2, 3)]
+    os.remove("many/empty.wav")
+    assert sum(len(c) for c in complaints) == 1, complaints
+    # A link is the same input for all of them.
+    os.symlink("0.wav", "many/again.wav")
+    parts = [names_of(tag("--json", "--shard", f"{i}/5", "many"))
+             for i in range(1, 6)]
+    os.remove("many/again.wav")
+    assert len(sum(parts, [])) == len(everything), parts
+    for wrong in ("0/3", "4/3", "1", "a/b", "1/0", "1/2/3", "-1/2", ""):
+        done = tag("--shard", wrong, "many")
+        assert done.status == 2 and "--shard" in done.err, done.err
+
+
 if __name__ == "__main__":
     main(test_output, test_embedding, test_names_of_databases, test_refusals,
-         test_selection, test_torn)
+         test_selection, test_torn, test_resume_database, test_changed,
+         test_resume_lines, test_foreign_lines, test_kill_database,
+         test_kill_lines, test_interrupted, test_from_file, test_shards)

@@ -179,6 +179,23 @@ test_live_once (Fixture *f, gconstpointer data)
   g_assert_cmpstr (text, ==, "a01b0");
 }
 
+/* What is dropped is not written, and nobody waits for it. */
+static void
+test_dropped (Fixture *f, gconstpointer data)
+{
+  g_autofree char *text = NULL;
+
+  open_box (f, GPOINTER_TO_UINT (data));
+  write_second (f, 1, 0, FALSE);
+  write_second (f, 2, 0, FALSE);
+  write_second (f, 1, 1, FALSE);
+  outbox_drop (f->box, 0);
+  outbox_drop (f->box, 2);
+  outbox_done (f->box, 1);
+  text = close_box (f);
+  g_assert_cmpstr (text, ==, "b01");
+}
+
 /* What is live can be read along, titles and all, in the place of what stood
  * there. */
 static void
@@ -338,6 +355,10 @@ main (int argc, char **argv)
   for (size_t i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].name, Fixture, NULL, set_up, tests[i].function,
         tear_down);
+  for (guint order = OUTBOX_WHEN_DONE; order <= OUTBOX_BY_INPUT; order++)
+    g_test_add (order == OUTBOX_BY_INPUT ? "/outbox/dropped-by-input"
+                                         : "/outbox/dropped",
+        Fixture, GUINT_TO_POINTER (order), set_up, test_dropped, tear_down);
   g_test_add_func ("/progress/narrowed", test_narrowed_terminal);
   return g_test_run ();
 }

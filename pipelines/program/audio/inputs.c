@@ -31,6 +31,8 @@ typedef struct
   GHashTable *seen; /* (element-type utf8): files and addresses, each once */
   size_t n_found;   /* these, and what led to one of them again */
   guint depth;      /* of playlists within playlists */
+  const Shard *shard;
+  const char *root; /* the folder that is gone through, or NULL */
   size_t *n_failed;
 } Collection;
 
@@ -57,16 +59,37 @@ static void G_GNUC_PRINTF (3, 4)
   ++*self->n_failed;
 }
 
-/* A file that two names lead to, as links do, is one input. */
-static void
-add (Collection *self, const char *name, char *uri)
+/* Whether this part of many has it. Folders may be elsewhere on each machine,
+ * but what is in them is the same. */
+static gboolean
+is_mine (const Collection *self, const char *name)
+{
+  const char *place = name;
+
+  if (self->root != NULL && g_str_has_prefix (name, self->root))
+    for (place += strlen (self->root); *place == '/';)
+      place++;
+  return shard_has (self->shard, place);
+}
+
+/* A file that two names lead to, as links do, is one input.
+ * Returns: whether this is the first one */
+static gboolean
+is_first (Collection *self, const char *uri)
 {
   g_autofree char *path = gls_location_get_path (uri);
   char *real = path != NULL ? realpath (path, NULL) : NULL;
-  Input *input;
 
   self->n_found++;
-  if (!g_hash_table_add (self->seen, real != NULL ? real : g_strdup (uri))) {
+  return g_hash_table_add (self->seen, real != NULL ? real : g_strdup (uri));
+}
+
+static void
+add (Collection *self, const char *name, char *uri)
+{
+  Input *input;
+
+  if (!is_first (self, uri) || !is_mine (self, name)) {
     g_free (uri);
     return;
   }
@@ -183,7 +206,8 @@ check_file (Collection *self, const char *name, const char *path)
 static void
 add_file (Collection *self, const char *name, const char *path)
 {
-  if (!add_playlist (self, name, path) && check_file (self, name, path))
+  if (!add_playlist (self, name, path)
+      && (!is_mine (self, name) || check_file (self, name, path)))
     add (self, name, gls_location_get_uri (path));
 }
 
@@ -265,7 +289,9 @@ add_whole_folder (Collection *self, const char *name, const char *path)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   size_t n_found = self->n_found, n_failed = *self->n_failed;
 
+  self->root = path;
   add_folder (self, path, folders);
+  self->root = NULL;
   if (self->n_found == n_found && *self->n_failed == n_failed)
     fail (self, name, "there is no audio file in this folder");
 }
@@ -309,13 +335,14 @@ add_uri (Collection *self, const char *uri)
 }
 
 GPtrArray *
-inputs_collect (char **arguments, size_t *n_failed)
+inputs_collect (char **arguments, const Shard *shard, size_t *n_failed)
 {
   g_autoptr (GHashTable) seen =
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   Collection self = {
     .inputs = g_ptr_array_new_with_free_func (input_free),
     .seen = seen,
+    .shard = shard,
     .n_failed = n_failed,
   };
 

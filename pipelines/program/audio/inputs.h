@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "audio/shard.h"
+
 /**
  * Input:
  * @name: as the user calls it: a path, or a URI
@@ -21,16 +23,20 @@ typedef struct
  * inputs_collect:
  * @arguments: %NULL-terminated: files, folders, addresses, and "-", which is
  *   standard input
+ * @shard: (nullable): which part of them; where a file is below a folder that
+ *   was given says to which it belongs, or else its name as it was given
  * @n_failed: (inout): counts what could not be used
  *
  * A playlist (M3U, PLS, XSPF) stands for what it names, relative to itself. A
  * folder stands for the media files in it and below it, by name, hidden ones
  * left out. A file that several of them lead to, by links or by being given
- * twice, comes once. What cannot be used is named on stderr.
+ * twice, comes once. What cannot be used is named on stderr, of a file by the
+ * part that it belongs to.
  *
  * Returns: (transfer full) (element-type Input): in order
  */
-GPtrArray *inputs_collect (char **arguments, size_t *n_failed);
+GPtrArray *inputs_collect (char **arguments, const Shard *shard,
+    size_t *n_failed);
 
 /* Returns: (transfer full) (element-type filename): of each input its path, or
  * %NULL where it is no file */
