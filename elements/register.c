@@ -17,6 +17,7 @@ gst_glissando_register (GstPlugin *plugin)
   ok &= GST_ELEMENT_REGISTER (scalogram, plugin);
   ok &= GST_ELEMENT_REGISTER (jtfst, plugin);
   ok &= GST_ELEMENT_REGISTER (melspectrogram, plugin);
+  ok &= GST_ELEMENT_REGISTER (musictagger, plugin);
   ok &= GST_ELEMENT_REGISTER (packnet, plugin);
   ok &= GST_ELEMENT_REGISTER (radiosrc, plugin);
   ok &= GST_ELEMENT_REGISTER (tagsink, plugin);

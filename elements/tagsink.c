@@ -250,8 +250,9 @@ static void
 post_keywords (GstTagsink *self, const GlsPrediction *prediction,
     const GlsSelection *selection)
 {
-  g_autoptr (GstTagList) tags =
-      prediction->silent ? NULL : gst_gls_tag_keywords (prediction, selection);
+  g_autoptr (GstTagList) tags = prediction->silent
+      ? NULL
+      : gst_gls_tag_list (prediction, selection, GST_TAG_KEYWORDS);
 
   if (tags == NULL
       || (self->keywords != NULL

@@ -57,8 +57,8 @@ gst_gls_tag_message (const GlsPrediction *prediction, GstClockTime running_time)
 }
 
 GstTagList *
-gst_gls_tag_keywords (const GlsPrediction *prediction,
-    const GlsSelection *selection)
+gst_gls_tag_list (const GlsPrediction *prediction,
+    const GlsSelection *selection, const char *field)
 {
   g_autofree size_t *order = g_new (size_t, MAX (prediction->n_tags, 1));
   size_t n = gls_prediction_rank (prediction, selection, order);
@@ -68,7 +68,7 @@ gst_gls_tag_keywords (const GlsPrediction *prediction,
     return NULL;
   tags = gst_tag_list_new_empty ();
   for (size_t i = 0; i < n; i++)
-    gst_tag_list_add (tags, GST_TAG_MERGE_APPEND, GST_TAG_KEYWORDS,
+    gst_tag_list_add (tags, GST_TAG_MERGE_APPEND, field,
         prediction->labels[order[i]], NULL);
   return tags;
 }

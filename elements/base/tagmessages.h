@@ -20,10 +20,15 @@ G_BEGIN_DECLS
 GstStructure *gst_gls_tag_message (const GlsPrediction *prediction,
     GstClockTime running_time);
 
-/* Returns: (transfer full) (nullable): the selected tags as keywords, which
- *   players know; NULL if there is none */
-GstTagList *gst_gls_tag_keywords (const GlsPrediction *prediction,
-    const GlsSelection *selection);
+/**
+ * gst_gls_tag_list:
+ * @field: the kind of tag that they become: %GST_TAG_KEYWORDS, which players
+ *   know, or another one that takes several texts
+ *
+ * Returns: (transfer full) (nullable): the selected tags; NULL if there is none
+ */
+GstTagList *gst_gls_tag_list (const GlsPrediction *prediction,
+    const GlsSelection *selection, const char *field);
 
 G_END_DECLS
 

@@ -89,7 +89,7 @@ static void
 test_plugin (void)
 {
   const char *const names[] = { "scalogram", "jtfst", "melspectrogram",
-    "packnet", "tagsink", "tensorview", "timescattering" };
+    "musictagger", "packnet", "tagsink", "tensorview", "timescattering" };
   g_autoptr (GError) error = NULL;
   g_autoptr (GstPlugin) plugin = gst_plugin_load_file (path, &error);
 

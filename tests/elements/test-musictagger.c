@@ -1,0 +1,337 @@
+/* musictagger: the audio as it was, and its tags before it.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#include "support.h"
+
+#include <string.h>
+
+#define N_FRAMES 8
+/* Samples of a segment, about, and how many of these make a stream here */
+#define SEGMENT ((size_t) N_FRAMES * TICK)
+#define N_SEGMENTS 6
+
+typedef struct
+{
+  GstHarness *h;
+  char *model;
+  float *x;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer properties)
+{
+  g_autofree char *launch = NULL;
+
+  limit_time (60);
+  f->model = make_model ("mu-skip=1", N_FRAMES, N_FRAMES);
+  f->x = make_noise (N_SEGMENTS * SEGMENT);
+  launch = g_strdup_printf ("musictagger model=%s top=0 threshold=0.01 %s",
+      f->model, (const char *) properties);
+  f->h = gst_harness_new_parse (launch);
+  gst_harness_set_live (f->h, FALSE);
+  gst_harness_set_src_caps_str (f->h, AUDIO);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  gst_harness_teardown (f->h);
+  g_free (f->model);
+  g_free (f->x);
+  limit_time (0);
+}
+
+/* Returns: (nullable): the next tag event that comes out, if one is there */
+static GstEvent *
+next_tags (Fixture *f)
+{
+  for (;;) {
+    GstEvent *event = gst_harness_try_pull_event (f->h);
+
+    if (event == NULL || GST_EVENT_TYPE (event) == GST_EVENT_TAG)
+      return event;
+    gst_event_unref (event);
+  }
+}
+
+static guint
+count_keywords (GstEvent *event)
+{
+  GstTagList *tags;
+
+  gst_event_parse_tag (event, &tags);
+  return gst_tag_list_get_tag_size (tags, GST_TAG_KEYWORDS);
+}
+
+static guint
+count_waiting (Fixture *f)
+{
+  return gst_harness_buffers_in_queue (f->h);
+}
+
+/* Waits for a buffer, and puts it on. */
+static void
+collect (Fixture *f, GByteArray *bytes)
+{
+  GstBuffer *buffer = gst_harness_pull (f->h);
+  GstMapInfo map;
+
+  g_assert_nonnull (buffer);
+  gst_buffer_map (buffer, &map, GST_MAP_READ);
+  g_byte_array_append (bytes, map.data, (guint) map.size);
+  gst_buffer_unmap (buffer, &map);
+  gst_buffer_unref (buffer);
+}
+
+/* Nothing comes out before the end, then tags, then the audio to the bit. */
+static void
+test_whole (Fixture *f, gconstpointer data)
+{
+  const size_t n = N_SEGMENTS * SEGMENT;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GstEvent) tags = NULL;
+
+  push_audio (f->h, f->x, n, SEGMENT / 2, 0);
+  g_usleep (100000);
+  g_assert_cmpuint (count_waiting (f), ==, 0);
+  g_assert_true (gst_harness_push_event (f->h, gst_event_new_eos ()));
+  collect (f, bytes);
+  tags = next_tags (f);
+  g_assert_nonnull (tags);
+  g_assert_cmpuint (count_keywords (tags), ==, 3);
+  while (bytes->len < n * sizeof *f->x)
+    collect (f, bytes);
+  g_assert_cmpmem (bytes->data, bytes->len, f->x, n * sizeof *f->x);
+}
+
+/* Once enough was heard, audio comes out before the end. */
+static void
+test_listen (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GstEvent) tags = NULL;
+
+  push_audio (f->h, f->x, N_SEGMENTS * SEGMENT, SEGMENT / 2, 0);
+  collect (f, bytes);
+  tags = next_tags (f);
+  g_assert_nonnull (tags);
+  g_assert_cmpuint (count_keywords (tags), ==, 3);
+}
+
+/* What upstream says is kept, and no tag is there twice. */
+static void
+test_upstream (Fixture *f, gconstpointer data)
+{
+  GstTagList *theirs =
+      gst_tag_list_new (GST_TAG_TITLE, "Nine", GST_TAG_KEYWORDS, "one", NULL);
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GstEvent) before = NULL, after = NULL;
+  g_autofree char *title = NULL;
+  GstTagList *tags;
+
+  g_assert_true (gst_harness_push_event (f->h, gst_event_new_tag (theirs)));
+  push_audio (f->h, f->x, N_SEGMENTS * SEGMENT, SEGMENT / 2, 0);
+  collect (f, bytes);
+  before = next_tags (f);
+  g_assert_cmpuint (count_keywords (before), ==, 1);
+  after = next_tags (f);
+  g_assert_nonnull (after);
+  g_assert_cmpuint (count_keywords (after), ==, 3);
+  gst_event_parse_tag (after, &tags);
+  g_assert_true (gst_tag_list_get_string (tags, GST_TAG_TITLE, &title));
+  g_assert_cmpstr (title, ==, "Nine");
+}
+
+/* A stream that follows has tags of its own, and is held back for them; what it
+ * follows does not wait for it. */
+static void
+test_streams (Fixture *f, gconstpointer data)
+{
+  const size_t n = N_SEGMENTS * SEGMENT / 2;
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GstEvent) first = NULL, second = NULL;
+  guint n_out;
+
+  push_audio (f->h, f->x, n, SEGMENT / 2, 0);
+  g_assert_true (gst_harness_push_event (f->h,
+      gst_event_new_stream_start ("another")));
+  push_audio (f->h, f->x + n, n, SEGMENT / 2, samples_to_time (n));
+  while (bytes->len < n * sizeof *f->x)
+    collect (f, bytes);
+  first = next_tags (f);
+  g_assert_nonnull (first);
+  g_usleep (100000);
+  g_assert_cmpuint (count_waiting (f), ==, 0);
+  n_out = bytes->len;
+  g_assert_true (gst_harness_push_event (f->h, gst_event_new_eos ()));
+  while (bytes->len < 2 * n * sizeof *f->x)
+    collect (f, bytes);
+  second = next_tags (f);
+  g_assert_nonnull (second);
+  g_assert_cmpuint (n_out, ==, n * sizeof *f->x);
+}
+
+/* Who leaves or seeks while audio is held back does not wait for ever. */
+static void
+test_stop (Fixture *f, gconstpointer data)
+{
+  push_audio (f->h, f->x, 2 * SEGMENT, SEGMENT / 2, 0);
+  flush (f->h);
+  push_audio (f->h, f->x, 2 * SEGMENT, SEGMENT / 2, 0);
+  g_assert_cmpuint (count_waiting (f), ==, 0);
+}
+
+/* What is live is not held back. */
+static void
+test_live (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  gst_harness_set_live (f->h, TRUE);
+  push_audio (f->h, f->x, SEGMENT / 2, SEGMENT / 2, 0);
+  collect (f, bytes);
+}
+
+static void
+test_follow (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GstEvent) first = NULL;
+  const size_t n = N_SEGMENTS * SEGMENT;
+  GstEvent *second;
+  guint n_keywords = 0;
+
+  push_audio (f->h, f->x, n, SEGMENT / 2, 0);
+  collect (f, bytes);
+  first = next_tags (f);
+  g_assert_nonnull (first);
+  gst_harness_set (f->h, "musictagger", "top", 1, NULL);
+  push_audio (f->h, f->x, n, SEGMENT / 2, samples_to_time (n));
+  g_assert_true (gst_harness_push_event (f->h, gst_event_new_eos ()));
+  while (bytes->len < 2 * n * sizeof *f->x)
+    collect (f, bytes);
+  /* Those of before may have come more than once. */
+  while ((second = next_tags (f)) != NULL) {
+    n_keywords = count_keywords (second);
+    gst_event_unref (second);
+  }
+  g_assert_cmpuint (n_keywords, ==, 1);
+}
+
+static void
+test_no_model (void)
+{
+  g_autoptr (GError) error = NULL;
+  GstElement *element =
+      gst_parse_launch ("musictagger model=/nonexistent", &error);
+  g_autoptr (GstBus) bus = gst_bus_new ();
+  g_autofree char *text = NULL;
+
+  gst_element_set_bus (element, bus);
+  g_assert_cmpint (gst_element_set_state (element, GST_STATE_READY), ==,
+      GST_STATE_CHANGE_FAILURE);
+  text = pop_text (bus, GST_MESSAGE_ERROR);
+  assert_holds (text, "/nonexistent");
+  gst_element_set_bus (element, NULL);
+  gst_element_set_state (element, GST_STATE_NULL);
+  gst_object_unref (element);
+}
+
+/* --- a transcode --- */
+
+/* Runs until the end. */
+static void
+run (const char *launch)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline = gst_parse_launch (launch, &error);
+  g_autoptr (GstBus) bus = NULL;
+  g_autoptr (GstMessage) message = NULL;
+
+  g_assert_no_error (error);
+  bus = gst_element_get_bus (pipeline);
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND,
+      GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
+  g_assert_nonnull (message);
+  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+}
+
+typedef struct
+{
+  const char *name, *encoder, *expected;
+} Transcode;
+
+static const Transcode transcodes[] = {
+  { "flac", "flacenc", "GLISSANDO_TAGS=one" },
+  { "vorbis", "vorbisenc ! oggmux", "GLISSANDO_TAGS=one" },
+  { "mp3", "lamemp3enc ! id3v2mux", "GLISSANDO_TAGS" },
+  { "mp4", "voaacenc ! qtmux", "keyw" },
+};
+
+/* Tags are in the file that an encoder makes, in its own kind of field. */
+static void
+test_transcode (gconstpointer data)
+{
+  const Transcode *t = data;
+  g_autofree char *model = make_model ("mu-skip=1", N_FRAMES, N_FRAMES);
+  g_autofree char *path = temporary_path ("made");
+  g_autofree char *make = g_strdup_printf (
+      "audiotestsrc num-buffers=60 wave=pink-noise samplesperbuffer=1024 !"
+      " audio/x-raw,rate=8000 ! audioconvert ! musictagger model=%s top=0"
+      " threshold=0.01 listen=2 ! audioconvert ! audioresample ! %s !"
+      " filesink location=%s",
+      model, t->encoder, path);
+  g_autofree char *contents = NULL;
+  gboolean is_there = FALSE;
+  gsize size;
+
+  limit_time (60);
+  run (make);
+  g_assert_true (g_file_get_contents (path, &contents, &size, NULL));
+  for (gsize i = 0; i + strlen (t->expected) < size; i++)
+    is_there |= memcmp (contents + i, t->expected, strlen (t->expected)) == 0;
+  g_assert_true (is_there);
+  limit_time (0);
+}
+
+static void
+add_transcode (const Transcode *t)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) bin =
+      gst_parse_bin_from_description (t->encoder, FALSE, &error);
+  g_autofree char *path =
+      g_strdup_printf ("/musictagger/transcode/%s", t->name);
+
+  if (error == NULL)
+    g_test_add_data_func (path, t, test_transcode);
+  else
+    g_test_message ("no %s here: %s", t->name, error->message);
+}
+
+static void
+add_tests (void)
+{
+#define ADD(path, properties, test)                                            \
+  g_test_add ("/musictagger/" path, Fixture, properties, set_up, test,         \
+      tear_down)
+
+  ADD ("whole", "listen=0", test_whole);
+  ADD ("listen", "listen=0.5", test_listen);
+  ADD ("upstream", "listen=0.5", test_upstream);
+  ADD ("streams", "listen=0", test_streams);
+  ADD ("stop", "listen=0", test_stop);
+  ADD ("live", "listen=0", test_live);
+  ADD ("follow", "listen=0.25 follow=true", test_follow);
+  g_test_add_func ("/musictagger/no-model", test_no_model);
+  for (gsize i = 0; i < G_N_ELEMENTS (transcodes); i++)
+    add_transcode (&transcodes[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  return test_main (argc, argv, add_tests);
+}
