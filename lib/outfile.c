@@ -233,6 +233,12 @@ gls_outfile_rewind (GlsOutfile *self)
     note (self, fseek (self->file, 0, SEEK_SET) == 0);
 }
 
+int
+gls_outfile_get_descriptor (const GlsOutfile *self)
+{
+  return fileno (self->file);
+}
+
 const GError *
 gls_outfile_get_failure (const GlsOutfile *self)
 {

@@ -39,6 +39,9 @@ void gls_outfile_write (GlsOutfile *self, const void *data, size_t size);
 gboolean gls_outfile_flush (GlsOutfile *self);
 /* Goes back to the start, to write again what stands there. */
 void gls_outfile_rewind (GlsOutfile *self);
+/* For what no other call does, such as who owns it; what was written is there
+ * after gls_outfile_flush(). */
+int gls_outfile_get_descriptor (const GlsOutfile *self);
 /* Returns: (transfer none) (nullable): the first failure */
 const GError *gls_outfile_get_failure (const GlsOutfile *self);
 

@@ -8,10 +8,12 @@
 
 #include "audio/filelist.h"
 #include "duration.h"
+#include "files/edit.h"
 #include "output/archive.h"
 #include "tagging.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"
+#include "undoing.h"
 
 #define DEFAULT_TOP_TEXT 5
 #define NOT_GIVEN G_MININT
@@ -27,6 +29,8 @@ typedef struct
   char *database;             /* the output, if it is one */
   char *hop, *period, *limit; /* durations */
   char *list, *shard;
+  gboolean write, undo, dry_run, overwrite, keep_times;
+  char *genres;
 } Given;
 
 static const char summary[] =
@@ -155,6 +159,31 @@ understand_shard (const char *text, Shard *shard, TaggingOptions *options)
 
 /* Returns: what is wrong, or NULL */
 static const char *
+understand_writing (const Given *given, WritingOptions *writing)
+{
+  *writing = (WritingOptions){ .wanted = given->write || given->dry_run,
+    .undo = given->undo,
+    .dry_run = given->dry_run,
+    .overwrite = given->overwrite,
+    .keep_times = given->keep_times,
+    .genres = given->genres };
+  if (given->write && given->undo)
+    return "--write and --undo exclude each other";
+  if ((given->overwrite || given->genres != NULL)
+      && (!writing->wanted || given->undo))
+    return "--overwrite and --write-genre are for --write";
+  if (given->keep_times && !given->write && !given->undo)
+    return "--keep-times is for --write and --undo";
+  if (!writing->wanted && !given->undo)
+    return NULL;
+  if (given->csv && given->output == NULL)
+    return "what is written into files can be told as text or --json, not as "
+           "--csv";
+  return edit_find_missing ();
+}
+
+/* Returns: what is wrong, or NULL */
+static const char *
 understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
@@ -262,6 +291,20 @@ parse (char **given, Given *into, GStrv *arguments)
         NULL },
     { "for", 0, 0, G_OPTION_ARG_STRING, &into->limit,
         "Stop after so long, as at the end", "DURATION" },
+    { "write", 0, 0, G_OPTION_ARG_NONE, &into->write,
+        "Write tags into the files, and say on standard output what is written",
+        NULL },
+    { "write-genre", 0, 0, G_OPTION_ARG_STRING, &into->genres,
+        "With --write: those of TAGS (comma-separated, or all) also as genre",
+        "TAGS" },
+    { "overwrite", 0, 0, G_OPTION_ARG_NONE, &into->overwrite,
+        "With --write: also where there are tags already", NULL },
+    { "keep-times", 0, 0, G_OPTION_ARG_NONE, &into->keep_times,
+        "With --write or --undo: files are as old as before", NULL },
+    { "dry-run", 0, 0, G_OPTION_ARG_NONE, &into->dry_run,
+        "Only say what --write or --undo would do", NULL },
+    { "undo", 0, 0, G_OPTION_ARG_NONE, &into->undo,
+        "Take what was written out of the files again", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
@@ -287,6 +330,7 @@ given_clear (Given *self)
   g_free (self->shard);
   g_free (self->period);
   g_free (self->limit);
+  g_free (self->genres);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Given, given_clear)
@@ -321,6 +365,8 @@ understand_all (const Given *given, Shard *shard, TaggingOptions *options)
     wrong = understand_resuming (given, options);
   if (wrong == NULL)
     wrong = understand_shard (given->shard, shard, options);
+  if (wrong == NULL)
+    wrong = understand_writing (given, &options->writing);
   return wrong;
 }
 
@@ -346,6 +392,9 @@ command_tag (char **command_line)
     return GLISSANDO_USAGE;
   }
   inputs = list_inputs (&given, arguments + 1);
-  return inputs != NULL ? tagging_run (&options, inputs)
-                        : GLISSANDO_SOME_FAILED;
+  if (inputs == NULL)
+    return GLISSANDO_SOME_FAILED;
+  return given.undo
+      ? undoing_run (&options.writing, given.json, inputs, options.shard)
+      : tagging_run (&options, inputs);
 }

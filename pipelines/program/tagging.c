@@ -40,7 +40,8 @@ typedef struct
   GPtrArray *inputs; /* of Input */
   GStrv labels;      /* of each, or NULL: there is only one */
   Results results;
-  gint64 until_us; /* by the monotonic clock; or G_MAXINT64 */
+  Writing *writing; /* into files; or NULL */
+  gint64 until_us;  /* by the monotonic clock; or G_MAXINT64 */
 
   GMutex lock;
   size_t n_whole;
@@ -56,6 +57,7 @@ typedef struct
   CrewMember *member;
   gint64 begun_us;
   gboolean is_live;
+  WritingFile *file; /* NULL: nothing is written into it */
 } Job;
 
 static const char *
@@ -66,11 +68,21 @@ get_label (const Job *job)
   return labels != NULL ? labels[job->index] : NULL;
 }
 
+/* Standard output tells of what is written into files where that is wanted. */
+static gboolean
+has_output (const Tagging *self)
+{
+  return self->writing == NULL || self->options->output != NULL;
+}
+
 static void
 hear (GlsPrediction *prediction, gboolean at_once, gpointer data)
 {
   const Job *job = data;
 
+  writing_hear (job->file, prediction);
+  if (!has_output (job->tagging))
+    return;
   if (job->is_live)
     prediction->label = get_label (job);
   results_write (&job->tagging->results, job->index, prediction, at_once);
@@ -81,6 +93,8 @@ name (GlsPrediction *heading, gpointer data)
 {
   const Job *job = data;
 
+  if (!has_output (job->tagging))
+    return;
   heading->label = get_label (job);
   results_write_title (&job->tagging->results, job->index, heading);
 }
@@ -181,6 +195,27 @@ is_for_now (const Job *job, RunEnd end)
       || end == RUN_DONE || end == RUN_FAILED;
 }
 
+/* Returns: how it ended, unless there is no need to hear it */
+static RunEnd
+hear_and_write (Job *job, const Input *input)
+{
+  Tagging *self = job->tagging;
+  WritingNext next = self->writing != NULL
+      ? writing_begin (self->writing, input, &job->file)
+      : WRITING_HEAR;
+  RunEnd end = RUN_DONE;
+
+  if (next == WRITING_HEAR || has_output (self))
+    end = listening_run (input, &self->plan, job);
+  if (next == WRITING_REFUSED && end == RUN_DONE)
+    end = RUN_FAILED;
+  if (!writing_end (job->file, end == RUN_DONE && !job->is_live))
+    return RUN_FAILED;
+  if (job->file != NULL && end == RUN_DONE)
+    results_look_again (&self->results, job->index, input->uri);
+  return end;
+}
+
 static void
 tag_input (CrewMember *member, size_t index, gpointer data)
 {
@@ -196,7 +231,7 @@ tag_input (CrewMember *member, size_t index, gpointer data)
       || results_have_failed (&self->results))
     return;
   results_begin (&self->results, index, input->uri);
-  end = listening_run (input, &self->plan, &job);
+  end = hear_and_write (&job, input);
   results_done (&self->results, index, is_for_now (&job, end));
   g_mutex_lock (&self->lock);
   self->n_whole += end == RUN_DONE && !job.is_live;
@@ -475,10 +510,33 @@ choose_output (Tagging *self)
   return choose_for_segments (self);
 }
 
+/* The selection of the user, since that of events is another one. */
+static gboolean
+open_writing (Tagging *self)
+{
+  GlsSelection selection = self->options->selection;
+
+  if (!self->options->writing.wanted)
+    return TRUE;
+  if (!self->options->is_top_given)
+    selection.top = 0;
+  self->writing = writing_new (&self->options->writing, self->model, &selection,
+      self->options->format == GLS_FORMAT_JSON);
+  return self->writing != NULL;
+}
+
+static void
+close_writing (Tagging *self)
+{
+  if (self->writing != NULL && !writing_close (self->writing))
+    self->n_failed++;
+}
+
 static int
 tag_inputs (Tagging *self)
 {
-  if (!check_hop (self) || !choose_output (self) || !check_output (self))
+  if (!check_hop (self) || !choose_output (self) || !check_output (self)
+      || !open_writing (self))
     return GLISSANDO_USAGE;
   if (!(self->options->database != NULL
               ? open_archive (self)
@@ -487,6 +545,7 @@ tag_inputs (Tagging *self)
   g_mutex_init (&self->lock);
   tag_all (self);
   close_results (self);
+  close_writing (self);
   g_mutex_clear (&self->lock);
   return get_status (self);
 }

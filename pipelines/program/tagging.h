@@ -6,6 +6,7 @@
 
 #include "audio/shard.h"
 #include "output/results.h"
+#include "writing.h"
 
 /* Not asked for; as of TaggingOptions below. */
 #define TAGGING_NO_LIMIT G_MAXINT64
@@ -58,6 +59,7 @@ typedef enum
  * @hop_s: as of ListeningPlan
  * @period_us: as of ListeningPlan
  * @limit_us: how long to listen, or %TAGGING_NO_LIMIT
+ * @writing: into files; then standard output tells of that
  *
  * What the command line says.
  */
@@ -81,6 +83,7 @@ typedef struct
   double hop_s;
   gint64 period_us;
   gint64 limit_us;
+  WritingOptions writing;
 } TaggingOptions;
 
 /* arguments: as of inputs_collect(). Returns: the exit status */

@@ -21,7 +21,8 @@ PROGRAM = ELEMENTS | RADIO | {"lib/catalogue", "lib/train", "elements", "element
                               "elements/radio"}
 # From the lowest to the highest: each may include those before it.
 PARTS = [f"pipelines/program/{part}"
-         for part in ("terminal", "audio", "disturb", "live", "data", "output")]
+         for part in ("terminal", "files", "audio", "disturb", "live", "data",
+                      "output")]
 MAY_INCLUDE = {
     "lib": set(),
     "lib/scattering": GROUND,
@@ -52,7 +53,7 @@ def sources():
     for folder in SEARCHED:
         for where, _, names in os.walk(os.path.join(ROOT, folder)):
             for name in names:
-                if name.endswith((".c", ".h")):
+                if name.endswith((".c", ".cpp", ".h")):
                     yield os.path.relpath(os.path.join(where, name), ROOT)
 
 

@@ -164,6 +164,12 @@ archive_begin_input (Archive *self, size_t input, const char *uri)
   g_array_set_clear_func (slot->segments, clear_segment);
 }
 
+void
+archive_look_again (Archive *self, size_t input, const char *uri)
+{
+  self->slots[input].facts = look_at (uri);
+}
+
 /* What is not wanted is no number. */
 static float *
 select_tags (const Archive *self, const GlsPrediction *prediction)

@@ -43,6 +43,8 @@ gboolean archive_has (Archive *self, const char *uri, gboolean unchanged);
 void archive_begin (Archive *self, const GlsSelection *selection, size_t n);
 /* Before an input is heard. uri: what will be heard */
 void archive_begin_input (Archive *self, size_t input, const char *uri);
+/* A file that this program itself has changed since is known as it is now. */
+void archive_look_again (Archive *self, size_t input, const char *uri);
 /* Keeps segments and their summary; what is said of parts of a stream without end
  * is not kept. */
 void archive_write (Archive *self, size_t input,

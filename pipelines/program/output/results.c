@@ -9,6 +9,13 @@ results_begin (Results *self, size_t input, const char *uri)
 }
 
 void
+results_look_again (Results *self, size_t input, const char *uri)
+{
+  if (self->archive != NULL)
+    archive_look_again (self->archive, input, uri);
+}
+
+void
 results_write (Results *self, size_t input, const GlsPrediction *prediction,
     gboolean is_live)
 {

@@ -16,6 +16,8 @@ typedef struct
 
 /* Before an input is heard. */
 void results_begin (Results *self, size_t input, const char *uri);
+/* After tags were written into it. */
+void results_look_again (Results *self, size_t input, const char *uri);
 /* What follows is as of the outbox; any thread may call it. */
 void results_write (Results *self, size_t input,
     const GlsPrediction *prediction, gboolean is_live);

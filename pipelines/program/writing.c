@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "writing.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "files/edit.h"
+#include "location.h"
+#include "output/change-report.h"
+#include "terminal/say.h"
+
+/* Where neither the user nor the model says what is probable enough: as many as
+ * are shown to people. */
+#define DEFAULT_TOP 5
+
+struct _Writing
+{
+  const WritingOptions *options;
+  GlsSelection selection;
+  GStrv genres; /* NULL: the genre is left alone; empty: all tags are genres */
+  ChangeReport *report;
+  int n_kept; /* atomic: files that have tags already */
+};
+
+struct _WritingFile
+{
+  Writing *writing;
+  const Input *input;
+  char *path;
+  FileState state;
+  GlsPrediction *heard; /* NULL: nothing yet */
+  float *p;             /* of that, and of all events */
+};
+
+/* --- for all files --- */
+
+static gboolean
+has_label (const GlsModel *model, const char *name)
+{
+  size_t n;
+  const char *const *labels = gls_model_get_labels (model, &n);
+
+  for (size_t i = 0; i < n; i++)
+    if (g_str_equal (labels[i], name))
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_genres (Writing *self, const GlsModel *model)
+{
+  const char *text = self->options->genres;
+
+  if (text == NULL)
+    return TRUE;
+  self->genres = g_strsplit (g_str_equal (text, "all") ? "" : text, ",", -1);
+  for (char **name = self->genres; *name != NULL; name++)
+    if (!has_label (model, g_strstrip (*name))) {
+      say (NULL, "--write-genre: the model has no tag “%s”", *name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static GlsSelection
+choose_selection (const GlsModel *model, const GlsSelection *given)
+{
+  GlsSelection selection = *given;
+
+  selection.distinct = TRUE;
+  if (selection.thresholds == NULL && selection.threshold <= 0)
+    selection.thresholds = gls_model_get_thresholds (model);
+  if (selection.thresholds == NULL && selection.threshold <= 0
+      && selection.top == 0)
+    selection.top = DEFAULT_TOP;
+  return selection;
+}
+
+static void
+writing_free (Writing *self)
+{
+  g_strfreev (self->genres);
+  g_free (self);
+}
+
+Writing *
+writing_new (const WritingOptions *options, const GlsModel *model,
+    const GlsSelection *selection, gboolean json)
+{
+  Writing *self = g_new0 (Writing, 1);
+  g_autoptr (GError) error = NULL;
+
+  self->options = options;
+  self->selection = choose_selection (model, selection);
+  if (read_genres (self, model)) {
+    self->report = change_report_new (json, options->dry_run, &error);
+    if (self->report != NULL)
+      return self;
+    say ("standard output", "%s", error->message);
+  }
+  writing_free (self);
+  return NULL;
+}
+
+gboolean
+writing_close (Writing *self)
+{
+  g_autoptr (GError) error = NULL;
+  gboolean ok = change_report_close (self->report, &error);
+
+  if (!ok)
+    say ("standard output", "%s", error->message);
+  if (self->n_kept > 0)
+    say (NULL,
+        "files that have tags already, and keep them without "
+        "--overwrite: %d",
+        self->n_kept);
+  writing_free (self);
+  return ok;
+}
+
+/* --- before one is heard --- */
+
+/* Returns: (transfer full) (nullable): NULL, having said so, if it is no file */
+static char *
+get_path (const Input *input)
+{
+  char *path = g_str_equal (input->name, "-")
+      ? NULL
+      : gls_location_get_path (input->uri);
+
+  if (path == NULL)
+    say (input->name, "tags can be written into files only");
+  return path;
+}
+
+/* What is there is kept, so that there is no need to hear anything. */
+static gboolean
+is_written (const Writing *self, const Change *change)
+{
+  return !self->options->overwrite && change->before[METADATA_TAGS][0] != NULL
+      && (self->genres == NULL || change->before[METADATA_GENRE][0] != NULL);
+}
+
+/* Returns: (transfer full) */
+static Change
+keep_all (const Change *change)
+{
+  Change kept = { 0 };
+
+  for (int i = 0; i < METADATA_N_FIELDS; i++) {
+    kept.before[i] = g_strdupv (change->before[i]);
+    kept.after[i] = g_strdupv (change->before[i]);
+  }
+  return kept;
+}
+
+static void
+skip (Writing *self, const Input *input, const Change *change)
+{
+  g_auto (Change) kept = keep_all (change);
+
+  g_atomic_int_inc (&self->n_kept);
+  change_report_add (self->report, input, &kept);
+}
+
+WritingNext
+writing_begin (Writing *self, const Input *input, WritingFile **file)
+{
+  g_autofree char *path = get_path (input);
+  g_auto (Change) change = { 0 };
+  g_autoptr (GError) error = NULL;
+  FileState state;
+
+  *file = NULL;
+  if (path == NULL)
+    return WRITING_REFUSED;
+  if (!edit_look (path, &state, &change, &error)) {
+    say (input->name, "no tags can be written: %s", error->message);
+    return WRITING_REFUSED;
+  }
+  if (is_written (self, &change)) {
+    skip (self, input, &change);
+    return WRITING_SKIP;
+  }
+  *file = g_new0 (WritingFile, 1);
+  **file =
+      (WritingFile){ self, input, g_steal_pointer (&path), state, NULL, NULL };
+  return WRITING_HEAR;
+}
+
+/* --- when it was heard --- */
+
+/* Of events, each tag that sounds at all, as surely as it ever does. */
+static void
+hear_event (WritingFile *file, const GlsPrediction *event)
+{
+  if (file->heard == NULL) {
+    file->heard = gls_prediction_copy (event);
+    file->p = g_memdup2 (event->p, event->n_tags * sizeof *event->p);
+    return;
+  }
+  for (size_t i = 0; i < event->n_tags; i++)
+    file->p[i] = fmaxf (file->p[i], event->p[i]);
+}
+
+void
+writing_hear (WritingFile *file, const GlsPrediction *prediction)
+{
+  if (file == NULL)
+    return;
+  if (prediction->event)
+    hear_event (file, prediction);
+  else if (prediction->summary && prediction->scope == GLS_SCOPE_INPUT
+      && !prediction->partial && !prediction->silent && file->heard == NULL) {
+    file->heard = gls_prediction_copy (prediction);
+    file->p =
+        g_memdup2 (prediction->p, prediction->n_tags * sizeof *prediction->p);
+  }
+}
+
+/* Returns: (transfer full): the tags, the most probable first */
+static GStrv
+choose_tags (const WritingFile *file)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  if (file->heard != NULL) {
+    GlsPrediction heard = *file->heard;
+    g_autofree size_t *order = g_new (size_t, MAX (heard.n_tags, 1));
+    size_t n;
+
+    heard.p = file->p;
+    n = gls_prediction_rank (&heard, &file->writing->selection, order);
+    for (size_t k = 0; k < n; k++)
+      g_strv_builder_add (builder, heard.labels[order[k]]);
+  }
+  return g_strv_builder_end (builder);
+}
+
+/* Returns: (transfer full) (nullable): those that are genres */
+static GStrv
+choose_genre (const Writing *self, const GStrv tags)
+{
+  g_autoptr (GStrvBuilder) builder = NULL;
+  const char *const *genres = (const char *const *) self->genres;
+
+  if (genres == NULL)
+    return NULL;
+  builder = g_strv_builder_new ();
+  for (char **tag = tags; *tag != NULL; tag++)
+    if (genres[0] == NULL || g_strv_contains (genres, *tag))
+      g_strv_builder_add (builder, *tag);
+  return g_strv_builder_end (builder);
+}
+
+static gboolean
+write_tags (WritingFile *file)
+{
+  const WritingOptions *options = file->writing->options;
+  const EditOptions edit = { options->dry_run, options->keep_times };
+  g_auto (GStrv) tags = choose_tags (file);
+  g_auto (GStrv) genre = choose_genre (file->writing, tags);
+  const ChangePlan plan = { .tags = (const char *const *) tags,
+    .genre = (const char *const *) genre,
+    .overwrite = options->overwrite };
+  g_auto (Change) change = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  if (!edit_apply (file->path, &file->state, &plan, &edit, &change, &error)) {
+    say (file->input->name, "no tags were written: %s", error->message);
+    return FALSE;
+  }
+  change_report_add (file->writing->report, file->input, &change);
+  return TRUE;
+}
+
+gboolean
+writing_end (WritingFile *file, gboolean whole)
+{
+  gboolean ok;
+
+  if (file == NULL)
+    return TRUE;
+  ok = !whole || write_tags (file);
+  if (file->heard != NULL)
+    gls_prediction_free (file->heard);
+  g_free (file->p);
+  g_free (file->path);
+  g_free (file);
+  return ok;
+}
