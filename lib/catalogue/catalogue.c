@@ -37,6 +37,20 @@ gls_catalogue_close (GlsCatalogue *self)
   g_free (self);
 }
 
+/* One that was made and no more is nobody's yet. */
+static gboolean
+has_tables (GlsCatalogue *self, GError **error)
+{
+  gint64 n_tables;
+
+  if (!gls_sql_ask_int (self->db, "SELECT count(*) FROM sqlite_schema",
+          &n_tables, error))
+    return FALSE;
+  if (n_tables == 0)
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA, "there is nothing in it");
+  return n_tables > 0;
+}
+
 static gboolean
 is_ours (GlsCatalogue *self, GError **error)
 {
@@ -97,7 +111,7 @@ set_up (GlsCatalogue *self, GlsCatalogueMode mode, GError **error)
 {
   sqlite3_busy_timeout (self->db, PATIENCE_MS);
   if (mode == GLS_CATALOGUE_READ)
-    return is_ours (self, error);
+    return has_tables (self, error) && is_ours (self, error);
   return make_ours (self, error)
       && gls_sql_run (self->db, "PRAGMA synchronous = NORMAL", error)
       && gls_sql_run (self->db, "PRAGMA foreign_keys = ON", error);
@@ -119,27 +133,36 @@ is_something_else (const char *path, GlsCatalogueMode mode, GError **error)
   return TRUE;
 }
 
-/* Where nobody may write, there is nobody whose writing one would have to see,
- * and no place for what SQLite would need for that. */
+/* Who may write tidies up behind itself, though it does not write. Where nobody
+ * may, there is nobody whose writing one would have to see, and no place for
+ * what SQLite would need for that. */
+static int
+open_to_read (const char *uri, sqlite3 **db)
+{
+  g_autofree char *frozen = g_strconcat (uri, "?immutable=1", NULL);
+
+  int state =
+      sqlite3_open_v2 (uri, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL);
+
+  if (state == SQLITE_OK)
+    state = sqlite3_exec (*db,
+        "PRAGMA query_only = 1; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
+  if (state != SQLITE_CANTOPEN && state != SQLITE_READONLY)
+    return SQLITE_OK; /* or it says the same of the next statement */
+  sqlite3_close (*db);
+  return sqlite3_open_v2 (frozen, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
+      NULL);
+}
+
 static int
 open_file (const char *path, GlsCatalogueMode mode, sqlite3 **db)
 {
   g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-  g_autofree char *frozen = g_strconcat (uri, "?immutable=1", NULL);
-  int state;
 
-  if (mode == GLS_CATALOGUE_WRITE)
-    return sqlite3_open_v2 (uri, db,
-        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
-  state =
-      sqlite3_open_v2 (uri, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-  if (state == SQLITE_OK
-      && sqlite3_exec (*db, "SELECT 1 FROM sqlite_schema", NULL, NULL, NULL)
-          != SQLITE_CANTOPEN)
-    return state;
-  sqlite3_close (*db);
-  return sqlite3_open_v2 (frozen, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
-      NULL);
+  if (mode == GLS_CATALOGUE_READ)
+    return open_to_read (uri, db);
+  return sqlite3_open_v2 (uri, db,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
 }
 
 GlsCatalogue *

@@ -37,6 +37,7 @@ static const char tables[] =
     "  album TEXT,"
     "  UNIQUE (model, uri)"
     ");"
+    "CREATE INDEX track_of_model ON track (model, silent);"
     "CREATE TABLE track_tag ("
     "  track INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,"
     "  tag INTEGER NOT NULL REFERENCES tag,"

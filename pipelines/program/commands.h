@@ -9,6 +9,7 @@
 /* given: %NULL-terminated, the subcommand's name first. Returns: the exit
  * status */
 int command_tag (char **given);
+int command_query (char **given);
 int command_features (char **given);
 int command_train (char **given);
 int command_evaluate (char **given);

@@ -245,6 +245,16 @@ assert_refused (const char *path, GlsCatalogueMode mode, int code,
 }
 
 static void
+open_and_close (const char *path, GlsCatalogueMode mode)
+{
+  g_autoptr (GError) error = NULL;
+  GlsCatalogue *catalogue = gls_catalogue_open (path, mode, &error);
+
+  g_assert_no_error (error);
+  gls_catalogue_close (catalogue);
+}
+
+static void
 make (const char *path, const char *sql)
 {
   sqlite3 *db;
@@ -264,6 +274,7 @@ test_refusals (void)
   g_autofree char *later = g_build_filename (folder, "later.db", NULL);
   g_autofree char *nothing = g_build_filename (folder, "nothing.db", NULL);
   g_autofree char *nowhere = g_build_filename (folder, "no", "a.db", NULL);
+  g_autofree char *empty = g_build_filename (folder, "empty.db", NULL);
   const char *paths[] = { text, others, later };
 
   g_assert_true (g_file_set_contents (text, "no database", -1, NULL));
@@ -283,6 +294,11 @@ test_refusals (void)
     g_assert_true (g_file_get_contents (paths[i], &after, &n_after, NULL));
     g_assert_cmpmem (before, n, after, n_after);
   }
+  make (empty, "PRAGMA journal_mode = WAL");
+  assert_refused (empty, GLS_CATALOGUE_READ, GLS_ERROR_DATA,
+      "there is nothing in it");
+  open_and_close (empty, GLS_CATALOGUE_WRITE);
+  open_and_close (empty, GLS_CATALOGUE_READ);
   assert_refused (nothing, GLS_CATALOGUE_READ, GLS_ERROR_IO, "*no such file");
   assert_refused (nowhere, GLS_CATALOGUE_WRITE, GLS_ERROR_IO,
       "*unable to open*");
