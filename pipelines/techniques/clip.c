@@ -110,16 +110,10 @@ add_player (Score *score, const SetlistEntry *entry, guint number, Scale scale,
   perform (&player, &repertoire);
 }
 
-Score *
-clip_plan (const Setlist *setlist, guint64 number, GlsRng *rng)
+static void
+add_company (Score *score, const Setlist *setlist, Scale scale, double beat,
+    double tuning, GlsRng *rng)
 {
-  Score *score = score_new (CLIP_SECONDS);
-  SetlistEntry first = setlist_get (setlist, number, rng);
-  Scale scale = scale_draw (rng);
-  double beat = chance_between (rng, 60 / 170.0, 60 / 60.0);
-  double tuning = chance_between (rng, -50, 50);
-
-  add_player (score, &first, 0, scale, beat, tuning, rng);
   if (chance_is (rng, 0.3)) {
     /* Another place of the same list: as well balanced, and unrelated. */
     guint64 place = gls_rng_below (rng, 1 << 20);
@@ -129,6 +123,20 @@ clip_plan (const Setlist *setlist, guint64 number, GlsRng *rng)
   }
   if (chance_is (rng, 0.5))
     accompaniment_write (score, &scale, beat, tuning, rng);
+}
+
+Score *
+clip_plan (const Setlist *setlist, guint64 number, gboolean alone, GlsRng *rng)
+{
+  Score *score = score_new (CLIP_SECONDS);
+  SetlistEntry first = setlist_get (setlist, number, rng);
+  Scale scale = scale_draw (rng);
+  double beat = chance_between (rng, 60 / 170.0, 60 / 60.0);
+  double tuning = chance_between (rng, -50, 50);
+
+  add_player (score, &first, 0, scale, beat, tuning, rng);
+  if (!alone)
+    add_company (score, setlist, scale, beat, tuning, rng);
   score_sort (score);
   return score;
 }

@@ -12,13 +12,15 @@
 /**
  * clip_plan:
  * @setlist: says what clip @number is about
+ * @alone: only the first player, who plays what he plays otherwise
  * @rng: everything else
  *
  * One player or two, with an accompaniment or without.
  *
  * Returns: (transfer full): the score, sorted
  */
-Score *clip_plan (const Setlist *setlist, guint64 number, GlsRng *rng);
+Score *clip_plan (const Setlist *setlist, guint64 number, gboolean alone,
+    GlsRng *rng);
 
 /**
  * clip_plan_solo:

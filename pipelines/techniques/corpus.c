@@ -105,8 +105,8 @@ write_midi (const Stage *self, const char *name, const Score *score,
 
 /* Plays it and records it. */
 static gboolean
-record_score (Synth *synth, const Score *score, const char *path, GlsRng *rng,
-    GError **error)
+record_score (const Stage *self, Synth *synth, const Score *score,
+    const char *path, GlsRng *rng, GError **error)
 {
   gsize n = synth_count_samples (score), m = n / 3;
   g_autofree float *fast = g_new (float, 2 * n);
@@ -116,7 +116,10 @@ record_score (Synth *synth, const Score *score, const char *path, GlsRng *rng,
   synth_render (synth, score, fast, fast + n, n);
   sound_thin_out (fast, n, solo);
   sound_thin_out (fast + n, n, backing);
-  sound_record (solo, backing, m, rng);
+  if (self->corpus->settings->alone)
+    sound_scale (solo, m);
+  else
+    sound_record (solo, backing, m, rng);
   return audiofile_write (path, solo, m, SOUND_RATE, error);
 }
 
@@ -136,9 +139,9 @@ make_clip (size_t task, size_t member, gpointer data)
     return;
   gls_rng_init (&rng, self->corpus->settings->seed, GLS_RNG_CORPUS,
       CLIP_STREAM + self->split, task);
-  score = clip_plan (self->setlist, task, &rng);
+  score = clip_plan (self->setlist, task, self->corpus->settings->alone, &rng);
   if (write_midi (self, name, score, &error) && is_wanted (self, path))
-    record_score (self->synths[member], score, path, &rng, &error);
+    record_score (self, self->synths[member], score, path, &rng, &error);
   self->found[task] = recording_new (name, self->split, self->source, FALSE,
       CLIP_SECONDS, g_array_ref (score->events));
   report (self, error);
@@ -186,8 +189,12 @@ make_phrase (size_t task, size_t member, gpointer data)
       PHRASE_STREAM + self->split, task);
   events = phrase_make (self->book, task, &rng, x, n);
   if (is_wanted (self, path)) {
-    backing = make_backing (self->synths[member], n, &rng);
-    sound_record (x, backing, n, &rng);
+    if (self->corpus->settings->alone) {
+      sound_scale (x, n);
+    } else {
+      backing = make_backing (self->synths[member], n, &rng);
+      sound_record (x, backing, n, &rng);
+    }
     audiofile_write (path, x, n, SOUND_RATE, &error);
   }
   self->found[task] = recording_new (name, self->split, "philharmonia", TRUE,

@@ -15,6 +15,8 @@
  * @fonts: soundfonts, by split; %NULL where no clips are wanted
  * @notes: (nullable): folder of real notes
  * @n_jobs: threads
+ * @alone: one player in each clip, and nothing around him: no accompaniment, no
+ *   room, no noise
  * @windows: how the manifest cuts recordings up
  * @only_plan: writes the tables, and no audio
  * @midi: also writes a MIDI file beside each clip
@@ -29,6 +31,7 @@ typedef struct
   char *fonts[N_SPLITS];
   char *notes;
   guint n_jobs;
+  gboolean alone;
   Windows windows;
   gboolean only_plan;
   gboolean midi;

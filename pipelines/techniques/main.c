@@ -179,6 +179,10 @@ command_corpus (char **given)
         "From one row's start to the next (0.512)", "SECONDS" },
     { "train-hop", 0, 0, G_OPTION_ARG_DOUBLE, &settings.windows.train_hop,
         "The same of rows to train on (1.024)", "SECONDS" },
+    { "alone", 0, 0, G_OPTION_ARG_NONE, &settings.alone,
+        "Of each clip the first player alone, without accompaniment, room and "
+        "noise",
+        NULL },
     { "only-plan", 0, 0, G_OPTION_ARG_NONE, &settings.only_plan,
         "Write the tables, and no audio", NULL },
     { "midi", 0, 0, G_OPTION_ARG_NONE, &settings.midi,

@@ -70,9 +70,10 @@ describe_origin (const CorpusSettings *settings, const char *notes_sha256,
 
   if (fonts == NULL)
     return NULL;
-  return json_pack ("{s:i, s:I, s:i, s:s, s:o, s:s*}", "recipe", CORPUS_RECIPE,
-      "seed", (json_int_t) settings->seed, "rate", SOUND_RATE, "fluidsynth",
-      fluid_version_str (), "fonts", fonts, "notes_sha256", notes_sha256);
+  return json_pack ("{s:i, s:I, s:i, s:s, s:o, s:s*, s:o*}", "recipe",
+      CORPUS_RECIPE, "seed", (json_int_t) settings->seed, "rate", SOUND_RATE,
+      "fluidsynth", fluid_version_str (), "fonts", fonts, "notes_sha256",
+      notes_sha256, "alone", settings->alone ? json_true () : NULL);
 }
 
 static void

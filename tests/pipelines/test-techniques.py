@@ -356,6 +356,28 @@ def test_same_seed_same_bytes():
                if name.endswith(".flac"))
 
 
+def test_alone():
+    """--alone: the first player of each clip plays the same, and nobody else"""
+    make("company", "--only-plan", clips="30")
+    make("alone", "--only-plan", "--alone", clips="30")
+    company = rows_of("company/events.csv")
+    alone = rows_of("alone/events.csv")
+    assert 0 < len(alone) < len(company)
+    assert all(row in company for row in alone)
+    by_clip = {}
+    for row in alone:
+        by_clip.setdefault(row["clip"], set()).add(row["instrument"])
+    assert len(by_clip) == 30
+    assert all(len(names) == 1 for names in by_clip.values())
+    make("quiet", "--alone", clips="1")
+    make("loud", clips="1")
+    assert sums("quiet")["audio/train-000001.flac"] != \
+        sums("loud")["audio/train-000001.flac"]
+    done = run("corpus", "quiet", "--font", f"train={FONT}", "--font",
+               f"valid={FONT}", "--clips", "1")
+    assert done.status == 1 and "something else" in done.err, done.err
+
+
 def test_goes_on():
     """A run that was cut short goes on, to the same files; a folder of another
     corpus is left alone"""
@@ -604,7 +626,7 @@ main(test_portamento_slides, test_glissando_steps, test_trill_alternates,
      test_vibrato_swings, test_tremolo_repeats, test_flutter_tongue_beats,
      test_bends_have_a_direction, test_acciaccatura_is_short,
      test_staccato_is_detached, test_legato_has_one_attack,
-     test_plain_is_nothing_else, test_same_seed_same_bytes, test_goes_on,
+     test_plain_is_nothing_else, test_same_seed_same_bytes, test_alone, test_goes_on,
      test_events_lie_in_clips, test_windows_follow_from_events,
      test_timbre_tells_nothing, test_fonts_are_compared, test_real_notes,
      test_phrases_sound_when_they_say, test_mistakes_are_said)
