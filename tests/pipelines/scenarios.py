@@ -3,6 +3,7 @@
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import csv
+import functools
 import json
 import os
 import shutil
@@ -29,7 +30,12 @@ class Scenario:
                 os.link(name, f"{folder}/{name}")
         for name in self.outputs:
             with open(f"{folder}/{name}", "wb") as file:
-                file.write(OLD)
+                file.write(self.old)
+
+    @property
+    def old(self):
+        """What stands in each output before."""
+        return OLD
 
     def start(self, folder, **env):
         # A failure to open is one of GStreamer's own criticals, too.
@@ -50,7 +56,8 @@ class Scenario:
 
     def results(self, folder):
         found = {name: read(f"{folder}/{name}") for name in self.outputs}
-        if "train" not in self.command:  # which tells how long it took
+        # Training tells how long it took; what is written already is not told.
+        if not {"train", "--write"} & set(self.command):
             found["stdout"] = read(f"{folder}/stdout")
         return found
 
@@ -64,10 +71,28 @@ class Scenario:
                       and len(name) != 62)
 
 
+class WriteScenario(Scenario):
+    """Its output is its input: a song that gets tags."""
+
+    @property
+    def old(self):
+        return read("world0.wav")
+
+
+@functools.lru_cache(None)
+def can_write():
+    return "was built without" not in run("tag", "--write", "--dry-run",
+                                          "there-is-none").err
+
+
 def scenarios():
     data = ["--data", "world.csv", "--cache", "cache"]
     model = ["--model", "world.safetensors"]
+    write = {"tag, into the file": WriteScenario(
+        ["tag", *model, "--write", "--threshold", "0.001", "song.wav"],
+        ["song.wav"])} if can_write() else {}
     return {
+        **write,
         "tag": Scenario(["tag", "--json", *model, "-o", "out.json",
                          "world0.wav"], ["out.json"]),
         "tag, standard output": Scenario(["tag", "--csv", *model,

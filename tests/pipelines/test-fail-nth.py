@@ -17,7 +17,7 @@ import signal
 import sys
 
 from glissando import Skip, main
-from scenarios import OLD, for_each, is_whole, prepare, scenarios
+from scenarios import for_each, is_whole, prepare, scenarios
 
 SHIM = os.path.abspath(sys.argv[2])
 ALL = "GLISSANDO_FAIL_ALL" in os.environ
@@ -54,7 +54,7 @@ def check(scenario, folder, usual, kind, n):
         assert "glissando: " in done.stderr, (where, done)
         assert "Glissando-CRITICAL" not in done.stderr, (where, done)
     for name in scenario.outputs:
-        assert found[name] in (OLD, usual[name]) \
+        assert found[name] in (scenario.old, usual[name]) \
             or is_whole(f"{folder}/{name}"), (where, name, found[name], done)
     again = scenario.run(folder)
     assert again.returncode == 0, (where, done, again)

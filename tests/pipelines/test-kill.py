@@ -12,7 +12,7 @@ import signal
 import time
 
 from glissando import main, read
-from scenarios import OLD, for_each, prepare, scenarios
+from scenarios import for_each, prepare, scenarios
 
 N_KILLS = int(os.environ.get("GLISSANDO_KILLS", "12"))
 SEED = os.environ.get("GLISSANDO_SEED", "1")
@@ -46,7 +46,7 @@ def check_kills(name):
         n_killed += kill_once(scenario, folder,
                               moments.uniform(0, 1.1 * duration))
         for output in scenario.outputs:
-            assert read(f"{folder}/{output}") in (OLD, usual[output]), output
+            assert read(f"{folder}/{output}") in (scenario.old, usual[output]), output
     done = scenario.run(folder)
     assert done.returncode == 0, done
     assert scenario.results(folder) == usual, done

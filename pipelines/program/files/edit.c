@@ -13,6 +13,10 @@
 #include "files/metadata.h"
 #include "files/rawtags.h"
 
+/* By how much a file may grow: what is written is short, but damage can make
+ * TagLib leave room without end. */
+#define MAX_GROWTH (4 << 20)
+
 typedef struct
 {
   const char *path;
@@ -147,6 +151,9 @@ check (const Edit *self, Overlay *changed, const Change *change, GError **error)
 
   if (metadata == NULL || !check_fields (metadata, change, error))
     return FALSE;
+  if (overlay_get_size (changed)
+      > overlay_get_size (self->original) + MAX_GROWTH)
+    return fail (error, GLS_ERROR_DATA, "its metadata are damaged");
   if (!metadata_others_are_same (self->metadata, metadata))
     return fail (error, GLS_ERROR_DATA,
         "other metadata would be lost, which cannot be written as they are");
@@ -161,7 +168,7 @@ make_changed (const Edit *self, const Change *change, GError **error)
   g_autoptr (Overlay) changed = overlay_new (self->descriptor, error);
   g_autoptr (Metadata) metadata = NULL;
 
-  if (changed != NULL)
+  if (changed != NULL && raw_tags_are_whole (self->original, error))
     metadata = metadata_open (changed, error);
   if (metadata == NULL)
     return NULL;

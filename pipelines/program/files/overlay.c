@@ -10,6 +10,9 @@
 
 #define BLOCK (1 << 20)
 
+/* Read at once, since TagLib asks for a few bytes at a time. */
+#define WINDOW (1 << 14)
+
 typedef struct
 {
   gboolean is_new; /* in memory */
@@ -24,6 +27,9 @@ struct _Overlay
   GByteArray *added; /* grows only */
   guint64 size;
   GError *failure;
+  guint64 window_at; /* in the file */
+  size_t window_size;
+  guint8 window[WINDOW];
 };
 
 Overlay *
@@ -87,25 +93,49 @@ note_failure (Overlay *self, const char *why)
         "it cannot be read: %s", why);
 }
 
+/* Returns: how many; fewer at the end of the file, or at a failure */
+static size_t
+read_directly (Overlay *self, guint64 at, guint8 *data, size_t n)
+{
+  size_t done = 0;
+
+  while (done < n) {
+    ssize_t got =
+        pread (self->descriptor, data + done, n - done, (off_t) (at + done));
+
+    if (got < 0 && errno == EINTR)
+      continue;
+    if (got < 0)
+      note_failure (self, g_strerror (errno));
+    if (got <= 0)
+      break;
+    done += (size_t) got;
+  }
+  return done;
+}
+
+static size_t
+read_window (Overlay *self, guint64 at, guint8 *data, size_t n)
+{
+  if (at < self->window_at || at + n > self->window_at + self->window_size) {
+    self->window_at = at;
+    self->window_size = read_directly (self, at, self->window, WINDOW);
+  }
+  n = MIN (n, self->window_size);
+  memcpy (data, self->window + (at - self->window_at), n);
+  return n;
+}
+
 /* Returns: whether there was all of it */
 static gboolean
 read_file (Overlay *self, guint64 at, guint8 *data, size_t n)
 {
-  while (n > 0) {
-    ssize_t got = pread (self->descriptor, data, n, (off_t) at);
+  size_t got = n <= WINDOW ? read_window (self, at, data, n)
+                           : read_directly (self, at, data, n);
 
-    if (got < 0 && errno == EINTR)
-      continue;
-    if (got <= 0) {
-      note_failure (self,
-          got < 0 ? g_strerror (errno) : "it has become shorter");
-      return FALSE;
-    }
-    at += (guint64) got;
-    data += got;
-    n -= (size_t) got;
-  }
-  return TRUE;
+  if (got < n)
+    note_failure (self, "it has become shorter");
+  return got == n;
 }
 
 static gboolean

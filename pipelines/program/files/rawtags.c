@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "files/atoms.h"
 #include "files/comments.h"
 #include "files/frames.h"
 
@@ -19,7 +20,8 @@ read_all (Overlay *file)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
-  if (frames_list (file, names) && comments_list (file, names)) {
+  if (frames_list (file, names) && comments_list (file, names)
+      && atoms_list (file, names)) {
     g_ptr_array_sort (names, compare);
     return names;
   }
@@ -57,19 +59,28 @@ are_kept (const GPtrArray *before, const GPtrArray *after)
   return TRUE;
 }
 
+static gboolean
+fail (GError **error, const char *why)
+{
+  g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA, why);
+  return FALSE;
+}
+
+gboolean
+raw_tags_are_whole (Overlay *file, GError **error)
+{
+  g_autoptr (GPtrArray) names = read_all (file);
+
+  return names != NULL || fail (error, "its metadata are damaged");
+}
+
 gboolean
 raw_tags_are_kept (Overlay *original, Overlay *changed, GError **error)
 {
   g_autoptr (GPtrArray) before = read_all (original);
   g_autoptr (GPtrArray) after = read_all (changed);
 
-  if (before == NULL || after == NULL)
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
-        "its metadata are damaged");
-  else if (!are_kept (before, after))
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_DATA,
-        "other metadata would be lost, which cannot be written as they are");
-  else
-    return TRUE;
-  return FALSE;
+  return (before != NULL && after != NULL && are_kept (before, after))
+      || fail (error,
+          "other metadata would be lost, which cannot be written as they are");
 }
