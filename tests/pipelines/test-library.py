@@ -138,6 +138,29 @@ def test_embedding():
         assert abs(1 / (1 + math.exp(-z)) - p) < 1e-5, (p, z)
 
 
+def test_embedding_mean():
+    """the mean of embeddings is by duration, and silence is left out"""
+    prepare()
+    x, y = (music(4.096, rate=8000, seed=seed) for seed in (1, 2))
+    silence = [0.0] * 6 * len(x)
+    parts = {"x": x, "y": y, "s": silence, "xy": x + y, "xsy": x + silence + y}
+    for name, samples in parts.items():
+        write_wav(f"mean-{name}.wav", samples, rate=8000)
+    remove("mean.db")
+    assert tag("-o", "mean.db", *(f"mean-{name}.wav" for name in parts)
+               ).status == 0
+    vectors = {}
+    for path, vector in ask("mean.db", "SELECT path, vector FROM embedding"
+                            " JOIN track ON track = id"):
+        vectors[path[:-4].rpartition("-")[2]] = struct.unpack("<4f", vector)
+    middle = [(a + b) / 2 for a, b in zip(vectors["x"], vectors["y"])]
+    far = math.dist(vectors["x"], vectors["y"])
+    assert math.dist(middle, vectors["xy"]) < 0.1 * far, vectors
+    # One segment is half silent; of all, three quarters would be silence.
+    far = math.dist(vectors["s"], vectors["xy"])
+    assert math.dist(vectors["xsy"], vectors["xy"]) < 0.25 * far, vectors
+
+
 def test_names_of_databases():
     """.db, .sqlite, sqlite:PATH and what is one already are databases"""
     prepare()
@@ -477,7 +500,8 @@ def test_shards():
 
 
 if __name__ == "__main__":
-    main(test_output, test_embedding, test_names_of_databases, test_refusals,
-         test_selection, test_torn, test_resume_database, test_changed,
-         test_resume_lines, test_foreign_lines, test_kill_database,
-         test_kill_lines, test_interrupted, test_from_file, test_shards)
+    main(test_output, test_embedding, test_embedding_mean,
+         test_names_of_databases, test_refusals, test_selection, test_torn,
+         test_resume_database, test_changed, test_resume_lines,
+         test_foreign_lines, test_kill_database, test_kill_lines,
+         test_interrupted, test_from_file, test_shards)
