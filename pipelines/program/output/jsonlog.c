@@ -85,14 +85,14 @@ take_line (Jsonlog *self, const json_t *line)
 static gboolean
 read_line (Jsonlog *self, const char *text, size_t length, off_t end)
 {
+  const gboolean has_end = text[length - 1] == '\n';
   g_autoptr (json_t) line = NULL;
 
-  if (text[0] == '\n')
-    return TRUE;
-  if (strncmp (text, BEGIN, MIN (length, strlen (BEGIN))) != 0)
+  /* As far as it goes: somebody was killed, or the disk was full. */
+  if (strncmp (text, BEGIN, MIN (length - has_end, strlen (BEGIN))) != 0)
     return FALSE;
-  if (text[length - 1] != '\n')
-    return TRUE; /* somebody was killed */
+  if (!has_end)
+    return TRUE;
   line = gls_json_parse_object (text, length, "it", NULL);
   if (line != NULL && take_line (self, line))
     self->kept = end;
