@@ -305,6 +305,63 @@ def test_versions():
         assert mutagen(path)["version"] == [version], (kind, mutagen(path))
 
 
+def frame(name, content):
+    """Of ID3v2.3, or with three letters of 2.2."""
+    size = len(content).to_bytes(len(name), "big")
+    return name + size + (b"\0\0" if len(name) == 4 else b"") + content
+
+
+def write_id3(path, version, *frames):
+    """In front of a bare MP3 file."""
+    body = b"".join(frames) + bytes(30)
+    size = bytes(len(body) >> 7 * (3 - i) & 127 for i in range(4))
+    with open(path, "wb") as file:
+        file.write(b"ID3" + bytes([version, 0, 0]) + size + body
+                   + read(make("mp3, nothing")))
+    return path
+
+
+def frames_of(path):
+    """The names of frames of ID3v2.3, read without any library."""
+    data, at, found = read(path), 10, []
+    while data[at:at + 1].isalpha():
+        found.append(data[at:at + 4])
+        at += 10 + int.from_bytes(data[at + 4:at + 8], "big")
+    return sorted(found)
+
+
+def test_frames():
+    """frames that 2.4 no longer has, and unknown ones, stay in 2.3"""
+    frames = [frame(b"TIT2", b"\0Song"), frame(b"RVAD", b"\3\20\0\1\0\2"),
+              frame(b"EQUA", b"\20\0\1\0\1"), frame(b"TSIZ", b"\0001234"),
+              frame(b"TRDA", b"\0June"), frame(b"TYER", b"\0002001"),
+              frame(b"TDAT", b"\0000203"), frame(b"PRIV", b"a\0bc"),
+              frame(b"ZZZZ", b"what"), frame(b"TORY", b"\0001999"),
+              frame(b"IPLS", b"\0mix\0Joe\0")]
+    path = write_id3("frames.mp3", 3, *frames)
+    before = frames_of(path)
+    assert len(before) == len(frames)
+    write(path)
+    assert frames_of(path) == sorted([*before, b"TXXX"]), frames_of(path)
+    for content in frames:
+        assert content[10:] in read(path), content
+    assert run("tag", "--undo", path).status == 0
+    assert frames_of(path) == before
+
+
+def test_old_version():
+    """2.2 becomes 2.3, unless something in it has no place there"""
+    song = frame(b"TT2", b"\0Song"), frame(b"TCO", b"\0(17)")
+    path = write_id3("old.mp3", 2, *song)
+    write(path)
+    assert frames_of(path) == [b"TCON", b"TIT2", b"TXXX"], frames_of(path)
+    path = write_id3("odd.mp3", 2, *song, frame(b"CRM", b"x\0y\0z"))
+    before = read(path)
+    done = write(path, status=1)
+    assert "other metadata would be lost" in done.err, done.err
+    assert read(path) == before
+
+
 def test_nothing_new():
     """what is written already is not written again, nor heard again"""
     path = copy("Ogg Vorbis")
@@ -644,8 +701,8 @@ def test_damaged():
 
 main(*for_each(check_container, "tags and genre go in, others read them, and "
                "they come out again"),
-     test_versions, test_nothing_new, test_kept, test_genres_by_name,
-     test_genre_of_others, test_dry_run, test_output_beside,
-     test_database_beside, test_belongings,
-     test_times, test_links, test_read_only, test_no_files, test_usage,
-     test_full_disk, test_kill, test_damaged)
+     test_versions, test_frames, test_old_version, test_nothing_new, test_kept,
+     test_genres_by_name, test_genre_of_others, test_dry_run,
+     test_output_beside, test_database_beside, test_belongings, test_times,
+     test_links, test_read_only, test_no_files, test_usage, test_full_disk,
+     test_kill, test_damaged)

@@ -7,6 +7,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <vector>
 #include <string.h>
 
 #include <taglib/aifffile.h>
@@ -720,13 +721,17 @@ PropertyMap
 get_others (const File &file)
 {
   PropertyMap map = file.properties ();
-  StringList unnamed;
+  std::vector<String> unnamed;
+  StringList sorted;
 
   for (const auto &name : map.unsupportedData ())
     if (std::none_of (std::begin (all_fields), std::end (all_fields),
             [&] (auto field) { return name.find (get_name (field)) >= 0; }))
-      unnamed.append (name);
-  map.unsupportedData () = unnamed;
+      unnamed.push_back (name);
+  std::sort (unnamed.begin (), unnamed.end ());
+  for (const auto &name : unnamed)
+    sorted.append (name);
+  map.unsupportedData () = sorted;
   for (auto field : all_fields)
     map.erase (get_name (field));
   return map;
