@@ -221,8 +221,9 @@ understand (const Given *given, TaggingOptions *options)
   return understand_times (given, options);
 }
 
-static gboolean
-parse (char **given, Given *into, GStrv *arguments)
+/* What is told of the inputs. */
+static void
+add_results (GArray *all, Given *into)
 {
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &into->json,
@@ -255,6 +256,16 @@ parse (char **given, Given *into, GStrv *arguments)
         "“done”: write inputs as they are done; “input”: in the order in which "
         "they are given (done)",
         "ORDER" },
+  };
+
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
+}
+
+/* How they are worked on, and where results go. */
+static void
+add_running (GArray *all, Given *into)
+{
+  const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &into->output,
         "Write to a file, which is replaced at the end, or as soon as a stream "
         "without end says something (-: standard output); a name in .db or "
@@ -291,6 +302,16 @@ parse (char **given, Given *into, GStrv *arguments)
         NULL },
     { "for", 0, 0, G_OPTION_ARG_STRING, &into->limit,
         "Stop after so long, as at the end", "DURATION" },
+  };
+
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
+}
+
+/* What is put into the files. */
+static void
+add_writing (GArray *all, Given *into)
+{
+  const GOptionEntry entries[] = {
     { "write", 0, 0, G_OPTION_ARG_NONE, &into->write,
         "Write tags into the files, and say on standard output what is written",
         NULL },
@@ -305,11 +326,21 @@ parse (char **given, Given *into, GStrv *arguments)
         "Only say what --write or --undo would do", NULL },
     { "undo", 0, 0, G_OPTION_ARG_NONE, &into->undo,
         "Take what was written out of the files again", NULL },
-    G_OPTION_ENTRY_NULL,
   };
 
-  if (!command_parse ("INPUT…", summary, description, entries, given,
-          arguments))
+  g_array_append_vals (all, entries, G_N_ELEMENTS (entries));
+}
+
+static gboolean
+parse (char **given, Given *into, GStrv *arguments)
+{
+  g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+
+  add_results (entries, into);
+  add_running (entries, into);
+  add_writing (entries, into);
+  if (!command_parse ("INPUT…", summary, description,
+          (const GOptionEntry *) (gpointer) entries->data, given, arguments))
     return FALSE;
   if (g_strcmp0 (into->output, "-") == 0)
     g_clear_pointer (&into->output, g_free);
