@@ -303,6 +303,18 @@ is_open (GstMusictagger *self)
   return gst_gls_verdicts_is_open (self->verdicts, self->heard);
 }
 
+/* An event may come again after a flush. */
+static void
+hear_stream (GstMusictagger *self, guint stream)
+{
+  if (stream == self->heard)
+    return;
+  if (self->heard != 0 && is_open (self))
+    decide (self);
+  forget_what_was_heard (self);
+  self->heard = stream;
+}
+
 static void
 hear_caps (GstMusictagger *self, GstEvent *event)
 {
@@ -327,10 +339,7 @@ hear_event (GstMusictagger *self, GstEvent *event)
 {
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
-      if (self->heard != 0 && is_open (self))
-        decide (self);
-      forget_what_was_heard (self);
-      self->heard = gst_event_get_seqnum (event);
+      hear_stream (self, gst_event_get_seqnum (event));
       break;
     case GST_EVENT_CAPS:
       hear_caps (self, event);
@@ -459,17 +468,27 @@ send_tags (GstMusictagger *self, GstPad *pad)
       gst_message_new_tag (GST_OBJECT (self), tags));
 }
 
-/* The first of a stream waits; all bring the news. */
-static void
+/* The first of a stream waits. A flush that comes meanwhile is no beginning. */
+static gboolean
+may_begin (GstMusictagger *self)
+{
+  return !get_settings (self).hold || is_live (self)
+      || gst_gls_verdicts_wait (self->verdicts, self->leaving);
+}
+
+/* Returns: what becomes of what waited; a flush has taken away all before it. */
+static GstPadProbeReturn
 let_go (GstMusictagger *self, GstPad *pad)
 {
-  if (!self->has_begun && get_settings (self).hold && !is_live (self))
-    gst_gls_verdicts_wait (self->verdicts, self->leaving);
-  if (!self->has_begun
-      && self->leaving == (guint) g_atomic_int_get (&self->coming))
-    bound (self, TRUE);
-  self->has_begun = TRUE;
+  if (!self->has_begun) {
+    if (!may_begin (self))
+      return GST_PAD_PROBE_DROP;
+    self->has_begun = TRUE;
+    if (self->leaving == (guint) g_atomic_int_get (&self->coming))
+      bound (self, TRUE);
+  }
   send_tags (self, pad);
+  return GST_PAD_PROBE_OK;
 }
 
 static void
@@ -504,10 +523,8 @@ leave (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   GstMusictagger *self = data;
   GstEvent *event;
 
-  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER) {
-    let_go (self, pad);
-    return GST_PAD_PROBE_OK;
-  }
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER)
+    return let_go (self, pad);
   event = GST_PAD_PROBE_INFO_EVENT (info);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
@@ -519,8 +536,7 @@ leave (GstPad *pad, GstPadProbeInfo *info, gpointer data)
     case GST_EVENT_GAP:
     case GST_EVENT_SEGMENT_DONE:
     case GST_EVENT_EOS:
-      let_go (self, pad);
-      break;
+      return let_go (self, pad);
     default:
       break;
   }

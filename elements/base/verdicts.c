@@ -74,13 +74,23 @@ gst_gls_verdicts_is_open (GstGlsVerdicts *self, guint stream)
   return open;
 }
 
-void
+static gboolean
+is_settled (const GstGlsVerdicts *self, guint stream)
+{
+  return self->has_ended || !is_open (self, stream);
+}
+
+gboolean
 gst_gls_verdicts_wait (GstGlsVerdicts *self, guint stream)
 {
+  gboolean settled;
+
   g_mutex_lock (&self->lock);
-  while (self->may_wait && !self->has_ended && is_open (self, stream))
+  while (self->may_wait && !is_settled (self, stream))
     g_cond_wait (&self->is_news, &self->lock);
+  settled = is_settled (self, stream);
   g_mutex_unlock (&self->lock);
+  return settled;
 }
 
 GstTagList *

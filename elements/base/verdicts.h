@@ -26,8 +26,9 @@ void gst_gls_verdicts_end (GstGlsVerdicts *self);
 
 /* Whether nobody has decided on this stream. */
 gboolean gst_gls_verdicts_is_open (GstGlsVerdicts *self, guint stream);
-/* Waits until somebody has, or will not. */
-void gst_gls_verdicts_wait (GstGlsVerdicts *self, guint stream);
+/* Waits until somebody has, or will not. Returns: FALSE if the wait was cut
+ * short */
+gboolean gst_gls_verdicts_wait (GstGlsVerdicts *self, guint stream);
 /* Returns: (transfer full) (nullable): what was put since the last call */
 GstTagList *gst_gls_verdicts_take (GstGlsVerdicts *self, guint stream);
 /* The stream is over. */
