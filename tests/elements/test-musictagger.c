@@ -195,30 +195,29 @@ test_live (Fixture *f, gconstpointer data)
   collect (f, bytes);
 }
 
+/* Later tags come with the audio that passes when they are known. */
 static void
 test_follow (Fixture *f, gconstpointer data)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
-  g_autoptr (GstEvent) first = NULL;
   const size_t n = N_SEGMENTS * SEGMENT;
-  GstEvent *second;
   guint n_keywords = 0;
+  size_t at = n;
 
   push_audio (f->h, f->x, n, SEGMENT / 2, 0);
   collect (f, bytes);
-  first = next_tags (f);
-  g_assert_nonnull (first);
   gst_harness_set (f->h, "musictagger", "top", 1, NULL);
-  push_audio (f->h, f->x, n, SEGMENT / 2, samples_to_time (n));
-  g_assert_true (gst_harness_push_event (f->h, gst_event_new_eos ()));
-  while (bytes->len < 2 * n * sizeof *f->x)
-    collect (f, bytes);
-  /* Those of before may have come more than once. */
-  while ((second = next_tags (f)) != NULL) {
-    n_keywords = count_keywords (second);
-    gst_event_unref (second);
+  while (n_keywords != 1) {
+    g_autoptr (GstEvent) tags = next_tags (f);
+
+    if (tags != NULL) {
+      n_keywords = count_keywords (tags);
+    } else {
+      push_audio (f->h, f->x, SEGMENT, SEGMENT / 2, samples_to_time (at));
+      at += SEGMENT;
+      g_usleep (1000);
+    }
   }
-  g_assert_cmpuint (n_keywords, ==, 1);
 }
 
 static void
