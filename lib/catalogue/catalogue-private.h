@@ -13,6 +13,9 @@ struct _GlsCatalogue
   sqlite3 *db;
 };
 
+/* How many tables there are, whosever they are. Fails with %GLS_ERROR_IO. */
+gboolean gls_catalogue_count_tables (GlsCatalogue *self, gint64 *n,
+    GError **error);
 /* Makes all tables. Fails with %GLS_ERROR_IO. */
 gboolean gls_catalogue_make_tables (GlsCatalogue *self, GError **error);
 
@@ -24,11 +27,19 @@ gboolean gls_sql_fail (sqlite3 *db, GError **error);
 /* One or more statements without results. */
 gboolean gls_sql_run (sqlite3 *db, const char *sql, GError **error);
 
+/* Ends a transaction: ok says whether all went well so far; if not, or if that
+ * cannot be kept, nothing of it is. Returns: whether it is kept */
+gboolean gls_sql_end_transaction (sqlite3 *db, gboolean ok, GError **error);
+
 sqlite3_stmt *gls_sql_prepare (sqlite3 *db, const char *sql,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Runs a statement to its end, and makes it ready for the next time. */
 gboolean gls_sql_step_to_end (sqlite3_stmt *statement, GError **error);
+
+/* Frees a statement whose rows were read until the last call of sqlite3_step(),
+ * which gave state. Returns: whether that was its end */
+gboolean gls_sql_end_rows (sqlite3_stmt *statement, int state, GError **error);
 
 /* value = the first column of the only row; FALSE with an error also if there
  * is none. Makes the statement ready for the next time. */

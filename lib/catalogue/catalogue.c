@@ -43,8 +43,7 @@ has_tables (GlsCatalogue *self, GError **error)
 {
   gint64 n_tables;
 
-  if (!gls_sql_ask_int (self->db, "SELECT count(*) FROM sqlite_schema",
-          &n_tables, error))
+  if (!gls_catalogue_count_tables (self, &n_tables, error))
     return FALSE;
   if (n_tables == 0)
     g_set_error (error, GLS_ERROR, GLS_ERROR_DATA, "there is nothing in it");
@@ -97,8 +96,7 @@ make_ours (GlsCatalogue *self, GError **error)
 {
   gint64 n_tables;
 
-  if (!gls_sql_ask_int (self->db, "SELECT count(*) FROM sqlite_schema",
-          &n_tables, error))
+  if (!gls_catalogue_count_tables (self, &n_tables, error))
     return FALSE;
   if (n_tables > 0)
     return is_ours (self, error);

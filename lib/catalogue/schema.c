@@ -83,6 +83,13 @@ static const char tables[] =
     "    JOIN segment_tag ON segment_tag.segment = segment.id"
     "    JOIN tag ON tag.id = segment_tag.tag;";
 
+gboolean
+gls_catalogue_count_tables (GlsCatalogue *self, gint64 *n, GError **error)
+{
+  return gls_sql_ask_int (self->db, "SELECT count(*) FROM sqlite_schema", n,
+      error);
+}
+
 /* All or nothing, and only once, whoever else is about to make them. */
 gboolean
 gls_catalogue_make_tables (GlsCatalogue *self, GError **error)
@@ -94,13 +101,10 @@ gls_catalogue_make_tables (GlsCatalogue *self, GError **error)
 
   if (!gls_sql_run (self->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  if (gls_sql_ask_int (self->db, "SELECT count(*) FROM sqlite_schema",
-          &n_tables, error)
-      && (n_tables > 0
-          || (gls_sql_run (self->db, tables, error)
-              && gls_sql_run (self->db, marks, error)))
-      && gls_sql_run (self->db, "COMMIT", error))
-    return TRUE;
-  gls_sql_run (self->db, "ROLLBACK", NULL);
-  return FALSE;
+  return gls_sql_end_transaction (self->db,
+      gls_catalogue_count_tables (self, &n_tables, error)
+          && (n_tables > 0
+              || (gls_sql_run (self->db, tables, error)
+                  && gls_sql_run (self->db, marks, error))),
+      error);
 }

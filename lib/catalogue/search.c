@@ -49,8 +49,7 @@ read_ids (Query *self, GError **error)
 
     g_array_append_val (self->ids, id);
   }
-  sqlite3_finalize (read);
-  return state == SQLITE_DONE || gls_sql_fail (self->catalogue->db, error);
+  return gls_sql_end_rows (read, state, error);
 }
 
 /* Ids are counted up, with few gaps: the first guess is nearly always right.
@@ -95,8 +94,7 @@ read_column (Query *self, size_t term, const char *ids, GError **error)
 
       *p = fmaxf (*p, (float) sqlite3_column_double (read, 1));
     }
-  sqlite3_finalize (read);
-  return state == SQLITE_DONE || gls_sql_fail (self->catalogue->db, error);
+  return gls_sql_end_rows (read, state, error);
 }
 
 static gboolean
@@ -136,19 +134,27 @@ read_terms (Query *self, GError **error)
 
 /* --- likeness --- */
 
-/* n: floats of a row's embedding, in this machine's byte order
- * Returns: (transfer full) */
-static float *
-get_vector (sqlite3_stmt *row, int column, size_t *n)
+/* Floats of a row's embedding */
+static size_t
+get_n (sqlite3_stmt *row, int column)
 {
-  const void *bytes = sqlite3_column_blob (row, column);
-  const size_t size = (size_t) sqlite3_column_bytes (row, column);
-  guint32 *bits = g_memdup2 (bytes, size);
+  return (size_t) sqlite3_column_bytes (row, column) / sizeof (float);
+}
 
-  *n = size / sizeof *bits;
-  for (size_t i = 0; i < *n; i++)
-    bits[i] = GUINT32_FROM_LE (bits[i]);
-  return (float *) bits;
+/* vector: (out): float[get_n()], in this machine's byte order */
+static void
+get_vector (sqlite3_stmt *row, int column, float *vector)
+{
+  const guint8 *bytes = sqlite3_column_blob (row, column);
+  const size_t n = get_n (row, column);
+
+  for (size_t i = 0; i < n; i++) {
+    guint32 bits;
+
+    memcpy (&bits, bytes + i * sizeof bits, sizeof bits);
+    bits = GUINT32_FROM_LE (bits);
+    memcpy (&vector[i], &bits, sizeof bits);
+  }
 }
 
 static double
@@ -161,55 +167,81 @@ multiply (const float *a, const float *b, size_t n)
   return sum;
 }
 
-/* 1 minus the cosine; NAN where one of them is zero */
-static float
-get_distance (const float *a, const float *b, size_t n)
+/* What other tracks are to be like */
+typedef struct
 {
-  return (float) (1
-      - multiply (a, b, n) / sqrt (multiply (a, a, n) * multiply (b, b, n)));
+  gint64 id;
+  size_t n;
+  float *vector;  /* [n] */
+  float *other;   /* [n], for the one that is compared */
+  double squared; /* length of vector */
+} Likeness;
+
+static void
+likeness_clear (Likeness *self)
+{
+  g_free (self->vector);
+  g_free (self->other);
 }
 
-/* id: (out): of the track that the others are to be like */
-static float *
-read_model_vector (Query *self, gint64 *id, size_t *n, GError **error)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Likeness, likeness_clear)
+
+/* 1 minus the cosine; NAN where one of them is zero, or of another model */
+static float
+get_distance (const Likeness *like, sqlite3_stmt *row, int column)
+{
+  const float *a = like->vector, *b = like->other;
+
+  if (get_n (row, column) != like->n)
+    return NAN;
+  get_vector (row, column, like->other);
+  return (float) (1
+      - multiply (a, b, like->n)
+          / sqrt (like->squared * multiply (b, b, like->n)));
+}
+
+static gboolean
+read_likeness (Query *self, Likeness *like, GError **error)
 {
   sqlite3_stmt *find = gls_sql_prepare (self->catalogue->db,
       "SELECT track, vector FROM track JOIN embedding ON track = id"
       " WHERE model = ?1 AND uri = ?2",
       error);
-  float *vector = NULL;
 
   if (find == NULL)
-    return NULL;
+    return FALSE;
   sqlite3_bind_int64 (find, 1, self->tags->model);
   gls_sql_bind_text (find, 2, self->search->like);
   if (sqlite3_step (find) == SQLITE_ROW) {
-    *id = sqlite3_column_int64 (find, 0);
-    vector = get_vector (find, 1, n);
+    like->id = sqlite3_column_int64 (find, 0);
+    like->n = get_n (find, 1);
+    like->vector = g_new (float, MAX (like->n, 1));
+    like->other = g_new (float, MAX (like->n, 1));
+    get_vector (find, 1, like->vector);
+    like->squared = multiply (like->vector, like->vector, like->n);
   } else
     g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
         "it does not know what %s sounds like: tag that first",
         self->search->like);
   sqlite3_finalize (find);
-  return vector;
+  return like->vector != NULL;
 }
 
 /* Of every track but the one that they are to be like. */
 static gboolean
 read_distances (Query *self, GError **error)
 {
-  g_autofree float *model = NULL;
+  g_auto (Likeness) like = { 0 };
   sqlite3_stmt *read;
-  size_t n, n_other, row;
-  gint64 like;
+  size_t row;
   int state;
 
   if (self->search->like == NULL)
     return TRUE;
-  model = read_model_vector (self, &like, &n, error);
-  read = model == NULL ? NULL
-                       : gls_sql_prepare (self->catalogue->db,
-                           "SELECT track, vector FROM embedding", error);
+  if (!read_likeness (self, &like, error))
+    return FALSE;
+  read = gls_sql_prepare (self->catalogue->db,
+      "SELECT track, vector FROM embedding", error);
   if (read == NULL)
     return FALSE;
   self->distances = g_new (float, MAX (self->ids->len, 1));
@@ -218,15 +250,10 @@ read_distances (Query *self, GError **error)
   while ((state = sqlite3_step (read)) == SQLITE_ROW) {
     gint64 id = sqlite3_column_int64 (read, 0);
 
-    if (id != like && find_row (self, id, &row)) {
-      g_autofree float *other = get_vector (read, 1, &n_other);
-
-      if (n_other == n)
-        self->distances[row] = get_distance (model, other, n);
-    }
+    if (id != like.id && find_row (self, id, &row))
+      self->distances[row] = get_distance (&like, read, 1);
   }
-  sqlite3_finalize (read);
-  return state == SQLITE_DONE || gls_sql_fail (self->catalogue->db, error);
+  return gls_sql_end_rows (read, state, error);
 }
 
 /* --- what is found --- */

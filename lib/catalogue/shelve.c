@@ -108,16 +108,6 @@ gls_catalogue_shelf_free (GlsCatalogueShelf *self)
   g_free (self);
 }
 
-/* ok: whether all went well so far */
-static gboolean
-end_transaction (GlsCatalogue *self, gboolean ok, GError **error)
-{
-  if (ok && gls_sql_run (self->db, "COMMIT", error))
-    return TRUE;
-  gls_sql_run (self->db, "ROLLBACK", NULL);
-  return FALSE;
-}
-
 GlsCatalogueShelf *
 gls_catalogue_add_model (GlsCatalogue *self, const GlsCatalogueModel *model,
     GError **error)
@@ -128,7 +118,7 @@ gls_catalogue_add_model (GlsCatalogue *self, const GlsCatalogueModel *model,
   shelf->n_tags = model->n_tags;
   shelf->tags = g_new0 (gint64, MAX (model->n_tags, 1));
   if (!gls_sql_run (self->db, "BEGIN IMMEDIATE", error)
-      || !end_transaction (self,
+      || !gls_sql_end_transaction (self->db,
           put_model (shelf, model, error) && put_tags (shelf, model, error),
           error)
       || !prepare (shelf, error))
@@ -265,7 +255,7 @@ gls_catalogue_shelf_put (GlsCatalogueShelf *self,
 
   if (!gls_sql_run (self->catalogue->db, "BEGIN IMMEDIATE", error))
     return FALSE;
-  return end_transaction (self->catalogue,
+  return gls_sql_end_transaction (self->catalogue->db,
       put_track (self, track, &id, error) && forget (self, id, error)
           && put_probabilities (self, PUT_TRACK_TAG, id, track->p, error)
           && put_segments (self, id, track->segments, error)

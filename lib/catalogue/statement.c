@@ -20,6 +20,15 @@ gls_sql_run (sqlite3 *db, const char *sql, GError **error)
       || gls_sql_fail (db, error);
 }
 
+gboolean
+gls_sql_end_transaction (sqlite3 *db, gboolean ok, GError **error)
+{
+  if (ok && gls_sql_run (db, "COMMIT", error))
+    return TRUE;
+  gls_sql_run (db, "ROLLBACK", NULL);
+  return FALSE;
+}
+
 sqlite3_stmt *
 gls_sql_prepare (sqlite3 *db, const char *sql, GError **error)
 {
@@ -38,6 +47,15 @@ gls_sql_step_to_end (sqlite3_stmt *statement, GError **error)
 
   sqlite3_reset (statement);
   return ok;
+}
+
+gboolean
+gls_sql_end_rows (sqlite3_stmt *statement, int state, GError **error)
+{
+  sqlite3 *db = sqlite3_db_handle (statement);
+
+  sqlite3_finalize (statement);
+  return state == SQLITE_DONE || gls_sql_fail (db, error);
 }
 
 gboolean

@@ -87,8 +87,7 @@ read_tags (GlsShelfTags *self, GlsCatalogue *catalogue, GError **error)
         : (float) sqlite3_column_double (read, 3);
     g_ptr_array_add (self->tags, tag);
   }
-  sqlite3_finalize (read);
-  return state == SQLITE_DONE || gls_sql_fail (catalogue->db, error);
+  return gls_sql_end_rows (read, state, error);
 }
 
 GlsShelfTags *
