@@ -350,16 +350,20 @@ describe (Query *self, GPtrArray *matches, GError **error)
       " WHERE id = ?1",
       error);
 
-  for (guint i = 0; ask != NULL && i < self->found->len; i++) {
+  gboolean ok = ask != NULL;
+
+  for (guint i = 0; ok && i < self->found->len; i++) {
     const Found *found = &g_array_index (self->found, Found, i);
 
     sqlite3_bind_int64 (ask, 1, found->id);
-    if (sqlite3_step (ask) == SQLITE_ROW)
+    ok = sqlite3_step (ask) == SQLITE_ROW
+        || gls_sql_fail (self->catalogue->db, error);
+    if (ok)
       g_ptr_array_add (matches, make_match (self, found, ask));
     sqlite3_reset (ask);
   }
   sqlite3_finalize (ask);
-  return ask != NULL;
+  return ok;
 }
 
 static void

@@ -7,13 +7,15 @@
 
 /* --- which model --- */
 
-/* names: (out): of all that fit, for people. Returns: how many do */
-static size_t
-find_models (sqlite3_stmt *find, const char *model, gint64 *id, GString *names)
+/* find: (transfer full); names: (out): of all that fit, for people; n: (out):
+ * how many do */
+static gboolean
+find_models (sqlite3_stmt *find, const char *model, gint64 *id, GString *names,
+    size_t *n, GError **error)
 {
-  size_t n = 0;
+  int state;
 
-  while (sqlite3_step (find) == SQLITE_ROW) {
+  for (*n = 0; (state = sqlite3_step (find)) == SQLITE_ROW;) {
     const char *name = (const char *) sqlite3_column_text (find, 1);
     const char *digest = (const char *) sqlite3_column_text (find, 2);
 
@@ -21,11 +23,11 @@ find_models (sqlite3_stmt *find, const char *model, gint64 *id, GString *names)
         && !g_str_has_prefix (digest, model))
       continue;
     *id = sqlite3_column_int64 (find, 0);
-    g_string_append_printf (names, "%s%s (%.8s)", n > 0 ? ", " : "",
+    g_string_append_printf (names, "%s%s (%.8s)", *n > 0 ? ", " : "",
         name != NULL ? name : "one without a name", digest);
-    n++;
+    ++*n;
   }
-  return n;
+  return gls_sql_end_rows (find, state, error);
 }
 
 static gboolean
@@ -37,10 +39,8 @@ choose_model (GlsCatalogue *catalogue, const char *model, gint64 *id,
   g_autoptr (GString) names = g_string_new (NULL);
   size_t n;
 
-  if (find == NULL)
+  if (find == NULL || !find_models (find, model, id, names, &n, error))
     return FALSE;
-  n = find_models (find, model, id, names);
-  sqlite3_finalize (find);
   if (n == 1)
     return TRUE;
   if (n > 1)

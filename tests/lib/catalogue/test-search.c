@@ -5,6 +5,7 @@
 #include "scratch.h"
 
 #include <math.h>
+#include <sqlite3.h>
 #include <string.h>
 
 #define N_TRACKS 200
@@ -290,6 +291,54 @@ test_models (Fixture *f, gconstpointer data)
   g_assert_cmpint ((int) found->len, ==, count_at_least (f, 0, 0.3f));
 }
 
+/* Where a table begins, and how many bytes of it lie together */
+static void
+find_table (const char *path, const char *name, gint64 *at, gint64 *size)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT page_size, (rootpage - 1) * "
+                                          "page_size FROM pragma_page_size(),"
+                                          " sqlite_schema WHERE name = '%s'",
+      name);
+  sqlite3_stmt *ask;
+  sqlite3 *db;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_prepare_v2 (db, sql, -1, &ask, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_step (ask), ==, SQLITE_ROW);
+  *size = sqlite3_column_int64 (ask, 0);
+  *at = sqlite3_column_int64 (ask, 1);
+  sqlite3_finalize (ask);
+  sqlite3_close (db);
+}
+
+/* What cannot be read is said, and is not taken for nothing. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  static const char *const names[] = { "model", "tag", "track" };
+  const GlsSearch how = { .threshold = NAN };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *bytes = NULL;
+    g_autofree char *whole = NULL;
+    g_autoptr (GError) error = NULL;
+    gint64 at, size;
+    gsize length;
+
+    g_clear_pointer (&f->catalogue, gls_catalogue_close);
+    find_table (f->path, names[i], &at, &size);
+    g_assert_true (g_file_get_contents (f->path, &bytes, &length, NULL));
+    whole = g_memdup2 (bytes, length);
+    memset (bytes + at, 0xff, (size_t) size);
+    g_assert_true (g_file_set_contents (f->path, bytes, (gssize) length, NULL));
+    f->catalogue = gls_catalogue_open (f->path, GLS_CATALOGUE_READ, &error);
+    g_assert_no_error (error);
+    g_assert_null (gls_catalogue_search (f->catalogue, &how, &error));
+    g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+    g_assert_true (g_file_set_contents (f->path, whole, (gssize) length, NULL));
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -303,6 +352,7 @@ main (int argc, char **argv)
     { "/search/counts", test_counts },
     { "/search/likeness", test_likeness },
     { "/search/mistakes", test_mistakes },
+    { "/search/damaged", test_damaged },
   };
 
   g_test_init (&argc, &argv, NULL);
