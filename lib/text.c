@@ -46,6 +46,15 @@ gls_text_tidy (const char *message)
   return line;
 }
 
+gboolean
+gls_text_to_number (const char *text, double min, double max, double *value)
+{
+  char *end;
+
+  *value = g_ascii_strtod (text, &end);
+  return end != text && *end == '\0' && *value >= min && *value <= max;
+}
+
 char *
 gls_text_clock (double seconds, guint decimals)
 {

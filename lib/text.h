@@ -23,6 +23,11 @@ char *gls_text_make_printable (const char *text);
  * one line, no full stop */
 char *gls_text_tidy (const char *message);
 
+/* value: (out): a number, with a point in any locale. Returns: whether @text is
+ * one and nothing else, from @min to @max */
+gboolean gls_text_to_number (const char *text, double min, double max,
+    double *value);
+
 /**
  * gls_text_clock:
  * @seconds: a time, rounded to what is shown; below zero it is zero

@@ -10,6 +10,7 @@
 #include "output/matches.h"
 #include "outputs.h"
 #include "terminal/say.h"
+#include "text.h"
 
 typedef struct
 {
@@ -75,16 +76,14 @@ static const char *
 understand_threshold (const char *text, float *threshold)
 {
   double value;
-  char *end;
 
   *threshold = NAN;
   if (text == NULL)
     return NULL;
-  value = g_ascii_strtod (text, &end);
+  if (!gls_text_to_number (text, 0, 1, &value))
+    return "--threshold must be from 0 to 1";
   *threshold = (float) value;
-  return end > text && *end == '\0' && value >= 0 && value <= 1
-      ? NULL
-      : "--threshold must be from 0 to 1";
+  return NULL;
 }
 
 /* Returns: what is wrong, or NULL */

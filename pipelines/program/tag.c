@@ -13,6 +13,7 @@
 #include "tagging.h"
 #include "terminal/say.h"
 #include "terminal/terminal.h"
+#include "text.h"
 #include "undoing.h"
 
 #define DEFAULT_TOP_TEXT 5
@@ -113,15 +114,13 @@ static const char *
 understand_threshold (const char *text, TaggingOptions *options)
 {
   double threshold;
-  char *end;
 
   if (text == NULL)
     return NULL;
   options->own_thresholds = g_str_equal (text, "auto");
   if (options->own_thresholds)
     return NULL;
-  threshold = g_ascii_strtod (text, &end);
-  if (end == text || *end != '\0' || !(threshold >= 0 && threshold <= 1))
+  if (!gls_text_to_number (text, 0, 1, &threshold))
     return "--threshold must be from 0 to 1, or “auto”";
   options->selection.threshold = (float) threshold;
   return NULL;

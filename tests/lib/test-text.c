@@ -63,6 +63,23 @@ test_tidy (void)
 }
 
 static void
+test_number (void)
+{
+  static const char *const wrong[] = { "", "x", "1x", "1 ", "0,5", "-0.1",
+    "1.1", "nan", "inf", "--1" };
+  double value = 0;
+
+  g_assert_true (gls_text_to_number ("0.25", 0, 1, &value));
+  g_assert_cmpfloat (value, ==, 0.25);
+  g_assert_true (gls_text_to_number ("1", 0, 1, &value));
+  g_assert_cmpfloat (value, ==, 1);
+  g_assert_true (gls_text_to_number ("-1e1", -10, 0, &value));
+  g_assert_cmpfloat (value, ==, -10);
+  for (size_t i = 0; i < G_N_ELEMENTS (wrong); i++)
+    g_assert_false (gls_text_to_number (wrong[i], 0, 1, &value));
+}
+
+static void
 test_clock (void)
 {
   static const struct
@@ -130,6 +147,7 @@ main (int argc, char **argv)
   g_test_add_func ("/text/printable", test_printable);
   g_test_add_func ("/text/make-printable", test_make_printable);
   g_test_add_func ("/text/tidy", test_tidy);
+  g_test_add_func ("/text/number", test_number);
   g_test_add_func ("/text/clock", test_clock);
   g_test_add_func ("/text/moments", test_moments);
   return g_test_run ();

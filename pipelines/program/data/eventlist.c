@@ -146,15 +146,6 @@ get_field (const Reader *self, const GPtrArray *fields, Column column)
   return at >= 0 && at < (gssize) fields->len ? fields->pdata[at] : "";
 }
 
-static gboolean
-read_number (const char *text, double max, double *value)
-{
-  char *end;
-
-  *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= 0 && *value <= max;
-}
-
 /* Returns: (nullable): what is wrong */
 static const char *
 read_event (Reader *self, const GPtrArray *row, GlsEvent *event)
@@ -164,14 +155,14 @@ read_event (Reader *self, const GPtrArray *row, GlsEvent *event)
   double p = 1;
   gssize at;
 
-  if (!read_number (get_field (self, row, COLUMN_ONSET), MANIFEST_MAX_TIME_S,
-          &event->onset)
-      || !read_number (get_field (self, row, COLUMN_OFFSET),
+  if (!gls_text_to_number (get_field (self, row, COLUMN_ONSET), 0,
+          MANIFEST_MAX_TIME_S, &event->onset)
+      || !gls_text_to_number (get_field (self, row, COLUMN_OFFSET), 0,
           MANIFEST_MAX_TIME_S, &event->offset))
     return "its times are not seconds from 0 to 1000000";
   if (event->offset <= event->onset)
     return "it ends before it starts";
-  if (*p_text != '\0' && !read_number (p_text, 1, &p))
+  if (*p_text != '\0' && !gls_text_to_number (p_text, 0, 1, &p))
     return "its p is not from 0 to 1";
   if (!gls_text_is_printable (label, GLS_MAX_TEXT))
     return "its label is not text of 1 to 256 bytes without control characters";

@@ -10,6 +10,7 @@
 #include "location.h"
 #include "tags/csv.h"
 #include "tags/vocabulary.h"
+#include "text.h"
 #include "textfile.h"
 
 typedef enum
@@ -147,20 +148,12 @@ read_header (Reader *self, const GPtrArray *fields, GError **error)
 
 /* --- a row --- */
 
-static gboolean
-read_number (const char *text, double max, double *value)
-{
-  char *end;
-
-  *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= 0 && *value <= max;
-}
-
 /* Returns: (nullable): what the text should have been */
 static char *
 read_time (const char *text, double *seconds)
 {
-  if (*text == '\0' || read_number (text, MANIFEST_MAX_TIME_S, seconds))
+  if (*text == '\0'
+      || gls_text_to_number (text, 0, MANIFEST_MAX_TIME_S, seconds))
     return NULL;
   return g_strdup_printf ("time in seconds, from 0 to %.0f",
       MANIFEST_MAX_TIME_S);
@@ -172,7 +165,7 @@ read_target (const char *text, float *target)
 {
   double value = NAN;
 
-  if (*text != '\0' && !read_number (text, 1, &value))
+  if (*text != '\0' && !gls_text_to_number (text, 0, 1, &value))
     return g_strdup ("target from 0 to 1");
   *target = (float) value;
   return NULL;

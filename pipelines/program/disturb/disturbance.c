@@ -9,6 +9,7 @@
 #include "disturb/kind.h"
 #include "disturb/mix.h"
 #include "gls.h"
+#include "text.h"
 
 typedef struct
 {
@@ -108,12 +109,9 @@ static gboolean
 read_value (const DisturbKind *kind, const char *text, double *value,
     GError **error)
 {
-  char *end;
-
   if (kind->values != NULL)
     return read_choice (kind, text, value, error);
-  *value = g_ascii_strtod (text, &end);
-  if (end != text && *end == '\0' && *value >= kind->min && *value <= kind->max)
+  if (gls_text_to_number (text, kind->min, kind->max, value))
     return TRUE;
   g_set_error (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC,
       "%s must be from %g to %g %s, not “%s”", kind->name, kind->min, kind->max,

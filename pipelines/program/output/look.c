@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "terminal/say.h"
+#include "text.h"
 
 #define LAYOUT 0
 
@@ -96,10 +97,9 @@ static gboolean
 set_number (GstElement *tensorview, const char *name, const char *text,
     const GParamSpecDouble *pspec)
 {
-  char *end;
-  double value = g_ascii_strtod (text, &end);
-  gboolean ok = end != text && *end == '\0' && value >= pspec->minimum
-      && value <= pspec->maximum;
+  double value;
+  gboolean ok =
+      gls_text_to_number (text, pspec->minimum, pspec->maximum, &value);
 
   if (!ok)
     say (NULL, "--%s must be a number from %g to %g, not “%s”", name,

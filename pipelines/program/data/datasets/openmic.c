@@ -14,6 +14,7 @@
 #include "data/datasets/table.h"
 #include "gls.h"
 #include "json.h"
+#include "text.h"
 #include "textfile.h"
 
 #define LABELS "openmic-2018-aggregated-labels.csv"
@@ -117,15 +118,6 @@ read_classes (Builder *builder, const char *labels, GError **error)
 
 /* --- labels --- */
 
-static gboolean
-read_relevance (const char *text, double *value)
-{
-  char *end;
-
-  *value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && *value >= 0 && *value <= 1;
-}
-
 static void
 read_label (Builder *builder, const TableRow *row, gboolean hard)
 {
@@ -137,7 +129,8 @@ read_label (Builder *builder, const TableRow *row, gboolean hard)
         row->fault != NULL ? row->fault : "it has not four fields");
     return;
   }
-  if (!read_relevance (table_row_get (row, COLUMN_RELEVANCE), &relevance)) {
+  if (!gls_text_to_number (table_row_get (row, COLUMN_RELEVANCE), 0, 1,
+          &relevance)) {
     builder_refuse (builder, row->line, "“%s” is no relevance from 0 to 1",
         table_row_get (row, COLUMN_RELEVANCE));
     return;
