@@ -294,10 +294,8 @@ gls_json_append_text (GString *out, const char *text)
 void
 gls_json_append_formatted (GString *out, const char *format, double value)
 {
-  char text[G_ASCII_DTOSTR_BUF_SIZE * 2];
-
   if (isfinite (value))
-    g_string_append (out, g_ascii_formatd (text, sizeof text, format, value));
+    gls_text_append_number (out, format, value);
   else
     g_string_append (out, "null");
 }

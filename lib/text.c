@@ -46,6 +46,14 @@ gls_text_tidy (const char *message)
   return line;
 }
 
+void
+gls_text_append_number (GString *out, const char *format, double value)
+{
+  char text[G_ASCII_DTOSTR_BUF_SIZE * 2];
+
+  g_string_append (out, g_ascii_formatd (text, sizeof text, format, value));
+}
+
 gboolean
 gls_text_to_number (const char *text, double min, double max, double *value)
 {

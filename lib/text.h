@@ -28,6 +28,9 @@ char *gls_text_tidy (const char *message);
 gboolean gls_text_to_number (const char *text, double min, double max,
     double *value);
 
+/* format: of one double, for printf(); the point is one in any locale */
+void gls_text_append_number (GString *out, const char *format, double value);
+
 /**
  * gls_text_clock:
  * @seconds: a time, rounded to what is shown; below zero it is zero

@@ -55,14 +55,11 @@ gls_prediction_append_as_csv (const GlsPrediction *self, const size_t *order,
 
   for (size_t k = 0; k < n; k++) {
     gls_csv_append_field (out, input);
-    g_string_append_c (out, ',');
-    gls_prediction_append_number (out, "%.3f", self->start);
-    g_string_append_c (out, ',');
-    gls_prediction_append_number (out, "%.3f", self->end);
+    gls_csv_append_number (out, "%.3f", self->start);
+    gls_csv_append_number (out, "%.3f", self->end);
     g_string_append_c (out, ',');
     gls_csv_append_field (out, self->labels[order[k]]);
-    g_string_append_c (out, ',');
-    gls_prediction_append_number (out, "%.6g", (double) self->p[order[k]]);
+    gls_csv_append_number (out, "%.6g", (double) self->p[order[k]]);
     g_string_append_printf (out, ",%s,", get_kind (self));
     gls_csv_append_field (out, title);
     g_string_append_printf (out, ",%s\n", time);

@@ -82,7 +82,7 @@ append_tags (const GlsPrediction *self, const size_t *order, size_t n,
     for (; length < columns; length++)
       g_string_append_c (out, ' ');
     g_string_append_c (out, ' ');
-    gls_prediction_append_number (out, "%.2f", (double) self->p[order[k]]);
+    gls_text_append_number (out, "%.2f", (double) self->p[order[k]]);
   }
 }
 
@@ -116,11 +116,11 @@ append_nearest (const GlsPrediction *self, const GlsSelection *selection,
   if (selection->thresholds != NULL)
     g_string_append (out, "its threshold");
   else
-    gls_prediction_append_number (out, "%.4g", (double) selection->threshold);
+    gls_text_append_number (out, "%.4g", (double) selection->threshold);
   if (nearest < 0)
     return;
   g_string_append_printf (out, ": %s ", self->labels[nearest]);
-  gls_prediction_append_number (out, "%.2f", (double) self->p[nearest]);
+  gls_text_append_number (out, "%.2f", (double) self->p[nearest]);
 }
 
 /* Returns: (transfer full): as one line, with the artist if that is known apart

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "text.h"
+
 void
 gls_csv_append_field (GString *out, const char *field)
 {
@@ -28,10 +30,8 @@ gls_csv_append_field (GString *out, const char *field)
 void
 gls_csv_append_number (GString *out, const char *format, double value)
 {
-  char digits[G_ASCII_DTOSTR_BUF_SIZE];
-
   g_string_append_c (out, ',');
-  g_string_append (out, g_ascii_formatd (digits, sizeof digits, format, value));
+  gls_text_append_number (out, format, value);
 }
 
 /* Behind the opening quote; stops behind the closing one. */

@@ -19,8 +19,4 @@ void gls_prediction_append_as_json (const GlsPrediction *self,
 void gls_prediction_append_as_csv (const GlsPrediction *self,
     const size_t *order, size_t n, GString *out);
 
-/* format: of printf, for one double; a point in any locale */
-void gls_prediction_append_number (GString *out, const char *format,
-    double value);
-
 #endif

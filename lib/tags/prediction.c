@@ -118,14 +118,6 @@ gls_prediction_rank (const GlsPrediction *self, const GlsSelection *selection,
 /* --- writing --- */
 
 void
-gls_prediction_append_number (GString *out, const char *format, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE * 2];
-
-  g_string_append (out, g_ascii_formatd (text, sizeof text, format, value));
-}
-
-void
 gls_prediction_append (const GlsPrediction *self, const GlsSelection *selection,
     GlsFormat format, GString *out)
 {
