@@ -114,12 +114,9 @@ understand (const Given *given, char **arguments, Options *options)
 static gboolean
 write_out (const Options *options, const GString *text, GError **error)
 {
-  GlsOutfile *file = gls_outfile_new (options->output, error);
+  g_autoptr (GBytes) bytes = g_bytes_new_static (text->str, text->len);
 
-  if (file == NULL)
-    return FALSE;
-  gls_outfile_write (file, text->str, text->len);
-  return gls_outfile_finish (file, error);
+  return gls_outfile_replace (options->output, bytes, error);
 }
 
 static gboolean

@@ -135,9 +135,8 @@ outbox_drop (Outbox *self, size_t input)
   g_mutex_lock (&self->lock);
   g_queue_clear_full (&self->slots[input].waiting,
       (GDestroyNotify) gls_prediction_free);
-  self->slots[input].done = TRUE;
-  pass_turn (self);
   g_mutex_unlock (&self->lock);
+  outbox_done (self, input);
 }
 
 gboolean
