@@ -47,19 +47,26 @@ has_only_known_tags (const Jsonlog *self, const json_t *line)
   return TRUE;
 }
 
+static gboolean
+is_file (const char *name)
+{
+  g_autofree char *path = gls_location_get_path (name);
+
+  return path != NULL;
+}
+
 /* What is partial and says by which model is what a file had, and no more; a
  * server may have more the next time. */
 static gboolean
 is_done (const Jsonlog *self, const json_t *line, const char *name)
 {
   const char *model = json_string_value (json_object_get (line, "model"));
-  g_autofree char *path = gls_location_get_path (name);
 
   if (!json_is_true (json_object_get (line, "summary"))
       || json_object_get (line, "of") != NULL)
     return FALSE;
   if (json_is_true (json_object_get (line, "partial"))
-      && (model == NULL || path == NULL))
+      && (model == NULL || !is_file (name)))
     return FALSE;
   return model != NULL ? g_str_equal (model, self->digest)
                        : has_only_known_tags (self, line);
