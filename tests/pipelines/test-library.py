@@ -325,6 +325,10 @@ def test_foreign_lines():
         assert done.status == 1 and "none of “tag --json”" in done.err, done.err
         with open("diary.json") as file:
             assert file.read() == text
+    # The first byte of a process's memory cannot be read.
+    if os.path.exists("/proc/self/mem"):
+        done = tag("--json", "--resume", "-o", "/proc/self/mem", "one.wav")
+        assert done.status == 1 and "cannot be read" in done.err, done.err
     for wrong in (["--resume", "one.wav"], ["--resume", "--json", "one.wav"],
                   ["--resume", "-o", "x.txt", "one.wav"],
                   ["--changed", "--json", "-o", "x.json", "one.wav"],

@@ -107,6 +107,14 @@ read_line (Jsonlog *self, const char *text, size_t length, off_t end)
 }
 
 static gboolean
+fail_to_read (GError **error)
+{
+  g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "it cannot be read: %s",
+      g_strerror (errno));
+  return FALSE;
+}
+
+static gboolean
 read_lines (Jsonlog *self, FILE *file, GError **error)
 {
   char *text = NULL;
@@ -125,6 +133,8 @@ read_lines (Jsonlog *self, FILE *file, GError **error)
     g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
         "line %zu is none of “tag --json”, so it cannot be gone on with",
         number);
+  else if (ferror (file))
+    return fail_to_read (error);
   return ok;
 }
 
@@ -153,8 +163,7 @@ jsonlog_open (const char *path, const char *digest, const char *const *labels,
     return g_steal_pointer (&self);
   file = fopen (path, "rbe");
   if (file == NULL) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "it cannot be read: %s",
-        g_strerror (errno));
+    fail_to_read (error);
     return NULL;
   }
   ok = read_lines (self, file, error);
