@@ -18,7 +18,8 @@ struct _Archive
   GMutex lock;
   GlsCatalogue *catalogue;
   GlsCatalogueShelf *shelf;
-  GError *failure; /* the first one */
+  GError *failure; /* the first one; atomic, so that nobody who asks for it
+                    * waits for another process that writes */
   GlsSelection selection;
   Slot *slots; /* [n] */
   size_t n;
@@ -106,12 +107,7 @@ archive_close (Archive *self, GError **error)
 gboolean
 archive_has_failed (Archive *self)
 {
-  gboolean has_failed;
-
-  g_mutex_lock (&self->lock);
-  has_failed = self->failure != NULL;
-  g_mutex_unlock (&self->lock);
-  return has_failed;
+  return g_atomic_pointer_get (&self->failure) != NULL;
 }
 
 /* --- what is known --- */
@@ -232,9 +228,13 @@ put_track (Archive *self, const Slot *slot)
     .embedding = summary->embedding,
     .segments = slot->segments,
   };
+  GError *error = NULL;
 
-  if (self->failure == NULL && !is_better_known (self, slot, summary))
-    gls_catalogue_shelf_put (self->shelf, &track, &self->failure);
+  if (archive_has_failed (self) || is_better_known (self, slot, summary))
+    return;
+  gls_catalogue_shelf_put (self->shelf, &track, &error);
+  if (error != NULL)
+    g_atomic_pointer_set (&self->failure, error);
 }
 
 void
