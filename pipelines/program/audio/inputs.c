@@ -100,7 +100,8 @@ add (Collection *self, const char *name, char *uri)
 }
 
 static void add_uri (Collection *self, const char *uri);
-static void add_file (Collection *self, const char *name, const char *path);
+static void add_file (Collection *self, const char *name, const char *path,
+    gboolean is_media);
 
 /* --- playlists --- */
 
@@ -127,7 +128,7 @@ add_entry (Collection *self, const char *list, const char *uri)
   g_autofree char *name = path != NULL ? name_beside (list, path) : NULL;
 
   if (path != NULL)
-    add_file (self, name, path);
+    add_file (self, name, path, FALSE);
   else
     add_uri (self, uri);
 }
@@ -183,7 +184,8 @@ is_audio (Collection *self, const char *name, const char *path)
 }
 
 static gboolean
-check_file (Collection *self, const char *name, const char *path)
+check_file (Collection *self, const char *name, const char *path,
+    gboolean is_media)
 {
   GStatBuf status;
 
@@ -197,17 +199,20 @@ check_file (Collection *self, const char *name, const char *path)
   if (!S_ISREG (status.st_mode))
     return TRUE;
   if (status.st_size > 0)
-    return can_be_opened (self, name, path) && is_audio (self, name, path);
+    return can_be_opened (self, name, path)
+        && (is_media || is_audio (self, name, path));
   fail (self, name, "this file is empty");
   return FALSE;
 }
 
-/* name: as the user calls it */
+/* name: as the user calls it; is_media: whether what is in it was looked at, and
+ * is that */
 static void
-add_file (Collection *self, const char *name, const char *path)
+add_file (Collection *self, const char *name, const char *path,
+    gboolean is_media)
 {
   if (!add_playlist (self, name, path)
-      && (!is_mine (self, name) || check_file (self, name, path)))
+      && (!is_mine (self, name) || check_file (self, name, path, is_media)))
     add (self, name, gls_location_get_uri (path));
 }
 
@@ -278,7 +283,7 @@ add_folder (Collection *self, const char *path, GHashTable *folders)
       add_folder (self, child, folders);
     else if (g_file_test (child, G_FILE_TEST_IS_REGULAR)
         && content_is_media_file (child))
-      add_file (self, child, child);
+      add_file (self, child, child, TRUE);
   }
 }
 
@@ -304,7 +309,7 @@ add_path (Collection *self, const char *name, const char *path)
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     add_whole_folder (self, name, path);
   else
-    add_file (self, name, path);
+    add_file (self, name, path, FALSE);
 }
 
 /* Those at an address are followed by what reads from there. */
