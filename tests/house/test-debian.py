@@ -9,6 +9,8 @@ import re
 import subprocess
 import sys
 
+import tap
+
 ROOT = sys.argv[1]
 # What every Debian system that builds packages has
 ESSENTIAL = {"gcc", "libc6-dev", "g++"}
@@ -49,17 +51,4 @@ def test_elements():
         assert f"\n## {name}\n" in docs, name
 
 
-def main(*tests):
-    print(f"1..{len(tests)}")
-    status = 0
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print(f"ok {number} - {test.__doc__}")
-        except AssertionError as error:
-            status = 1
-            print(f"not ok {number} - {test.__doc__}: {error}")
-    sys.exit(status)
-
-
-main(test_build_depends, test_version, test_elements)
+tap.run(test_build_depends, test_version, test_elements)

@@ -8,6 +8,8 @@ import os
 import re
 import sys
 
+import tap
+
 ROOT = sys.argv[1]
 SEARCHED = ["lib", "elements", "pipelines/program"]
 GENERATED = {"gls-version.h", "models-resource.h"}
@@ -131,19 +133,4 @@ def test_no_circles():
             assert way is None, " includes ".join(way)
 
 
-def main(*tests):
-    print(f"1..{len(tests)}")
-    failed = False
-    for number, test in enumerate(tests, 1):
-        try:
-            test()
-            print(f"ok {number} - {test.__doc__}")
-        except AssertionError as error:
-            failed = True
-            print(f"not ok {number} - {test.__doc__}")
-            for line in str(error).splitlines():
-                print("#", line)
-    sys.exit(failed)
-
-
-main(test_folders, test_no_gstreamer_in_lib, test_no_circles)
+tap.run(test_folders, test_no_gstreamer_in_lib, test_no_circles)
