@@ -174,8 +174,8 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  * applies, "of":"title" or "period" in summaries of less than the input, and
  * without "input" if that is %NULL. "station", "title", "artist" and "album"
  * are there if they are known, so are "time" and "until", the moments of start
- * and end by ISO 8601; "model" if it is given; and "uri" if the input's name is no UTF-8 and so cannot
- * be given.
+ * and end by ISO 8601; "model" if it is given; and "uri" if the input's name is
+ * no UTF-8 and so cannot be given.
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
  * gls_prediction_append_head(); kind is segment, padded, silent, provisional,
