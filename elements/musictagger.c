@@ -105,7 +105,6 @@ struct _GstMusictagger
   GstBin parent;
   Settings settings; /* under the object lock */
   GstElement *held, *resample, *front_end, *packnet;
-  GlsTransform transform; /* of front_end */
   GstGlsVerdicts *verdicts;
 
   /* of upstream's thread */
@@ -545,7 +544,19 @@ leave (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
 /* --- states --- */
 
-static gboolean
+/* The elements that make what the model takes. */
+static void
+put_front_end (GstMusictagger *self, GlsTransform transform)
+{
+  if (self->front_end != NULL)
+    gst_bin_remove (GST_BIN (self), self->front_end);
+  self->front_end = gst_gls_front_end_new (transform, 1);
+  gst_bin_add (GST_BIN (self), self->front_end);
+  gst_element_link_many (self->resample, self->front_end, self->packnet, NULL);
+}
+
+/* Returns: (transfer full) (nullable): the model, or NULL, having said why */
+static GstGlsModelCaps *
 prepare (GstMusictagger *self)
 {
   g_autofree char *name = dup_model (self);
@@ -555,20 +566,11 @@ prepare (GstMusictagger *self)
   if (model == NULL) {
     GST_ELEMENT_ERROR (self, RESOURCE, OPEN_READ, ("%s.", error->message),
         (NULL));
-    return FALSE;
+    return NULL;
   }
-  if (self->front_end == NULL || self->transform != model->spec.transform) {
-    if (self->front_end != NULL)
-      gst_bin_remove (GST_BIN (self), self->front_end);
-    self->transform = model->spec.transform;
-    self->front_end = gst_gls_front_end_new (self->transform, 1);
-    gst_bin_add (GST_BIN (self), self->front_end);
-    gst_element_link_many (self->resample, self->front_end, self->packnet,
-        NULL);
-  }
-  gst_gls_model_caps_free (model);
+  put_front_end (self, model->spec.transform);
   g_object_set (self->packnet, "model", name, NULL);
-  return TRUE;
+  return model;
 }
 
 static void
@@ -588,9 +590,12 @@ static GstStateChangeReturn
 gst_musictagger_change_state (GstElement *element, GstStateChange transition)
 {
   GstMusictagger *self = GST_MUSICTAGGER (element);
+  g_autoptr (GstGlsModelCaps) model = NULL;
   GstStateChangeReturn ret;
 
-  if (transition == GST_STATE_CHANGE_NULL_TO_READY && !prepare (self))
+  /* While it is held, packnet has the same one and reads no file. */
+  if (transition == GST_STATE_CHANGE_NULL_TO_READY
+      && (model = prepare (self)) == NULL)
     return GST_STATE_CHANGE_FAILURE;
   if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
     gst_gls_verdicts_let_wait (self->verdicts, FALSE);
