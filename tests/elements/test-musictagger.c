@@ -239,25 +239,63 @@ test_no_model (void)
   gst_object_unref (element);
 }
 
-/* --- a transcode --- */
+/* --- in a pipeline --- */
 
-/* Runs until the end. */
+/* Runs until the end. Returns: whether tags were told */
+static gboolean
+play (GstElement *pipeline)
+{
+  g_autoptr (GstBus) bus = gst_element_get_bus (pipeline);
+  gboolean are_told = FALSE, has_ended = FALSE;
+
+  gst_element_set_state (pipeline, GST_STATE_PLAYING);
+  while (!has_ended) {
+    g_autoptr (GstMessage) message = gst_bus_timed_pop_filtered (bus,
+        30 * GST_SECOND, GST_MESSAGE_EOS | GST_MESSAGE_ERROR | GST_MESSAGE_TAG);
+
+    g_assert_nonnull (message);
+    g_assert_cmpint (GST_MESSAGE_TYPE (message), !=, GST_MESSAGE_ERROR);
+    are_told |= GST_MESSAGE_TYPE (message) == GST_MESSAGE_TAG;
+    has_ended = GST_MESSAGE_TYPE (message) == GST_MESSAGE_EOS;
+  }
+  gst_element_set_state (pipeline, GST_STATE_NULL);
+  return are_told;
+}
+
 static void
 run (const char *launch)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GstElement) pipeline = gst_parse_launch (launch, &error);
-  g_autoptr (GstBus) bus = NULL;
-  g_autoptr (GstMessage) message = NULL;
 
   g_assert_no_error (error);
-  bus = gst_element_get_bus (pipeline);
-  gst_element_set_state (pipeline, GST_STATE_PLAYING);
-  message = gst_bus_timed_pop_filtered (bus, 30 * GST_SECOND,
-      GST_MESSAGE_EOS | GST_MESSAGE_ERROR);
-  g_assert_nonnull (message);
-  g_assert_cmpint (GST_MESSAGE_TYPE (message), ==, GST_MESSAGE_EOS);
-  gst_element_set_state (pipeline, GST_STATE_NULL);
+  play (pipeline);
+}
+
+/* It plays again, also with a model that takes something else. */
+static void
+test_again (void)
+{
+  g_autofree char *one = make_model ("mu-skip=1", N_FRAMES, N_FRAMES);
+  g_autofree char *other =
+      make_model ("transform=scalogram", N_FRAMES, N_FRAMES);
+  const char *const models[] = { one, one, other, one };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GstElement) pipeline =
+      gst_parse_launch ("audiotestsrc num-buffers=40 wave=pink-noise ! "
+                        "audio/x-raw,rate=8000 !"
+                        " musictagger name=tagger threshold=0.01 ! fakesink",
+          &error);
+  g_autoptr (GstElement) tagger = NULL;
+
+  g_assert_no_error (error);
+  limit_time (60);
+  tagger = gst_bin_get_by_name (GST_BIN (pipeline), "tagger");
+  for (guint i = 0; i < G_N_ELEMENTS (models); i++) {
+    g_object_set (tagger, "model", models[i], NULL);
+    g_assert_true (play (pipeline));
+  }
+  limit_time (0);
 }
 
 typedef struct
@@ -328,6 +366,7 @@ add_tests (void)
   ADD ("live", "listen=0", test_live);
   ADD ("follow", "listen=0.25 follow=true", test_follow);
   g_test_add_func ("/musictagger/no-model", test_no_model);
+  g_test_add_func ("/musictagger/again", test_again);
   for (gsize i = 0; i < G_N_ELEMENTS (transcodes); i++)
     add_transcode (&transcodes[i]);
 }
