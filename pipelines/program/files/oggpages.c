@@ -16,19 +16,22 @@
 #define CHECKSUM 22
 #define CHECKSUM_END 26
 
-/* page: (out): guint8[MAX_PAGE]. Returns: its size; 0 if there is none */
+/* In parts and no further than the page goes, so that the window of @file serves.
+ * page: (out): guint8[MAX_PAGE]. Returns: its size; 0 if there is none */
 static size_t
 read_page (Overlay *file, guint64 at, guint8 *page)
 {
-  size_t got = overlay_read (file, at, page, MAX_PAGE), size;
+  size_t head, size;
 
-  if (got < HEADER || memcmp (page, "OggS", 4) != 0
-      || got < HEADER + (size_t) page[26])
+  if (!bytes_read (file, at, page, HEADER) || memcmp (page, "OggS", 4) != 0)
     return 0;
-  size = HEADER + (size_t) page[26];
+  head = HEADER + (size_t) page[26];
+  if (!bytes_read (file, at + HEADER, page + HEADER, head - HEADER))
+    return 0;
+  size = head;
   for (guint8 i = 0; i < page[26]; i++)
     size += page[HEADER + i];
-  return size <= got ? size : 0;
+  return bytes_read (file, at + head, page + head, size - head) ? size : 0;
 }
 
 /* --- the first packets --- */
