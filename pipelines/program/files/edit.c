@@ -144,8 +144,10 @@ check_fields (const Metadata *metadata, const Change *change, GError **error)
   return TRUE;
 }
 
+/* raw: what raw_tags_read() found in the file as it is */
 static gboolean
-check (const Edit *self, Overlay *changed, const Change *change, GError **error)
+check (const Edit *self, const GPtrArray *raw, Overlay *changed,
+    const Change *change, GError **error)
 {
   g_autoptr (Metadata) metadata = metadata_open (changed, error);
 
@@ -157,7 +159,7 @@ check (const Edit *self, Overlay *changed, const Change *change, GError **error)
   if (!metadata_others_are_same (self->metadata, metadata))
     return fail (error, GLS_ERROR_DATA,
         "other metadata would be lost, which cannot be written as they are");
-  return raw_tags_are_kept (self->original, changed, error)
+  return raw_tags_are_kept (raw, changed, error)
       && audio_bytes_are_same (self->original, changed, error);
 }
 
@@ -166,9 +168,12 @@ static Overlay *
 make_changed (const Edit *self, const Change *change, GError **error)
 {
   g_autoptr (Overlay) changed = overlay_new (self->descriptor, error);
+  g_autoptr (GPtrArray) raw = NULL;
   g_autoptr (Metadata) metadata = NULL;
 
-  if (changed != NULL && raw_tags_are_whole (self->original, error))
+  if (changed != NULL)
+    raw = raw_tags_read (self->original, error);
+  if (raw != NULL)
     metadata = metadata_open (changed, error);
   if (metadata == NULL)
     return NULL;
@@ -176,7 +181,8 @@ make_changed (const Edit *self, const Change *change, GError **error)
     if (!g_strv_equal ((const char *const *) change->before[i],
             (const char *const *) change->after[i]))
       metadata_set (metadata, i, (const char *const *) change->after[i]);
-  if (!metadata_save (metadata, error) || !check (self, changed, change, error))
+  if (!metadata_save (metadata, error)
+      || !check (self, raw, changed, change, error))
     return NULL;
   return g_steal_pointer (&changed);
 }

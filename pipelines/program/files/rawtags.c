@@ -66,21 +66,22 @@ fail (GError **error, const char *why)
   return FALSE;
 }
 
-gboolean
-raw_tags_are_whole (Overlay *file, GError **error)
+GPtrArray *
+raw_tags_read (Overlay *file, GError **error)
 {
-  g_autoptr (GPtrArray) names = read_all (file);
+  GPtrArray *names = read_all (file);
 
-  return names != NULL || fail (error, "its metadata are damaged");
+  if (names == NULL)
+    fail (error, "its metadata are damaged");
+  return names;
 }
 
 gboolean
-raw_tags_are_kept (Overlay *original, Overlay *changed, GError **error)
+raw_tags_are_kept (const GPtrArray *before, Overlay *changed, GError **error)
 {
-  g_autoptr (GPtrArray) before = read_all (original);
   g_autoptr (GPtrArray) after = read_all (changed);
 
-  return (before != NULL && after != NULL && are_kept (before, after))
+  return (after != NULL && are_kept (before, after))
       || fail (error,
           "other metadata would be lost, which cannot be written as they are");
 }

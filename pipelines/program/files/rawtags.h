@@ -9,22 +9,27 @@
 
 #include "files/overlay.h"
 
-/* Whether they hang together, as far as it is known here. Fails with
- * %GLS_ERROR_DATA. */
-gboolean raw_tags_are_whole (Overlay *file, GError **error);
+/**
+ * raw_tags_read:
+ *
+ * Comments (of FLAC and Ogg) one by one, and by their names frames of ID3v2 at
+ * the start of a file and items of MP4; of others nothing is known here.
+ *
+ * Fails with %GLS_ERROR_DATA if they do not hang together, as far as they are
+ * known.
+ *
+ * Returns: (transfer full) (element-type utf8): sorted
+ */
+GPtrArray *raw_tags_read (Overlay *file, GError **error);
 
 /**
  * raw_tags_are_kept:
- * @original: a file
- * @changed: the same, with other values of our fields
- *
- * Compares comments (of FLAC and Ogg) one by one, and by their names frames of
- * ID3v2 at the start of a file and items of MP4; of others nothing is known
- * here.
+ * @before: (element-type utf8): what raw_tags_read() found in a file
+ * @changed: the same file, with other values of our fields
  *
  * Fails with %GLS_ERROR_DATA if something would be lost.
  */
-gboolean raw_tags_are_kept (Overlay *original, Overlay *changed,
+gboolean raw_tags_are_kept (const GPtrArray *before, Overlay *changed,
     GError **error);
 
 #endif
