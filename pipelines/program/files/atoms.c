@@ -12,10 +12,8 @@ static const char *const way[] = { "moov", "udta", "meta", "ilst" };
 
 #define META 2 /* of these, has four bytes before its atoms */
 
-/* Returns: the size of an atom that ends at @end at the latest; 0 if it does
- * not, or is none. head: (out): guint8[8] */
-static guint64
-read_atom (Overlay *file, guint64 at, guint64 end, guint8 *head)
+guint64
+atoms_read_head (Overlay *file, guint64 at, guint64 end, guint8 *head)
 {
   guint8 size64[8];
   guint64 size;
@@ -61,7 +59,7 @@ walk (Overlay *file, guint64 at, guint64 end, guint depth, GPtrArray *names)
   guint64 size;
 
   for (; !is_end (file, at, end); at += size) {
-    size = read_atom (file, at, end, head);
+    size = atoms_read_head (file, at, end, head);
     if (size == 0)
       return FALSE;
     if (depth == G_N_ELEMENTS (way))

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "files/atoms.h"
 #include "files/bytes-at.h"
 #include "files/oggpages.h"
 
@@ -103,17 +104,12 @@ find_in_flac (Overlay *file, GArray *ranges)
 static void
 find_in_mp4 (Overlay *file, GArray *ranges)
 {
-  guint8 head[16];
+  const guint64 end = overlay_get_size (file);
+  guint8 head[8];
   guint64 size;
 
-  for (guint64 at = 0; bytes_read (file, at, head, 8); at += size) {
-    size = bytes_get_be32 (head);
-    if (size == 1 && bytes_read (file, at, head, sizeof head))
-      size = bytes_get_be64 (head + 8);
-    if (size == 0)
-      size = overlay_get_size (file) - at;
-    if (size < 8 || size > overlay_get_size (file) - at)
-      return;
+  for (guint64 at = 0; (size = atoms_read_head (file, at, end, head)) > 0;
+       at += size) {
     if (memcmp (head + 4, "moof", 4) == 0) {
       g_array_set_size (ranges, 0);
       return;
