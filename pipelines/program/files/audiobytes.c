@@ -7,6 +7,7 @@
 
 #include "files/atoms.h"
 #include "files/bytes-at.h"
+#include "files/flacblocks.h"
 #include "files/oggpages.h"
 
 typedef struct
@@ -89,15 +90,12 @@ find_in_aiff (Overlay *file, GArray *ranges)
 static void
 find_in_flac (Overlay *file, GArray *ranges)
 {
-  guint64 at = bytes_skip_id3v2 (file) + 4;
-  guint8 head[4] = { 0 };
+  FlacBlock block = { .at = bytes_skip_id3v2 (file) + 4 };
 
-  while ((head[0] & 0x80) == 0) {
-    if (!bytes_read (file, at, head, sizeof head))
+  while (!block.is_last)
+    if (!flac_next_block (file, &block))
       return;
-    at += sizeof head + (bytes_get_be32 (head) & 0xffffff);
-  }
-  add (ranges, file, at, G_MAXUINT64);
+  add (ranges, file, block.at + block.size, G_MAXUINT64);
 }
 
 /* None in a file of fragments: their index would have to be written anew. */

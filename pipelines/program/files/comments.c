@@ -6,10 +6,14 @@
 #include <string.h>
 
 #include "files/bytes-at.h"
+#include "files/flacblocks.h"
 #include "files/oggpages.h"
 
 /* Most that is read of a file's metadata: pictures are among them. */
 #define MAX_BLOCK (1 << 28)
+
+/* The type of the block that has them in FLAC. */
+#define COMMENTS 4
 
 typedef struct
 {
@@ -74,33 +78,27 @@ list_block (Rest rest, GPtrArray *comments)
 /* --- FLAC --- */
 
 static gboolean
-list_flac_block (Overlay *file, guint64 at, guint32 size, GPtrArray *comments)
+list_flac_block (Overlay *file, const FlacBlock *block, GPtrArray *comments)
 {
   g_autofree guint8 *data = NULL;
 
-  if (size > overlay_get_size (file))
+  if (block->size > overlay_get_size (file))
     return FALSE;
-  data = g_malloc (MAX (size, 1));
-  return overlay_read (file, at, data, size) == size
-      && list_block ((Rest){ data, size }, comments);
+  data = g_malloc (MAX (block->size, 1));
+  return bytes_read (file, block->at, data, block->size)
+      && list_block ((Rest){ data, block->size }, comments);
 }
 
 static gboolean
 list_flac (Overlay *file, guint64 at, GPtrArray *comments)
 {
-  guint8 head[4] = { 0 };
+  FlacBlock block = { .at = at + 4 };
 
-  for (at += 4; (head[0] & 0x80) == 0;) {
-    guint32 size;
-
-    if (!bytes_read (file, at, head, sizeof head))
+  while (!block.is_last)
+    if (!flac_next_block (file, &block)
+        || (block.type == COMMENTS
+            && !list_flac_block (file, &block, comments)))
       return FALSE;
-    size = bytes_get_be32 (head) & 0xffffff;
-    if ((head[0] & 0x7f) == 4
-        && !list_flac_block (file, at + 4, size, comments))
-      return FALSE;
-    at += 4 + (guint64) size;
-  }
   return TRUE;
 }
 
