@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "files/bytes-get.h"
+
 /* 0: MPEG 2.5, 1: none, 2: MPEG 2, 3: MPEG 1 */
 static guint
 version_of (const guint8 *b)
@@ -52,7 +54,6 @@ mp3_is_free_format (const guint8 *b)
   return is_header (b) && b[2] >> 4 == 0;
 }
 
-/* The size of an ID3v2 tag is in four groups of seven bits. */
 guint64
 mp3_find_start (Peek *file)
 {
@@ -60,9 +61,7 @@ mp3_find_start (Peek *file)
 
   if (b == NULL || memcmp (b, "ID3", 3) != 0)
     return 0;
-  return 10
-      + ((guint64) (b[6] & 0x7f) << 21 | (guint64) (b[7] & 0x7f) << 14
-          | (guint64) (b[8] & 0x7f) << 7 | (b[9] & 0x7f));
+  return 10 + (guint64) bytes_get_seven_bits (b + 6);
 }
 
 /* ISO 13818-7: 12 bits of a syncword, and a layer of 0 */

@@ -89,16 +89,3 @@ peek_at (Peek *self, guint64 at, size_t n)
   }
   return self->bytes + (at - self->window_at);
 }
-
-guint32
-peek_little_32 (const guint8 *b)
-{
-  return (guint32) b[0] | (guint32) b[1] << 8 | (guint32) b[2] << 16
-      | (guint32) b[3] << 24;
-}
-
-guint32
-peek_big_32 (const guint8 *b)
-{
-  return GUINT32_SWAP_LE_BE (peek_little_32 (b));
-}

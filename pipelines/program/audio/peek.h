@@ -25,10 +25,6 @@ guint64 peek_get_size (const Peek *self);
  * file has no n bytes there */
 const guint8 *peek_at (Peek *self, guint64 at, size_t n);
 
-/* Numbers in these bytes. */
-guint32 peek_little_32 (const guint8 *b);
-guint32 peek_big_32 (const guint8 *b);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Peek, peek_free)
 
 #endif

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "files/bytes-get.h"
+
 /* Who writes to a pipe does not know the length, and writes none or the most,
  * of numbers with or without a sign, less what the rest of the file takes. */
 gboolean
@@ -12,12 +14,6 @@ riff_is_unknown (guint64 size)
 {
   return size == 0 || size == 0x80000000
       || (size <= G_MAXUINT32 && (size & 0x7fffffff) >= 0x7fff0000);
-}
-
-static guint64
-little_64 (const guint8 *b)
-{
-  return peek_little_32 (b) | (guint64) peek_little_32 (b + 4) << 32;
 }
 
 /* The data chunk begins at riff->data_at and says that it has @size bytes. */
@@ -49,7 +45,7 @@ riff_read (Peek *file, Riff *riff)
   if (!is_64 && memcmp (b, "RIFF", 4) != 0)
     return FALSE;
   while ((b = peek_at (file, at, 8)) != NULL) {
-    size = peek_little_32 (b + 4);
+    size = bytes_get_le32 (b + 4);
     if (memcmp (b, "data", 4) == 0 && riff->data_at == 0) {
       riff->data_at = at + 8;
       end_data (file, is_64 && size == G_MAXUINT32 ? data_size : size, is_64,
@@ -57,7 +53,7 @@ riff_read (Peek *file, Riff *riff)
       size = riff->data_end - riff->data_at;
     } else if (is_64 && memcmp (b, "ds64", 4) == 0
         && (b = peek_at (file, at + 16, 8)) != NULL)
-      data_size = little_64 (b);
+      data_size = bytes_get_le64 (b);
     if (size > n - at - 8)
       break;
     at += 8 + size;

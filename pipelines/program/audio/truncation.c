@@ -9,6 +9,7 @@
 
 #include "audio/mp3.h"
 #include "audio/riff.h"
+#include "files/bytes-get.h"
 
 #define OGG_HEADER 27
 
@@ -72,7 +73,7 @@ avi_is_cut (Peek *file)
 
   if (b == NULL || memcmp (b, "RIFF", 4) != 0 || memcmp (b + 8, "AVI ", 4) != 0)
     return FALSE;
-  size = peek_little_32 (b + 4);
+  size = bytes_get_le32 (b + 4);
   return size < 0x7fff0000 && size > peek_get_size (file) - 8;
 }
 
@@ -88,9 +89,9 @@ mp4_is_cut (Peek *file)
   if (b == NULL || memcmp (b + 4, "ftyp", 4) != 0)
     return FALSE;
   for (guint64 at = 0; (b = peek_at (file, at, 8)) != NULL; at += size) {
-    size = peek_big_32 (b);
+    size = bytes_get_be32 (b);
     if (size == 1 && (b = peek_at (file, at + 8, 8)) != NULL)
-      size = (guint64) peek_big_32 (b) << 32 | peek_big_32 (b + 4);
+      size = bytes_get_be64 (b);
     if (size < 8)
       return FALSE;
     if (size > n - at)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files/bytes-at.h"
+#include "files/bytes-get.h"
 
 /* Where metadata are, from the outside in. */
 static const char *const way[] = { "moov", "udta", "meta", "ilst" };

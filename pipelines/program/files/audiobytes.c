@@ -7,6 +7,7 @@
 
 #include "files/atoms.h"
 #include "files/bytes-at.h"
+#include "files/bytes-get.h"
 #include "files/flacblocks.h"
 #include "files/oggpages.h"
 
@@ -123,9 +124,7 @@ find_in_asf (Overlay *file, GArray *ranges)
   guint8 head[24];
 
   if (bytes_read (file, 0, head, sizeof head))
-    add (ranges, file,
-        (guint64) bytes_get_le32 (head + 20) << 32 | bytes_get_le32 (head + 16),
-        G_MAXUINT64);
+    add (ranges, file, bytes_get_le64 (head + 16), G_MAXUINT64);
 }
 
 static void

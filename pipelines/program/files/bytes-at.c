@@ -3,44 +3,12 @@
 
 #include <string.h>
 
+#include "files/bytes-get.h"
+
 gboolean
 bytes_read (Overlay *file, guint64 at, void *data, size_t n)
 {
   return overlay_read (file, at, data, n) == n;
-}
-
-guint32
-bytes_get_le32 (const guint8 *bytes)
-{
-  guint32 value;
-
-  memcpy (&value, bytes, sizeof value);
-  return GUINT32_FROM_LE (value);
-}
-
-guint32
-bytes_get_be32 (const guint8 *bytes)
-{
-  guint32 value;
-
-  memcpy (&value, bytes, sizeof value);
-  return GUINT32_FROM_BE (value);
-}
-
-guint64
-bytes_get_be64 (const guint8 *bytes)
-{
-  return (guint64) bytes_get_be32 (bytes) << 32 | bytes_get_be32 (bytes + 4);
-}
-
-guint32
-bytes_get_seven_bits (const guint8 *bytes)
-{
-  guint32 value = 0;
-
-  for (int i = 0; i < 4; i++)
-    value = value << 7 | (bytes[i] & 0x7f);
-  return value;
 }
 
 guint64

@@ -1,4 +1,4 @@
-/* Numbers in files, and where a file begins that has a tag in front.
+/* Bytes of files, and where a file begins that has a tag in front.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLISSANDO_BYTES_AT_H
@@ -8,12 +8,6 @@
 
 /* Whether there are as many. */
 gboolean bytes_read (Overlay *file, guint64 at, void *data, size_t n);
-
-guint32 bytes_get_le32 (const guint8 *bytes);
-guint32 bytes_get_be32 (const guint8 *bytes);
-guint64 bytes_get_be64 (const guint8 *bytes);
-/* Four bytes of which the highest bits do not count, as in ID3v2. */
-guint32 bytes_get_seven_bits (const guint8 *bytes);
 
 /* Returns: where an ID3v2 tag at the start ends; 0 if there is none */
 guint64 bytes_skip_id3v2 (Overlay *file);

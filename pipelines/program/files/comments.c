@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files/bytes-at.h"
+#include "files/bytes-get.h"
 #include "files/flacblocks.h"
 #include "files/oggpages.h"
 

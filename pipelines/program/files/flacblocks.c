@@ -4,6 +4,7 @@
 #include "files/flacblocks.h"
 
 #include "files/bytes-at.h"
+#include "files/bytes-get.h"
 
 gboolean
 flac_next_block (Overlay *file, FlacBlock *block)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files/bytes-at.h"
+#include "files/bytes-get.h"
 
 #define HEADER 10
 #define UNSYNCHRONISED 0x80

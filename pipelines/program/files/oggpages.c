@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "files/bytes-at.h"
+#include "files/bytes-get.h"
 
 #define HEADER 27
 #define MAX_PAGE (HEADER + 255 + 255 * 255)
