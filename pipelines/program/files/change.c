@@ -114,7 +114,7 @@ plan_genre (Change *self, const ChangePlan *plan)
       || (before[0] != NULL && !plan->overwrite))
     return;
   set (self, METADATA_GENRE, plan->genre);
-  if (is_same (before, self->after[METADATA_GENRE]))
+  if (!change_has (self, METADATA_GENRE))
     return;
   original = has_written_genre (self, &record) ? record.genre : before;
   g_strfreev (self->after[METADATA_RECORD]);
@@ -149,10 +149,16 @@ change_plan (Change *self, const ChangePlan *plan)
 }
 
 gboolean
+change_has (const Change *self, MetadataField field)
+{
+  return !is_same (self->before[field], self->after[field]);
+}
+
+gboolean
 change_is_none (const Change *self)
 {
   for (int i = 0; i < METADATA_N_FIELDS; i++)
-    if (!is_same (self->before[i], self->after[i]))
+    if (change_has (self, i))
       return FALSE;
   return TRUE;
 }
@@ -161,7 +167,7 @@ gboolean
 change_leaves_genre (const Change *self, const ChangePlan *plan)
 {
   return plan->undo && self->before[METADATA_RECORD][0] != NULL
-      && is_same (self->before[METADATA_GENRE], self->after[METADATA_GENRE]);
+      && !change_has (self, METADATA_GENRE);
 }
 
 void

@@ -39,6 +39,8 @@ typedef struct
  */
 void change_plan (Change *self, const ChangePlan *plan);
 
+/* Whether the field becomes another. */
+gboolean change_has (const Change *self, MetadataField field);
 gboolean change_is_none (const Change *self);
 /* Whether it is about the genre of the user, which undoing leaves alone. */
 gboolean change_leaves_genre (const Change *self, const ChangePlan *plan);

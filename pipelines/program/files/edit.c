@@ -178,8 +178,7 @@ make_changed (const Edit *self, const Change *change, GError **error)
   if (metadata == NULL)
     return NULL;
   for (int i = 0; i < METADATA_N_FIELDS; i++)
-    if (!g_strv_equal ((const char *const *) change->before[i],
-            (const char *const *) change->after[i]))
+    if (change_has (change, i))
       metadata_set (metadata, i, (const char *const *) change->after[i]);
   if (!metadata_save (metadata, error)
       || !check (self, raw, changed, change, error))

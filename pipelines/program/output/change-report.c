@@ -35,13 +35,6 @@ change_report_new (gboolean json, gboolean dry_run, GError **error)
   return self;
 }
 
-static gboolean
-is_changed (const Change *change, int field)
-{
-  return !g_strv_equal ((const char *const *) change->before[field],
-      (const char *const *) change->after[field]);
-}
-
 /* --- for people --- */
 
 static void
@@ -64,7 +57,7 @@ append_lines (GString *out, const Input *input, const Change *change)
   g_string_append_printf (out, "%s\n", name);
   start = out->len;
   for (int i = 0; i < METADATA_N_FIELDS; i++) {
-    if (!is_changed (change, i)) {
+    if (!change_has (change, i)) {
       append_values (out, '=', i, change->before[i]);
       continue;
     }
@@ -93,7 +86,7 @@ make_changes (const Change *change)
   json_t *changes = json_array ();
 
   for (int i = 0; i < METADATA_N_FIELDS; i++)
-    if (is_changed (change, i)) {
+    if (change_has (change, i)) {
       json_t *one = json_object ();
 
       json_object_set_new (one, "field",
