@@ -142,26 +142,14 @@ is_written (const Writing *self, const Change *change)
       && (self->genres == NULL || change->before[METADATA_GENRE][0] != NULL);
 }
 
-/* Returns: (transfer full) */
-static Change
-keep_all (const Change *change)
-{
-  Change kept = { 0 };
-
-  for (int i = 0; i < METADATA_N_FIELDS; i++) {
-    kept.before[i] = g_strdupv (change->before[i]);
-    kept.after[i] = g_strdupv (change->before[i]);
-  }
-  return kept;
-}
-
 static void
-skip (Writing *self, const Input *input, const Change *change)
+skip (Writing *self, const Input *input, Change *change)
 {
-  g_auto (Change) kept = keep_all (change);
+  const ChangePlan nothing = { 0 };
 
+  change_plan (change, &nothing);
   g_atomic_int_inc (&self->n_kept);
-  change_report_add (self->report, input, &kept);
+  change_report_add (self->report, input, change);
 }
 
 WritingNext
