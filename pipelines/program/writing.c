@@ -29,7 +29,7 @@ struct _WritingFile
   char *path;
   FileState state;
   GlsPrediction *heard; /* NULL: nothing yet */
-  float *p;             /* of that, and of all events */
+  float *p;             /* of that and all events since; NULL: there was none */
 };
 
 /* --- for all files --- */
@@ -179,15 +179,21 @@ writing_begin (Writing *self, const Input *input, WritingFile **file)
 
 /* --- when it was heard --- */
 
+static gboolean
+counts (const WritingFile *file, const GlsPrediction *prediction)
+{
+  return prediction->event
+      || (file->heard == NULL && prediction->summary
+          && prediction->scope == GLS_SCOPE_INPUT && !prediction->partial
+          && !prediction->silent);
+}
+
 /* Of events, each tag that sounds at all, as surely as it ever does. */
 static void
 hear_event (WritingFile *file, const GlsPrediction *event)
 {
-  if (file->heard == NULL) {
-    file->heard = gls_prediction_copy (event);
-    file->p = g_memdup2 (event->p, event->n_tags * sizeof *event->p);
-    return;
-  }
+  if (file->p == NULL)
+    file->p = g_memdup2 (file->heard->p, file->heard->n_tags * sizeof *file->p);
   for (size_t i = 0; i < event->n_tags; i++)
     file->p[i] = fmaxf (file->p[i], event->p[i]);
 }
@@ -195,16 +201,12 @@ hear_event (WritingFile *file, const GlsPrediction *event)
 void
 writing_hear (WritingFile *file, const GlsPrediction *prediction)
 {
-  if (file == NULL)
+  if (file == NULL || !counts (file, prediction))
     return;
-  if (prediction->event)
-    hear_event (file, prediction);
-  else if (prediction->summary && prediction->scope == GLS_SCOPE_INPUT
-      && !prediction->partial && !prediction->silent && file->heard == NULL) {
+  if (file->heard == NULL)
     file->heard = gls_prediction_copy (prediction);
-    file->p =
-        g_memdup2 (prediction->p, prediction->n_tags * sizeof *prediction->p);
-  }
+  else
+    hear_event (file, prediction);
 }
 
 /* Returns: (transfer full): the tags, the most probable first */
@@ -218,7 +220,8 @@ choose_tags (const WritingFile *file)
     g_autofree size_t *order = g_new (size_t, MAX (heard.n_tags, 1));
     size_t n;
 
-    heard.p = file->p;
+    if (file->p != NULL)
+      heard.p = file->p;
     n = gls_prediction_rank (&heard, &file->writing->selection, order);
     for (size_t k = 0; k < n; k++)
       g_strv_builder_add (builder, heard.labels[order[k]]);
