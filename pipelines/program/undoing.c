@@ -3,7 +3,6 @@
 
 #include "audio/run.h"
 #include "files/edit.h"
-#include "location.h"
 #include "output/change-report.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
@@ -12,11 +11,11 @@ static gboolean
 undo (const Input *input, const EditOptions *options, ChangeReport *report)
 {
   const ChangePlan plan = { .undo = TRUE };
-  g_autofree char *path = gls_location_get_path (input->uri);
+  g_autofree char *path = input_get_path (input);
   g_auto (Change) change = { 0 };
   g_autoptr (GError) error = NULL;
 
-  if (path == NULL || g_str_equal (input->name, "-")) {
+  if (path == NULL) {
     say (input->name, "tags are written into files only");
     return FALSE;
   }

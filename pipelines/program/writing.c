@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "files/edit.h"
-#include "location.h"
 #include "output/change-report.h"
 #include "terminal/say.h"
 
@@ -121,19 +120,6 @@ writing_close (Writing *self)
 
 /* --- before one is heard --- */
 
-/* Returns: (transfer full) (nullable): NULL, having said so, if it is no file */
-static char *
-get_path (const Input *input)
-{
-  char *path = g_str_equal (input->name, "-")
-      ? NULL
-      : gls_location_get_path (input->uri);
-
-  if (path == NULL)
-    say (input->name, "tags can be written into files only");
-  return path;
-}
-
 /* What is there is kept, so that there is no need to hear anything. */
 static gboolean
 is_written (const Writing *self, const Change *change)
@@ -155,14 +141,16 @@ skip (Writing *self, const Input *input, Change *change)
 WritingNext
 writing_begin (Writing *self, const Input *input, WritingFile **file)
 {
-  g_autofree char *path = get_path (input);
+  g_autofree char *path = input_get_path (input);
   g_auto (Change) change = { 0 };
   g_autoptr (GError) error = NULL;
   FileState state;
 
   *file = NULL;
-  if (path == NULL)
+  if (path == NULL) {
+    say (input->name, "tags can be written into files only");
     return WRITING_REFUSED;
+  }
   if (!edit_look (path, &state, &change, &error)) {
     say (input->name, "no tags can be written: %s", error->message);
     return WRITING_REFUSED;

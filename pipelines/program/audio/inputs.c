@@ -362,6 +362,13 @@ inputs_collect (char **arguments, const Shard *shard, size_t *n_failed)
   return self.inputs;
 }
 
+char *
+input_get_path (const Input *input)
+{
+  return g_str_equal (input->name, "-") ? NULL
+                                        : gls_location_get_path (input->uri);
+}
+
 GPtrArray *
 inputs_list_files (const GPtrArray *inputs)
 {

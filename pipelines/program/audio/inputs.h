@@ -38,6 +38,10 @@ typedef struct
 GPtrArray *inputs_collect (char **arguments, const Shard *shard,
     size_t *n_failed);
 
+/* Returns: (transfer full) (nullable): its path; %NULL if it is no file, or
+ * standard input */
+char *input_get_path (const Input *input);
+
 /* Returns: (transfer full) (element-type filename): of each input its path, or
  * %NULL where it is no file */
 GPtrArray *inputs_list_files (const GPtrArray *inputs);
