@@ -34,27 +34,16 @@ struct _WritingFile
 /* --- for all files --- */
 
 static gboolean
-has_label (const GlsModel *model, const char *name)
-{
-  size_t n;
-  const char *const *labels = gls_model_get_labels (model, &n);
-
-  for (size_t i = 0; i < n; i++)
-    if (g_str_equal (labels[i], name))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
 read_genres (Writing *self, const GlsModel *model)
 {
+  const char *const *labels = gls_model_get_labels (model, NULL);
   const char *text = self->options->genres;
 
   if (text == NULL)
     return TRUE;
   self->genres = g_strsplit (g_str_equal (text, "all") ? "" : text, ",", -1);
   for (char **name = self->genres; *name != NULL; name++)
-    if (!has_label (model, g_strstrip (*name))) {
+    if (!g_strv_contains (labels, g_strstrip (*name))) {
       say (NULL, "--write-genre: the model has no tag “%s”", *name);
       return FALSE;
     }
