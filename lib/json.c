@@ -257,6 +257,16 @@ gls_json_text (const char *text)
   return json_string (valid);
 }
 
+json_t *
+gls_json_texts (const char *const *texts)
+{
+  json_t *list = json_array ();
+
+  for (; *texts != NULL; texts++)
+    json_array_append_new (list, gls_json_text (*texts));
+  return list;
+}
+
 /* As RFC 8259 has it, and no control character of any kind in the clear. */
 static void
 append_character (GString *out, gunichar c)

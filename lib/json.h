@@ -79,6 +79,8 @@ gboolean gls_json_to_size (const json_t *value, size_t min, size_t max,
 json_t *gls_json_number (double value);
 /* Returns: (transfer full): text; bytes that are no UTF-8 become U+FFFD */
 json_t *gls_json_text (const char *text);
+/* texts: ended by %NULL. Returns: (transfer full): a list of such texts */
+json_t *gls_json_texts (const char *const *texts);
 
 /**
  * gls_json_append:

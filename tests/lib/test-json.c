@@ -304,6 +304,19 @@ test_texts (void)
   }
 }
 
+static void
+test_lists_of_texts (void)
+{
+  static const char *const texts[] = { "slow", "", "a \"b\"\xff", NULL };
+  g_autoptr (json_t) list = gls_json_texts (texts);
+  g_autoptr (json_t) none = gls_json_texts (texts + 3);
+  g_autofree char *text = gls_json_to_text (list, 0);
+  g_autofree char *empty = gls_json_to_text (none, 0);
+
+  g_assert_cmpstr (text, ==, "[\"slow\",\"\",\"a \\\"b\\\"\xef\xbf\xbd\"]");
+  g_assert_cmpstr (empty, ==, "[]");
+}
+
 /* Members stay in their order; people get lines, but none for each number. */
 static void
 test_layout (void)
@@ -355,6 +368,7 @@ main (int argc, char **argv)
   g_test_add_func ("/json/numbers", test_numbers);
   g_test_add_func ("/json/numbers-come-back", test_numbers_come_back);
   g_test_add_func ("/json/texts", test_texts);
+  g_test_add_func ("/json/texts/list", test_lists_of_texts);
   g_test_add_func ("/json/layout", test_layout);
   g_test_add_func ("/json/formatted", test_formatted);
   return g_test_run ();

@@ -59,24 +59,14 @@ record_read (Record *self, const char *const *values)
   return self->genre != NULL && self->written != NULL;
 }
 
-static json_t *
-make_list (const char *const *values)
-{
-  json_t *list = json_array ();
-
-  for (; *values != NULL; values++)
-    json_array_append_new (list, gls_json_text (*values));
-  return list;
-}
-
 static GStrv
 record_write (const char *const *genre, const char *const *written)
 {
   g_autoptr (json_t) object = json_object ();
   GStrv values = g_new0 (char *, 2);
 
-  json_object_set_new (object, "genre", make_list (genre));
-  json_object_set_new (object, "written", make_list (written));
+  json_object_set_new (object, "genre", gls_json_texts (genre));
+  json_object_set_new (object, "written", gls_json_texts (written));
   values[0] = gls_json_to_text (object, 0);
   return values;
 }

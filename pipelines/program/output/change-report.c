@@ -71,16 +71,6 @@ append_lines (GString *out, const Input *input, const Change *change)
 /* --- for programs --- */
 
 static json_t *
-make_list (const GStrv values)
-{
-  json_t *list = json_array ();
-
-  for (char **value = values; *value != NULL; value++)
-    json_array_append_new (list, gls_json_text (*value));
-  return list;
-}
-
-static json_t *
 make_changes (const Change *change)
 {
   json_t *changes = json_array ();
@@ -91,8 +81,10 @@ make_changes (const Change *change)
 
       json_object_set_new (one, "field",
           json_string (metadata_field_get_name (i)));
-      json_object_set_new (one, "before", make_list (change->before[i]));
-      json_object_set_new (one, "after", make_list (change->after[i]));
+      json_object_set_new (one, "before",
+          gls_json_texts ((const char *const *) change->before[i]));
+      json_object_set_new (one, "after",
+          gls_json_texts ((const char *const *) change->after[i]));
       json_array_append_new (changes, one);
     }
   return changes;

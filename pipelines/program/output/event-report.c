@@ -122,7 +122,7 @@ event_report_to_json (const EventReport *self)
 
   if (self->disturb != NULL)
     json_object_set_new (json, "disturb",
-        scores_list_disturbances (self->disturb));
+        gls_json_texts ((const char *const *) self->disturb));
   json_object_set_new (json, "macro",
       mean_to_json (&self->found.macro, &self->ceiling.macro));
   json_object_set_new (json, "micro",

@@ -25,16 +25,6 @@ tag_to_json (const Comparison *comparison, size_t t)
 }
 
 json_t *
-scores_list_disturbances (char **disturb)
-{
-  json_t *list = json_array ();
-
-  for (; *disturb != NULL; disturb++)
-    json_array_append_new (list, gls_json_text (*disturb));
-  return list;
-}
-
-json_t *
 scores_to_json (const Comparison *comparison, const char *model,
     const char *data, const char *split, char **disturb)
 {
@@ -43,7 +33,8 @@ scores_to_json (const Comparison *comparison, const char *model,
   json_t *list = json_array ();
 
   if (disturb != NULL)
-    json_object_set_new (json, "disturb", scores_list_disturbances (disturb));
+    json_object_set_new (json, "disturb",
+        gls_json_texts ((const char *const *) disturb));
   comparison_add_mean (json, &comparison->mean, comparison->n_scored);
   json_object_set_new (json, "f_at_threshold",
       gls_json_number (comparison->mean_f));

@@ -16,9 +16,6 @@ json_t *scores_to_json (const Comparison *comparison, const char *model,
 void scores_print_table (const Comparison *comparison, const char *split,
     char **disturb);
 
-/* Returns: (transfer full): a list of texts */
-json_t *scores_list_disturbances (char **disturb);
-
 /* Prints a measure in a column; one that is not defined is a dash. */
 void scores_print_number (int width, int digits, double value);
 
