@@ -7,6 +7,7 @@
 #include <exception>
 #include <functional>
 #include <memory>
+#include <stdexcept>
 #include <vector>
 #include <string.h>
 
@@ -635,6 +636,31 @@ open_ape (IOStream *stream)
     [file] { return file->save (); } };
 }
 
+/* TagLib adds 8 to the size of a block in 32 bits: with one as large as that it
+ * would come back to the same block for ever. */
+void
+check_wavpack_blocks (IOStream *stream)
+{
+  for (guint64 at = 0;;) {
+    stream->seek (static_cast<long> (at));
+    ByteVector head = stream->readBlock (8);
+    if (head.size () < 8 || !head.startsWith ("wvpk"))
+      break;
+    unsigned size = head.toUInt (4U, false);
+    if (size > G_MAXUINT32 - 8)
+      throw std::runtime_error ("the size of a block");
+    at += 8 + static_cast<guint64> (size);
+  }
+  stream->seek (0);
+}
+
+Opened
+open_wavpack (IOStream *stream)
+{
+  check_wavpack_blocks (stream);
+  return open_ape<WavPack::File> (stream);
+}
+
 /* By what is in a file, behind an ID3v2 tag; names may lie. */
 const struct
 {
@@ -656,7 +682,7 @@ const struct
   { 4, "ftyp", open_mp4 },
   { 0, "\x30\x26\xb2\x75\x8e\x66\xcf\x11", open_asf },
   { 0, "MAC ", open_ape<APE::File> },
-  { 0, "wvpk", open_ape<WavPack::File> },
+  { 0, "wvpk", open_wavpack },
   { 0, "MPCK", open_ape<MPC::File> },
   { 0, "MP+", open_ape<MPC::File> },
 };
