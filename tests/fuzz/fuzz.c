@@ -69,6 +69,26 @@ fuzz_try_numbers (GBytes *seed)
   }
 }
 
+void
+fuzz_try_sizes (GBytes *seed)
+{
+  static const guint8 values[][4] = { { 0xff, 0xff, 0xff, 0xff },
+    { 0, 0, 0, 0x80 }, { 0x80, 0, 0, 0 }, { 0, 0, 0xff, 0x7f },
+    { 0x7f, 0xff, 0, 0 }, { 0, 0, 0, 0 }, { 0, 0, 1, 0 }, { 0, 1, 0, 0 },
+    { 0xf8, 0xff, 0xff, 0xff } };
+  gsize size;
+  const guint8 *data = g_bytes_get_data (seed, &size);
+  g_autofree guint8 *copy = g_memdup2 (data, size);
+
+  for (size_t i = 0; i + 4 <= size; i++) {
+    for (size_t k = 0; k < G_N_ELEMENTS (values); k++) {
+      memcpy (copy + i, values[k], 4);
+      fuzz_try (copy, size);
+    }
+    memcpy (copy + i, data + i, 4);
+  }
+}
+
 const char *
 fuzz_write_file (const void *data, size_t size)
 {

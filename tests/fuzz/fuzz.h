@@ -44,6 +44,10 @@ void fuzz_try_numbers (GBytes *seed);
 /* The values that it tries. [n] */
 const char *const *fuzz_get_numbers (size_t *n);
 
+/* Tries the seed with each four bytes of it replaced by sizes of any kind, in
+ * either order. */
+void fuzz_try_sizes (GBytes *seed);
+
 /* For what reads files: one in memory, whose content is replaced each time.
  * Returns: (transfer none): its path */
 const char *fuzz_write_file (const void *data, size_t size);
