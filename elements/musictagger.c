@@ -8,8 +8,8 @@
  * What packnet says is taken at its pad: a sink would wait for PLAYING.
  *
  * Three threads meet here: upstream's pushes into both queues, one hears and
- * decides, one lets go of what is held. What they tell each other is in
- * base/verdicts.h.
+ * decides (base/ear), one lets go of what is held (base/gate). What they tell
+ * each other is in base/verdicts.
  */
 
 /**
@@ -32,12 +32,11 @@
  */
 #include "elements.h"
 
+#include "base/ear.h"
 #include "base/frontend.h"
+#include "base/gate.h"
 #include "base/modelcaps.h"
 #include "base/properties.h"
-#include "base/tagmessages.h"
-#include "base/tagreader.h"
-#include "base/verdicts.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_musictagger_debug);
 #define GST_CAT_DEFAULT gst_musictagger_debug
@@ -110,18 +109,8 @@ struct _GstMusictagger
   /* of upstream's thread */
   gint coming; /* the stream that comes in; atomic */
 
-  /* of the thread that hears */
-  guint heard; /* the stream */
-  GstSegment segment;
-  GstGlsTagReader *reader;
-  double begin_s; /* of what was heard; below 0: nothing yet */
-
-  /* of the thread that lets go */
-  guint leaving;       /* the stream */
-  gboolean has_begun;  /* it has left, in part */
-  GstTagList *others;  /* tags from upstream */
-  GstTagList *tags;    /* ours */
-  gboolean is_pushing; /* what passes is our own event */
+  GstGlsEar ear;   /* of the thread that hears */
+  GstGlsGate gate; /* of the thread that lets go */
 };
 
 G_DEFINE_TYPE (GstMusictagger, gst_musictagger, GST_TYPE_BIN)
@@ -231,166 +220,27 @@ save_work (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 
 /* --- the thread that hears --- */
 
-/* Vorbis comments and ID3 have no keywords in GStreamer, but any field. */
 static void
-add_own_field (const GstTagList *tags, const char *field, gpointer user_data)
+hear_one (GstMusictagger *self, GstPadProbeInfo *info)
 {
-  GstTagList *all = user_data;
-  const char *text;
-
-  for (guint i = 0; gst_tag_list_peek_string_index (tags, field, i, &text);
-       i++) {
-    g_autofree char *own = g_strdup_printf ("GLISSANDO_TAGS=%s", text);
-
-    gst_tag_list_add (all, GST_TAG_MERGE_APPEND, GST_TAG_EXTENDED_COMMENT, own,
-        NULL);
-  }
-}
-
-static GstTagList *
-with_own_field (GstTagList *keywords)
-{
-  GstTagList *all = gst_tag_list_copy (keywords);
-
-  gst_tag_list_foreach (keywords, add_own_field, all);
-  gst_tag_list_unref (keywords);
-  return all;
-}
-
-/* Returns: (transfer full) (nullable): what the stream is like so far */
-static GstTagList *
-sum_up (GstMusictagger *self)
-{
-  const Settings settings = get_settings (self);
-  GlsSelection selection = { .top = settings.top,
-    .threshold = (float) settings.threshold,
-    .distinct = TRUE };
-  GlsPrediction summary = { .summary = TRUE };
-  GstTagList *tags;
-
-  if (self->reader == NULL
-      || !gst_gls_tag_reader_sum_up (self->reader, &summary) || summary.silent)
-    return NULL;
-  if (settings.threshold <= 0)
-    selection.thresholds = gst_gls_tag_reader_get_thresholds (self->reader);
-  tags = gst_gls_tag_list (&summary, &selection, field_names[settings.field]);
-  return tags != NULL && settings.field == FIELD_KEYWORDS
-      ? with_own_field (tags)
-      : tags;
-}
-
-static void
-decide (GstMusictagger *self)
-{
-  GstTagList *tags = sum_up (self);
-
-  GST_DEBUG_OBJECT (self, "stream %u: %" GST_PTR_FORMAT, self->heard, tags);
-  gst_gls_verdicts_put (self->verdicts, self->heard, tags);
-}
-
-static void
-forget_what_was_heard (GstMusictagger *self)
-{
-  if (self->reader != NULL)
-    gst_gls_tag_reader_reset (self->reader);
-  self->begin_s = -1;
-}
-
-static gboolean
-is_open (GstMusictagger *self)
-{
-  return gst_gls_verdicts_is_open (self->verdicts, self->heard);
-}
-
-/* An event may come again after a flush. */
-static void
-hear_stream (GstMusictagger *self, guint stream)
-{
-  if (stream == self->heard)
-    return;
-  if (self->heard != 0 && is_open (self))
-    decide (self);
-  forget_what_was_heard (self);
-  self->heard = stream;
-}
-
-static void
-hear_caps (GstMusictagger *self, GstEvent *event)
-{
-  g_autoptr (GstGlsTagReader) reader = NULL;
-  g_autoptr (GError) error = NULL;
-  GstCaps *caps;
-
-  gst_event_parse_caps (event, &caps);
-  reader = gst_gls_tag_reader_new (caps, &error);
-  if (reader == NULL) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT, ("%s.", error->message), (NULL));
-    return;
-  }
-  if (self->reader != NULL && gst_gls_tag_reader_equal (reader, self->reader))
-    return;
-  g_clear_pointer (&self->reader, gst_gls_tag_reader_free);
-  self->reader = g_steal_pointer (&reader);
-}
-
-static void
-hear_event (GstMusictagger *self, GstEvent *event)
-{
-  switch (GST_EVENT_TYPE (event)) {
-    case GST_EVENT_STREAM_START:
-      hear_stream (self, gst_event_get_seqnum (event));
-      break;
-    case GST_EVENT_CAPS:
-      hear_caps (self, event);
-      break;
-    case GST_EVENT_SEGMENT:
-      gst_event_copy_segment (event, &self->segment);
-      break;
-    case GST_EVENT_FLUSH_STOP:
-      forget_what_was_heard (self);
-      break;
-    case GST_EVENT_SEGMENT_DONE:
-    case GST_EVENT_EOS:
-      if (is_open (self))
-        decide (self);
-      gst_gls_verdicts_end (self->verdicts);
-      break;
-    default:
-      break;
-  }
-}
-
-static void
-hear_prediction (GstMusictagger *self, GstBuffer *buffer)
-{
-  const Settings settings = get_settings (self);
-  GlsPrediction prediction = { .summary = FALSE };
+  const Settings now = get_settings (self);
+  const GstGlsEarSettings settings = { now.listen_s, now.top, now.threshold,
+    field_names[now.field], now.follow };
   g_autoptr (GError) error = NULL;
 
-  if (self->reader == NULL)
+  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER
+          ? gst_gls_ear_hear_prediction (&self->ear, &settings,
+              GST_PAD_PROBE_INFO_BUFFER (info), &error)
+          : gst_gls_ear_hear_event (&self->ear, &settings,
+              GST_PAD_PROBE_INFO_EVENT (info), &error))
     return;
-  if (!gst_gls_tag_reader_read (self->reader, buffer, &self->segment,
-          &prediction, &error)) {
-    GST_ELEMENT_ERROR (self, STREAM, FORMAT, ("%s.", error->message), (NULL));
-    return;
-  }
-  if (self->begin_s < 0)
-    self->begin_s = prediction.start;
-  if (is_open (self) ? settings.listen_s > 0
-              && prediction.end - self->begin_s >= settings.listen_s
-                     : settings.follow)
-    decide (self);
+  GST_ELEMENT_ERROR (self, STREAM, FORMAT, ("%s.", error->message), (NULL));
 }
 
 static GstPadProbeReturn
 hear (GstPad *pad, GstPadProbeInfo *info, gpointer data)
 {
-  GstMusictagger *self = data;
-
-  if (GST_PAD_PROBE_INFO_TYPE (info) & GST_PAD_PROBE_TYPE_BUFFER)
-    hear_prediction (self, GST_PAD_PROBE_INFO_BUFFER (info));
-  else
-    hear_event (self, GST_PAD_PROBE_INFO_EVENT (info));
+  hear_one (data, info);
   gst_mini_object_unref (GST_PAD_PROBE_INFO_DATA (info));
   return GST_PAD_PROBE_HANDLED;
 }
@@ -410,61 +260,17 @@ is_live (GstMusictagger *self)
   return live;
 }
 
-static gboolean
-has (const GstTagList *tags, const char *field, const char *text)
-{
-  const char *other;
-
-  for (guint i = 0; gst_tag_list_peek_string_index (tags, field, i, &other);
-       i++)
-    if (g_str_equal (text, other))
-      return TRUE;
-  return FALSE;
-}
-
-/* Ours are in there only once, also if the audio came with them. */
-static void
-add_tag (const GstTagList *tags, const char *field, gpointer user_data)
-{
-  GstTagList *all = user_data;
-  const char *text;
-
-  for (guint i = 0; gst_tag_list_peek_string_index (tags, field, i, &text); i++)
-    if (!has (all, field, text))
-      gst_tag_list_add (all, GST_TAG_MERGE_APPEND, field, text, NULL);
-}
-
-/* An encoder takes each list in the place of the one before, so that each has
- * all. Returns: (transfer full) */
-static GstEvent *
-make_tag_event (const GstMusictagger *self)
-{
-  GstTagList *all = self->others != NULL ? gst_tag_list_copy (self->others)
-                                         : gst_tag_list_new_empty ();
-
-  if (self->tags != NULL)
-    gst_tag_list_foreach (self->tags, add_tag, all);
-  gst_tag_list_set_scope (all, GST_TAG_SCOPE_STREAM);
-  return gst_event_new_tag (all);
-}
-
 static void
 send_tags (GstMusictagger *self, GstPad *pad)
 {
-  GstTagList *tags = gst_gls_verdicts_take (self->verdicts, self->leaving);
+  const GstTagList *tags = gst_gls_gate_push_tags (&self->gate, pad);
 
   if (tags == NULL)
     return;
-  if (self->tags != NULL && gst_tag_list_is_equal (self->tags, tags)) {
-    gst_tag_list_unref (tags);
-    return;
-  }
-  gst_tag_list_replace (&self->tags, tags);
-  self->is_pushing = TRUE;
-  gst_pad_push_event (pad, make_tag_event (self));
-  self->is_pushing = FALSE;
+  GST_DEBUG_OBJECT (self, "stream %u: %" GST_PTR_FORMAT, self->gate.stream,
+      tags);
   gst_element_post_message (GST_ELEMENT (self),
-      gst_message_new_tag (GST_OBJECT (self), tags));
+      gst_message_new_tag (GST_OBJECT (self), gst_tag_list_copy (tags)));
 }
 
 /* The first of a stream waits. A flush that comes meanwhile is no beginning. */
@@ -472,48 +278,22 @@ static gboolean
 may_begin (GstMusictagger *self)
 {
   return !get_settings (self).hold || is_live (self)
-      || gst_gls_verdicts_wait (self->verdicts, self->leaving);
+      || gst_gls_verdicts_wait (self->verdicts, self->gate.stream);
 }
 
 /* Returns: what becomes of what waited; a flush has taken away all before it. */
 static GstPadProbeReturn
 let_go (GstMusictagger *self, GstPad *pad)
 {
-  if (!self->has_begun) {
+  if (!self->gate.has_begun) {
     if (!may_begin (self))
       return GST_PAD_PROBE_DROP;
-    self->has_begun = TRUE;
-    if (self->leaving == (guint) g_atomic_int_get (&self->coming))
+    self->gate.has_begun = TRUE;
+    if (self->gate.stream == (guint) g_atomic_int_get (&self->coming))
       bound (self, TRUE);
   }
   send_tags (self, pad);
   return GST_PAD_PROBE_OK;
-}
-
-static void
-begin_stream (GstMusictagger *self, guint stream)
-{
-  if (stream == self->leaving)
-    return;
-  gst_gls_verdicts_forget (self->verdicts, self->leaving);
-  self->leaving = stream;
-  self->has_begun = FALSE;
-  gst_clear_tag_list (&self->others);
-  gst_clear_tag_list (&self->tags);
-}
-
-/* Returns: (transfer full): what passes in the place of @event */
-static GstEvent *
-add_to_tags (GstMusictagger *self, GstEvent *event)
-{
-  GstTagList *tags;
-
-  gst_event_parse_tag (event, &tags);
-  if (self->is_pushing || gst_tag_list_get_scope (tags) != GST_TAG_SCOPE_STREAM)
-    return event;
-  gst_tag_list_replace (&self->others, tags);
-  gst_event_unref (event);
-  return make_tag_event (self);
 }
 
 static GstPadProbeReturn
@@ -527,10 +307,11 @@ leave (GstPad *pad, GstPadProbeInfo *info, gpointer data)
   event = GST_PAD_PROBE_INFO_EVENT (info);
   switch (GST_EVENT_TYPE (event)) {
     case GST_EVENT_STREAM_START:
-      begin_stream (self, gst_event_get_seqnum (event));
+      gst_gls_gate_begin_stream (&self->gate, gst_event_get_seqnum (event));
       break;
     case GST_EVENT_TAG:
-      GST_PAD_PROBE_INFO_DATA (info) = add_to_tags (self, event);
+      GST_PAD_PROBE_INFO_DATA (info) =
+          gst_gls_gate_add_to_tags (&self->gate, event);
       break;
     case GST_EVENT_GAP:
     case GST_EVENT_SEGMENT_DONE:
@@ -578,12 +359,8 @@ forget (GstMusictagger *self)
 {
   gst_gls_verdicts_reset (self->verdicts);
   self->coming = 0;
-  self->heard = self->leaving = 0;
-  self->has_begun = FALSE;
-  self->begin_s = -1;
-  g_clear_pointer (&self->reader, gst_gls_tag_reader_free);
-  gst_clear_tag_list (&self->others);
-  gst_clear_tag_list (&self->tags);
+  gst_gls_ear_clear (&self->ear);
+  gst_gls_gate_clear (&self->gate);
 }
 
 static GstStateChangeReturn
@@ -683,7 +460,8 @@ gst_musictagger_init (GstMusictagger *self)
   gst_gls_properties_init (&self->settings, properties,
       G_N_ELEMENTS (properties));
   self->verdicts = gst_gls_verdicts_new ();
-  self->begin_s = -1;
+  gst_gls_ear_init (&self->ear, self->verdicts);
+  gst_gls_gate_init (&self->gate, self->verdicts);
 
   tee = add (self, "tee", "tee");
   self->held = add (self, "queue", "held");
