@@ -11,6 +11,7 @@
 struct _GlsCatalogue
 {
   sqlite3 *db;
+  char *uri; /* by which SQLite has opened it */
 };
 
 /* How many tables there are, whosever they are. Fails with %GLS_ERROR_IO. */

@@ -34,6 +34,7 @@ gls_catalogue_close (GlsCatalogue *self)
   if (self == NULL)
     return;
   sqlite3_close (self->db);
+  g_free (self->uri);
   g_free (self);
 }
 
@@ -135,31 +136,30 @@ is_something_else (const char *path, GlsCatalogueMode mode, GError **error)
  * may, there is nobody whose writing one would have to see, and no place for
  * what SQLite would need for that. */
 static int
-open_to_read (const char *uri, sqlite3 **db)
+open_to_read (GlsCatalogue *self)
 {
-  g_autofree char *frozen = g_strconcat (uri, "?immutable=1", NULL);
-
-  int state =
-      sqlite3_open_v2 (uri, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL);
+  int state = sqlite3_open_v2 (self->uri, &self->db,
+      SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL);
+  char *plain = self->uri;
 
   if (state == SQLITE_OK)
-    state = sqlite3_exec (*db,
+    state = sqlite3_exec (self->db,
         "PRAGMA query_only = 1; SELECT 1 FROM sqlite_schema", NULL, NULL, NULL);
   if (state != SQLITE_CANTOPEN && state != SQLITE_READONLY)
     return SQLITE_OK; /* or it says the same of the next statement */
-  sqlite3_close (*db);
-  return sqlite3_open_v2 (frozen, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI,
-      NULL);
+  sqlite3_close (self->db);
+  self->uri = g_strconcat (plain, "?immutable=1", NULL);
+  g_free (plain);
+  return sqlite3_open_v2 (self->uri, &self->db,
+      SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 }
 
 static int
-open_file (const char *path, GlsCatalogueMode mode, sqlite3 **db)
+open_file (GlsCatalogue *self, GlsCatalogueMode mode)
 {
-  g_autofree char *uri = g_filename_to_uri (path, NULL, NULL);
-
   if (mode == GLS_CATALOGUE_READ)
-    return open_to_read (uri, db);
-  return sqlite3_open_v2 (uri, db,
+    return open_to_read (self);
+  return sqlite3_open_v2 (self->uri, &self->db,
       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI, NULL);
 }
 
@@ -172,7 +172,8 @@ gls_catalogue_open (const char *path, GlsCatalogueMode mode, GError **error)
   if (is_something_else (whole, mode, error))
     return NULL;
   self = g_new0 (GlsCatalogue, 1);
-  if (open_file (whole, mode, &self->db) != SQLITE_OK)
+  self->uri = g_filename_to_uri (whole, NULL, NULL);
+  if (open_file (self, mode) != SQLITE_OK)
     gls_sql_fail (self->db, error);
   else if (set_up (self, mode, error))
     return self;

@@ -41,6 +41,9 @@ GlsCatalogue *gls_catalogue_open (const char *path, GlsCatalogueMode mode,
 /* self: (nullable) */
 void gls_catalogue_close (GlsCatalogue *self);
 
+/* How many models have tagged what is in it; 0 also where that cannot be read. */
+guint gls_catalogue_count_models (GlsCatalogue *self);
+
 /* Whether a file begins as databases of SQLite do, ours or not. */
 gboolean gls_catalogue_is_database (const char *path);
 

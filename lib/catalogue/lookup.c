@@ -16,6 +16,17 @@ gls_file_facts (const char *path)
     (gint64) status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec };
 }
 
+guint
+gls_catalogue_count_models (GlsCatalogue *self)
+{
+  gint64 n = 0;
+
+  gls_sql_ask_int (self->db,
+      "SELECT count(*) FROM model WHERE id IN (SELECT model FROM track)", &n,
+      NULL);
+  return (guint) n;
+}
+
 gboolean
 gls_catalogue_shelf_find (GlsCatalogueShelf *self, const char *uri,
     GlsFileFacts *facts, gboolean *whole)

@@ -14,55 +14,10 @@ import subprocess
 import time
 from urllib.parse import unquote_to_bytes, urlparse
 
-from glissando import PROGRAM, main, music, prepare_world, run, write_wav
+from glissando import PROGRAM, main, music, run, write_wav
+from libraries import MODEL, ODD, ask, contents, prepare, remove, tag
 
 SEED = os.environ.get("GLISSANDO_SEED", "1")
-MODEL = ["--model", "world.safetensors"]
-ODD = [b"plain.wav", b"two\nlines.wav", b"\xff\xfe.wav", b"-dash.wav",
-       b"a 'b' \"c\";--.wav", b"n" * 251 + b".wav", "höher.wav".encode()]
-
-
-def ask(database, sql, *values):
-    connection = sqlite3.connect(database)
-    try:
-        return connection.execute(sql, values).fetchall()
-    finally:
-        connection.close()
-
-
-def prepare():
-    """music/, with names of all kinds, and sub/, with the rest."""
-    prepare_world()
-    if os.path.exists("music"):
-        return
-    os.makedirs("music/sub")
-    for i, name in enumerate(ODD):
-        folder = b"music/sub/" if i % 2 else b"music/"
-        write_wav(folder + name, music(1.5 + i, rate=8000, seed=i), rate=8000)
-
-
-def tag(*arguments, **more):
-    return run("tag", *MODEL, *arguments, **more)
-
-
-def remove(*names):
-    for name in names:
-        for end in ("", "-wal", "-shm"):
-            if os.path.exists(name + end):
-                os.remove(name + end)
-
-
-def contents(database):
-    """All that does not depend on when and in which order it was put in."""
-    tracks = ask(database, "SELECT uri, path, size, mtime_ns, start_s, end_s,"
-                 " whole, silent, padded FROM track ORDER BY uri")
-    tags = ask(database, "SELECT uri, tag, p FROM tags ORDER BY uri, tag")
-    segments = ask(database, "SELECT uri, start_s, end_s, tag, p FROM segments"
-                   " ORDER BY uri, start_s, tag")
-    vectors = ask(database, "SELECT uri, vector FROM embedding JOIN track"
-                  " ON track = id ORDER BY uri")
-    assert tracks and tags and segments and vectors
-    return tracks, tags, segments, vectors
 
 
 def path_of(uri):
