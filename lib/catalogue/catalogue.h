@@ -154,6 +154,28 @@ gboolean gls_catalogue_shelf_put (GlsCatalogueShelf *self,
 gboolean gls_catalogue_shelf_find (GlsCatalogueShelf *self, const char *uri,
     GlsFileFacts *facts, gboolean *whole);
 
+/**
+ * gls_catalogue_list_below:
+ * @folder: the address of a folder
+ *
+ * Fails with %GLS_ERROR_IO.
+ *
+ * Returns: (transfer full) (nullable) (element-type utf8): the addresses of what
+ *   is in it and below it, by whatever model it was heard; sorted
+ */
+GPtrArray *gls_catalogue_list_below (GlsCatalogue *self, const char *folder,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * gls_catalogue_remove:
+ * @uris: (element-type utf8): addresses
+ *
+ * Forgets what was heard there, by whatever model, in one transaction. Fails with
+ * %GLS_ERROR_IO, and leaves things as they were then.
+ */
+gboolean gls_catalogue_remove (GlsCatalogue *self, const GPtrArray *uris,
+    GError **error);
+
 /* Of a file, as it is now; what is no regular file has none. */
 GlsFileFacts gls_file_facts (const char *path);
 

@@ -23,7 +23,7 @@
 typedef struct
 {
   gboolean json, csv, append, reconnect, live, events, segments;
-  gboolean resume, changed;
+  gboolean resume, changed, prune;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   char *threshold, *order, *model, *output;
@@ -134,12 +134,17 @@ understand_resuming (const Given *given, TaggingOptions *options)
     return "--resume and --changed exclude each other";
   if (given->changed && given->database == NULL)
     return "--changed needs a database, see --output";
+  if (given->prune && given->database == NULL)
+    return "--prune needs a database, see --output";
+  if (given->prune && given->dry_run)
+    return "--prune and --dry-run exclude each other";
   if (given->resume && given->database == NULL
       && (!given->json || given->output == NULL))
     return "--resume needs a database or, with --json, a file: see --output";
   options->resume = given->changed ? TAGGING_CHANGED
       : given->resume              ? TAGGING_UNKNOWN
                                    : TAGGING_ANEW;
+  options->prune = given->prune;
   options->append = given->append || given->resume;
   return NULL;
 }
@@ -279,6 +284,11 @@ add_running (GArray *all, Given *into)
     { "changed", 0, 0, G_OPTION_ARG_NONE, &into->changed,
         "The same of a database, and tag again what has another size or time "
         "than then",
+        NULL },
+    { "prune", 0, 0, G_OPTION_ARG_NONE, &into->prune,
+        "Forget what that database has of files that are no longer there, "
+        "below "
+        "the folders that are given",
         NULL },
     { "from-file", 0, 0, G_OPTION_ARG_FILENAME, &into->list,
         "Tag what is named in a file, too, one input a line or ended by a zero "

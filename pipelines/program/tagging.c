@@ -14,6 +14,7 @@
 #include "location.h"
 #include "net/models.h"
 #include "outputs.h"
+#include "pruning.h"
 #include "resuming.h"
 #include "scattering/transform.h"
 #include "tags/thresholds.h"
@@ -352,7 +353,7 @@ choose_order (const Tagging *self)
 }
 
 static gboolean
-open_archive (Tagging *self)
+open_archive (Tagging *self, char **arguments)
 {
   const char *path = self->options->database;
   g_autoptr (GError) error = NULL;
@@ -364,6 +365,10 @@ open_archive (Tagging *self)
   }
   self->plan.embed =
       gls_model_get_n_embedding (self->model) <= GLS_CATALOGUE_MAX_EMBEDDING;
+  if (self->options->prune
+      && !pruning_run (archive_get_catalogue (self->results.archive), arguments,
+          self->inputs))
+    return FALSE;
   if (self->options->resume != TAGGING_ANEW)
     resuming_skip_archived (self->inputs, self->results.archive,
         self->options->resume == TAGGING_CHANGED);
@@ -533,13 +538,13 @@ close_writing (Tagging *self)
 }
 
 static int
-tag_inputs (Tagging *self)
+tag_inputs (Tagging *self, char **arguments)
 {
   if (!check_hop (self) || !choose_output (self) || !check_output (self)
       || !open_writing (self))
     return GLISSANDO_USAGE;
   if (!(self->options->database != NULL
-              ? open_archive (self)
+              ? open_archive (self, arguments)
               : skip_logged (self) && open_outbox (self)))
     return GLISSANDO_SOME_FAILED;
   g_mutex_init (&self->lock);
@@ -573,7 +578,7 @@ tagging_run (const TaggingOptions *options, char **arguments)
         inputs_collect (arguments, options->shard, &self.n_failed);
 
     self.inputs = inputs;
-    status = tag_inputs (&self);
+    status = tag_inputs (&self, arguments);
   }
   close_model (&self);
   return status;

@@ -54,6 +54,7 @@ typedef enum
  * @live_pipes: as of ListeningPlan
  * @insist: as of ListeningPlan
  * @resume: which inputs are heard; of text, JSON alone
+ * @prune: as of pruning_run(), of the database
  * @shard: (nullable): as of inputs_collect()
  * @append: what stands in the output stays
  * @hop_s: as of ListeningPlan
@@ -78,6 +79,7 @@ typedef struct
   gboolean live_pipes;
   gboolean insist;
   TaggingResume resume;
+  gboolean prune;
   const Shard *shard;
   gboolean append;
   double hop_s;

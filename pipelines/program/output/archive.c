@@ -110,6 +110,12 @@ archive_has_failed (Archive *self)
   return g_atomic_pointer_get (&self->failure) != NULL;
 }
 
+GlsCatalogue *
+archive_get_catalogue (Archive *self)
+{
+  return self->catalogue;
+}
+
 /* --- what is known --- */
 
 /* Of what is no file nobody knows whether it has changed. */

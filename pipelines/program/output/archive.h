@@ -28,6 +28,10 @@ char *archive_get_path (const char *output);
 Archive *archive_open (const char *path, GlsModel *model,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer none): what it writes to, for one thread before the first
+ *   input */
+GlsCatalogue *archive_get_catalogue (Archive *self);
+
 /* Returns: whether this is known already: heard by this model, to its end or,
  *   of a file, as far as it went; and, if unchanged, of a file that is still the
  *   same in size and time */
