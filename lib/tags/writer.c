@@ -1,17 +1,14 @@
-/* Text, JSON lines and CSV into files.
+/* Text, JSON lines and CSV onto an outlet.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "tags/writer.h"
+#include "tags/outletwriter.h"
 
 #include "location.h"
-#include "logfile.h"
-#include "outfile.h"
 #include "text.h"
 
 struct _GlsTagWriter
 {
-  GlsOutfile *file; /* or */
-  GlsLogfile *log;
+  GlsOutlet *outlet;
   GlsFormat format;
   gboolean has_written;
   char *input; /* the one that was written last */
@@ -42,58 +39,77 @@ can_grow (const char *path)
           || g_file_test (path, G_FILE_TEST_IS_REGULAR));
 }
 
-static gboolean
-open_path (GlsTagWriter *self, const char *path, GlsTagWriterMode mode,
-    GError **error)
+/* Returns: (transfer full) (nullable): where to */
+static GlsOutlet *
+open_log (const char *path, GError **error)
 {
+  GlsLogfile *log = gls_logfile_open (path, error);
+
+  return log != NULL ? gls_outlet_new_logfile (log) : NULL;
+}
+
+/* Returns: (transfer full) (nullable): where to */
+static GlsOutlet *
+open_path (const char *path, GlsTagWriterMode mode, GError **error)
+{
+  GlsOutfile *file;
+
   if (mode == GLS_TAG_WRITER_APPEND && can_grow (path))
-    self->log = gls_logfile_open (path, error);
-  else if (mode == GLS_TAG_WRITER_AT_END)
-    self->file = gls_outfile_new (path, error);
-  else
-    self->file = gls_outfile_new_direct (path, error);
-  return self->file != NULL || self->log != NULL;
+    return open_log (path, error);
+  file = mode == GLS_TAG_WRITER_AT_END ? gls_outfile_new (path, error)
+                                       : gls_outfile_new_direct (path, error);
+  return file != NULL ? gls_outlet_new_outfile (file) : NULL;
 }
 
 static gboolean
 put (GlsTagWriter *self, const GString *text, GError **error)
 {
-  if (self->log != NULL)
-    return gls_logfile_write (self->log, text->str, text->len, error);
-  gls_outfile_write (self->file, text->str, text->len);
-  if (gls_outfile_flush (self->file))
-    return TRUE;
-  if (error != NULL)
-    *error = g_error_copy (gls_outfile_get_failure (self->file));
-  return FALSE;
+  return gls_outlet_write (self->outlet, text->str, text->len, error);
 }
 
 /* At the top of a file nothing has been said yet. */
 static void
 append_top (GlsTagWriter *self, GString *out)
 {
-  if (self->log != NULL && !gls_logfile_follow (self->log))
-    return;
   self->has_written = FALSE;
   g_clear_pointer (&self->input, g_free);
   g_clear_pointer (&self->day, g_free);
   gls_prediction_append_head (self->format, out);
 }
 
+/* What grows may have something above already. */
+static gboolean
+begin (GlsTagWriter *self, GError **error)
+{
+  g_autoptr (GString) head = g_string_new (NULL);
+
+  if (self->outlet->class->follow == NULL || gls_outlet_follow (self->outlet))
+    append_top (self, head);
+  return put (self, head, error);
+}
+
+GlsTagWriter *
+gls_tag_writer_new_onto (GlsOutlet *outlet, GlsFormat format, GError **error)
+{
+  g_autoptr (GlsTagWriter) self = g_new0 (GlsTagWriter, 1);
+
+  self->outlet = outlet;
+  self->format = format;
+  return begin (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
 GlsTagWriter *
 gls_tag_writer_new (const char *location, GlsFormat format,
     GlsTagWriterMode mode, GError **error)
 {
-  g_autoptr (GlsTagWriter) self = g_new0 (GlsTagWriter, 1);
-  g_autoptr (GString) head = g_string_new (NULL);
   g_autofree char *path = NULL;
+  GlsOutlet *outlet;
 
-  self->format = format;
-  if (!get_path (location, &path, error)
-      || !open_path (self, path, mode, error))
+  if (!get_path (location, &path, error))
     return NULL;
-  append_top (self, head);
-  return put (self, head, error) ? g_steal_pointer (&self) : NULL;
+  outlet = open_path (path, mode, error);
+  return outlet != NULL ? gls_tag_writer_new_onto (outlet, format, error)
+                        : NULL;
 }
 
 /* For people, a name and an empty line where another input begins. */
@@ -130,7 +146,7 @@ begin_lines (GlsTagWriter *self, const GlsPrediction *prediction)
 {
   GString *text = g_string_new (NULL);
 
-  if (self->log != NULL)
+  if (gls_outlet_follow (self->outlet))
     append_top (self, text);
   if (prediction->label == NULL)
     append_name (self, prediction->input, text);
@@ -162,14 +178,18 @@ gls_tag_writer_write_title (GlsTagWriter *self, const GlsPrediction *heading,
 void
 gls_tag_writer_publish (GlsTagWriter *self)
 {
-  if (self->file != NULL)
-    gls_outfile_publish (self->file);
+  gls_outlet_publish (self->outlet);
+}
+
+gboolean
+gls_tag_writer_drain (GlsTagWriter *self, GCancellable *hurry, GError **error)
+{
+  return gls_outlet_drain (self->outlet, hurry, error);
 }
 
 static void
 forget (GlsTagWriter *self)
 {
-  gls_logfile_free (self->log);
   g_free (self->input);
   g_free (self->day);
   g_free (self);
@@ -178,7 +198,7 @@ forget (GlsTagWriter *self)
 gboolean
 gls_tag_writer_finish (GlsTagWriter *self, GError **error)
 {
-  gboolean ok = self->file == NULL || gls_outfile_finish (self->file, error);
+  gboolean ok = gls_outlet_finish (self->outlet, error);
 
   forget (self);
   return ok;
@@ -189,6 +209,6 @@ gls_tag_writer_free (GlsTagWriter *self)
 {
   if (self == NULL)
     return;
-  gls_outfile_abandon (self->file);
+  gls_outlet_abandon (self->outlet);
   forget (self);
 }

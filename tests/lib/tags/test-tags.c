@@ -9,11 +9,11 @@
 
 #include "json.h"
 #include "tags/csv.h"
+#include "tags/outletwriter.h"
 #include "tags/prediction.h"
 #include "tags/smoothing.h"
 #include "tags/summary.h"
 #include "tags/vocabulary.h"
-#include "tags/writer.h"
 
 static const char *const LABELS[] = { "guitar", "new age", "techno", NULL };
 
@@ -792,6 +792,72 @@ test_writer_publishes (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* An outlet that remembers. */
+typedef struct
+{
+  GlsOutlet parent;
+  GPtrArray *taken;
+} Memory;
+
+static gboolean
+memory_write (GlsOutlet *outlet, const char *text, size_t size, GError **error)
+{
+  g_ptr_array_add (((Memory *) outlet)->taken, g_strndup (text, size));
+  return TRUE;
+}
+
+static void
+memory_abandon (GlsOutlet *outlet)
+{
+  g_ptr_array_add (((Memory *) outlet)->taken, g_strdup ("abandoned"));
+}
+
+static gboolean
+memory_finish (GlsOutlet *outlet, GError **error)
+{
+  g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "not all has arrived");
+  return FALSE;
+}
+
+static GlsTagWriter *
+write_to_memory (Memory *memory)
+{
+  static const GlsOutletClass class = {
+    .write = memory_write, .finish = memory_finish, .abandon = memory_abandon
+  };
+  GlsPrediction p = some_prediction ();
+  GlsSelection top = { .top = 1 };
+  GlsTagWriter *writer;
+
+  p.input = NULL;
+  memory->parent.class = &class;
+  writer = gls_tag_writer_new_onto (&memory->parent, GLS_FORMAT_CSV, NULL);
+  gls_tag_writer_publish (writer);
+  g_assert_true (gls_tag_writer_write (writer, &p, &top, NULL));
+  g_assert_true (gls_tag_writer_drain (writer, NULL, NULL));
+  return writer;
+}
+
+/* Whatever an outlet is, it is given what a file would be, and heard. */
+static void
+test_writer_onto_any_outlet (void)
+{
+  g_autoptr (GPtrArray) taken = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GError) error = NULL;
+  Memory memory = { .taken = taken };
+
+  g_assert_false (gls_tag_writer_finish (write_to_memory (&memory), &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
+  g_assert_cmpuint (taken->len, ==, 2);
+  g_assert_cmpstr (taken->pdata[0], ==,
+      "input,start,end,tag,p,kind,title,time\n");
+  g_assert_cmpstr (taken->pdata[1], ==,
+      ",28.672,57.344,new age,0.5,segment,,\n");
+  gls_tag_writer_free (write_to_memory (&memory));
+  g_assert_cmpuint (taken->len, ==, 5);
+  g_assert_cmpstr (taken->pdata[4], ==, "abandoned");
+}
+
 static void
 test_writer_refuses (void)
 {
@@ -849,6 +915,7 @@ main (int argc, char **argv)
   g_test_add_func ("/writer/time", test_writer_goes_with_the_time);
   g_test_add_func ("/writer/append", test_writer_appends);
   g_test_add_func ("/writer/publish", test_writer_publishes);
+  g_test_add_func ("/writer/onto", test_writer_onto_any_outlet);
   g_test_add_func ("/writer/refuses", test_writer_refuses);
   return g_test_run ();
 }
