@@ -17,7 +17,7 @@ GENERATED = {"gls-version.h", "models-resource.h"}
 # What the files of a folder may include beside what lies in it. Longer names
 # go first: lib/net/layers is not lib/net.
 GROUND = {"lib"}
-ELEMENTS = {"lib", "lib/net", "lib/scattering", "lib/tags", "lib/picture"}
+ELEMENTS = {"lib", "lib/mqtt", "lib/net", "lib/scattering", "lib/tags", "lib/picture"}
 RADIO = {"lib", "lib/radio"}
 PROGRAM = ELEMENTS | RADIO | {"lib/catalogue", "lib/train", "elements", "elements/base",
                               "elements/radio"}
@@ -34,6 +34,7 @@ MAY_INCLUDE = {
     "lib/picture": GROUND,
     "lib/radio": GROUND,
     "lib/catalogue": GROUND,
+    "lib/mqtt": GROUND | {"lib/radio"},
     "lib/train": GROUND | {"lib/net"},
     "elements/base": ELEMENTS,
     "elements/radio": RADIO,

@@ -1,0 +1,33 @@
+/* Messages that wait, and no more than so many.
+ * SPDX-License-Identifier: GPL-2.0-or-later
+ */
+#ifndef GLS_MQTT_BACKLOG_H
+#define GLS_MQTT_BACKLOG_H
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  GQueue messages; /* of GBytes, the oldest at the head */
+  guint max;
+} GlsMqttBacklog;
+
+/* max: 1 or more */
+void gls_mqtt_backlog_init (GlsMqttBacklog *self, guint max);
+void gls_mqtt_backlog_clear (GlsMqttBacklog *self);
+
+/* message: (transfer full); n_sent: how many are on their way, which may come
+ * back. Returns: how many of the oldest had to go, so that there is room */
+guint gls_mqtt_backlog_push (GlsMqttBacklog *self, GBytes *message,
+    guint n_sent);
+/* Returns: (transfer full) (nullable): the oldest */
+GBytes *gls_mqtt_backlog_pop (GlsMqttBacklog *self);
+/* message: (transfer full): the one before the oldest, which comes back */
+void gls_mqtt_backlog_take_back (GlsMqttBacklog *self, GBytes *message);
+guint gls_mqtt_backlog_get_length (const GlsMqttBacklog *self);
+
+G_END_DECLS
+
+#endif
