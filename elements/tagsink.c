@@ -8,7 +8,8 @@
  * @title: tagsink
  * @short_description: writes tags and posts them on the bus
  *
- * For every prediction it writes text, JSON lines or CSV, and posts
+ * For every prediction it writes text, JSON lines or CSV, or publishes JSON
+ * through an MQTT broker, and posts
  *
  * * an element message `glissando-tags` with the fields `start` and `end`
  *   (stream time) and `running-time` (#GstClockTime), `padded` (#gboolean:
@@ -39,12 +40,12 @@
 #include "base/preroll.h"
 #include "base/properties.h"
 #include "base/tagmessages.h"
+#include "base/tagoutput.h"
 #include "base/tagreader.h"
 #include "base/titles.h"
 #include "tags/events.h"
 #include "tags/smoothing.h"
 #include "tags/thresholds.h"
-#include "tags/writer.h"
 
 GST_DEBUG_CATEGORY_STATIC (gst_tagsink_debug);
 #define GST_CAT_DEFAULT gst_tagsink_debug
@@ -54,8 +55,9 @@ GST_DEBUG_CATEGORY_STATIC (gst_tagsink_debug);
 typedef struct
 {
   char *location;
+  char *broker;
   char *input;
-  gint format; /* GlsFormat */
+  gint format; /* GlsFormat, or GST_GLS_FORMAT_AUTO */
   guint top;
   double threshold;
   double time_constant_s;
@@ -68,15 +70,22 @@ static const GEnumValue formats[] = {
   { GLS_FORMAT_TEXT, "A line for people", "text" },
   { GLS_FORMAT_JSON, "A JSON object on a line", "json" },
   { GLS_FORMAT_CSV, "Comma-separated values, a row per tag", "csv" },
+  { GST_GLS_FORMAT_AUTO, "JSON to a broker, text elsewhere", "auto" },
   { 0, NULL, NULL },
 };
 
 #define AT(member) G_STRUCT_OFFSET (Settings, member)
 static const GstGlsProperty properties[] = {
-  { "location", "Location", "File to write to (NULL or -: standard output)",
+  { "location", "Location",
+      "File to write to (NULL or -: standard output), or "
+      "mqtt://host:port/topic, mqtts:// with TLS, of a broker",
       G_TYPE_STRING, AT (location), 0, 0, 0, NULL, NULL },
+  { "broker", "Broker",
+      "File of settings for the broker of such a location: user, password, "
+      "certificates and others (NULL: none)",
+      G_TYPE_STRING, AT (broker), 0, 0, 0, NULL, NULL },
   { "format", "Format", "How predictions are written", G_TYPE_ENUM, AT (format),
-      0, 0, GLS_FORMAT_TEXT, "GstTagsinkFormat", formats },
+      0, 0, GST_GLS_FORMAT_AUTO, "GstTagsinkFormat", formats },
   { "top", "Top",
       "Write at most this many tags, the most probable ones (0: all)",
       G_TYPE_UINT, AT (top), 0, G_MAXUINT, 5, NULL, NULL },
@@ -119,8 +128,8 @@ struct _GstTagsink
   float *p;               /* [n_tags], smoothed, or of an event */
   GlsEventFinder *finder; /* NULL: segments are told */
 
-  GlsTagWriter *writer; /* NULL: silent */
-  gboolean has_failed;  /* to write, and said so */
+  GstGlsTagOutput *output; /* NULL: silent */
+  GCancellable *hurry;     /* ends the wait for what is still to arrive */
   GstGlsTitles titles;
   GstTagList *keywords; /* what was posted last */
 };
@@ -164,6 +173,7 @@ copy_settings (GstTagsink *self)
   GST_OBJECT_LOCK (self);
   settings = self->settings;
   settings.location = g_strdup (settings.location);
+  settings.broker = g_strdup (settings.broker);
   settings.input = g_strdup (settings.input);
   GST_OBJECT_UNLOCK (self);
   return settings;
@@ -190,57 +200,27 @@ is_async (GstTagsink *self)
 
 /* --- writing --- */
 
-static void
-refuse_writing (GstTagsink *self, const GError *error)
-{
-  g_auto (Settings) settings = copy_settings (self);
-
-  GST_ELEMENT_ERROR (self, RESOURCE, WRITE,
-      ("%s: %s.", settings.location ? settings.location : "-", error->message),
-      (NULL));
-}
-
 static gboolean
 start_writing (GstTagsink *self)
 {
   g_auto (Settings) settings = copy_settings (self);
-  g_autoptr (GError) error = NULL;
 
   if (settings.silent)
     return TRUE;
-  self->writer = gls_tag_writer_new (settings.location,
-      (GlsFormat) settings.format, GLS_TAG_WRITER_AT_ONCE, &error);
-  if (self->writer == NULL)
-    refuse_writing (self, error);
-  return self->writer != NULL;
-}
-
-static gboolean
-stop_writing (GstTagsink *self)
-{
-  g_autoptr (GError) error = NULL;
-  GlsTagWriter *writer = g_steal_pointer (&self->writer);
-
-  /* What has failed before was said then. */
-  if (writer == NULL || gls_tag_writer_finish (writer, &error)
-      || self->has_failed)
-    return TRUE;
-  refuse_writing (self, error);
-  return FALSE;
+  self->output = gst_gls_tag_output_open (GST_ELEMENT (self), settings.location,
+      settings.broker, settings.format);
+  return self->output != NULL;
 }
 
 static gboolean
 write_prediction (GstTagsink *self, const GlsPrediction *prediction,
-    const GlsSelection *selection)
+    GlsSelection *selection)
 {
-  g_autoptr (GError) error = NULL;
-
-  if (self->writer == NULL
-      || gls_tag_writer_write (self->writer, prediction, selection, &error))
+  if (self->output == NULL)
     return TRUE;
-  self->has_failed = TRUE;
-  refuse_writing (self, error);
-  return FALSE;
+  selection->distinct =
+      gst_gls_tag_output_get_format (self->output) == GLS_FORMAT_TEXT;
+  return gst_gls_tag_output_write (self->output, prediction, selection);
 }
 
 /* --- predictions --- */
@@ -280,7 +260,6 @@ deliver (GstTagsink *self, GlsPrediction *prediction, GstClockTime running_time)
           gst_gls_tag_message (prediction, running_time)));
   if (!prediction->event)
     post_keywords (self, prediction, &selection);
-  selection.distinct = settings.format == GLS_FORMAT_TEXT;
   return write_prediction (self, prediction, &selection);
 }
 
@@ -511,6 +490,38 @@ gst_tagsink_render (GstBaseSink *sink, GstBuffer *buffer)
       : GST_FLOW_ERROR;
 }
 
+/* Before EOS is told, after which nobody may listen any more, what is written
+ * shall have arrived. Whoever pauses waits no longer, but goes on later. */
+static GstFlowReturn
+gst_tagsink_wait_event (GstBaseSink *sink, GstEvent *event)
+{
+  GstTagsink *self = GST_TAGSINK (sink);
+  GstFlowReturn ret =
+      GST_BASE_SINK_CLASS (gst_tagsink_parent_class)->wait_event (sink, event);
+
+  if (GST_EVENT_TYPE (event) != GST_EVENT_EOS)
+    return ret;
+  while (ret == GST_FLOW_OK
+      && !gst_gls_tag_output_drain (self->output, self->hurry))
+    ret = gst_base_sink_wait_preroll (sink);
+  return ret;
+}
+
+/* A flush or a change of state ends whatever is waited for. */
+static gboolean
+gst_tagsink_unlock (GstBaseSink *sink)
+{
+  g_cancellable_cancel (GST_TAGSINK (sink)->hurry);
+  return TRUE;
+}
+
+static gboolean
+gst_tagsink_unlock_stop (GstBaseSink *sink)
+{
+  g_cancellable_reset (GST_TAGSINK (sink)->hurry);
+  return TRUE;
+}
+
 /* Not in start(): the base class would add a second error message. */
 static gboolean
 begin (GstTagsink *self)
@@ -522,17 +533,14 @@ begin (GstTagsink *self)
   return TRUE;
 }
 
-static gboolean
+static void
 end (GstTagsink *self)
 {
-  gboolean ok = stop_writing (self);
-
+  g_clear_pointer (&self->output, gst_gls_tag_output_close);
   gst_gls_preroll_abandon (GST_ELEMENT (self), &self->is_awaited);
-  self->has_failed = FALSE;
   forget_tags (self);
   gst_gls_titles_clear (&self->titles);
   gst_clear_tag_list (&self->keywords);
-  return ok;
 }
 
 static GstStateChangeReturn
@@ -548,8 +556,8 @@ gst_tagsink_change_state (GstElement *element, GstStateChange transition)
   if (transition == GST_STATE_CHANGE_READY_TO_PAUSED
       && ret == GST_STATE_CHANGE_SUCCESS && is_async (self))
     return GST_STATE_CHANGE_ASYNC;
-  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY && !end (self))
-    return GST_STATE_CHANGE_FAILURE;
+  if (transition == GST_STATE_CHANGE_PAUSED_TO_READY)
+    end (self);
   return ret;
 }
 
@@ -559,6 +567,7 @@ gst_tagsink_finalize (GObject *object)
   GstTagsink *self = GST_TAGSINK (object);
 
   settings_clear (&self->settings);
+  g_object_unref (self->hurry);
   G_OBJECT_CLASS (gst_tagsink_parent_class)->finalize (object);
 }
 
@@ -583,12 +592,16 @@ gst_tagsink_class_init (GstTagsinkClass *klass)
   gst_element_class_add_static_pad_template (element_class, &sink_template);
   gst_element_class_set_static_metadata (element_class, "Music tag sink",
       "Sink/Analyzer/Audio",
-      "Writes tags as text, JSON lines or CSV and posts them on the bus",
+      "Writes tags as text, JSON lines or CSV, into a file or to an MQTT "
+      "broker, and posts them on the bus",
       GST_GLS_AUTHOR);
 
   sink_class->set_caps = gst_tagsink_set_caps;
   sink_class->event = gst_tagsink_event;
   sink_class->render = gst_tagsink_render;
+  sink_class->wait_event = gst_tagsink_wait_event;
+  sink_class->unlock = gst_tagsink_unlock;
+  sink_class->unlock_stop = gst_tagsink_unlock_stop;
 }
 
 static void
@@ -596,6 +609,7 @@ gst_tagsink_init (GstTagsink *self)
 {
   gst_gls_properties_init (&self->settings, properties,
       G_N_ELEMENTS (properties));
+  self->hurry = g_cancellable_new ();
   /* Tags are wanted as soon as they are known. */
   gst_base_sink_set_sync (GST_BASE_SINK (self), FALSE);
   gst_base_sink_set_async_enabled (GST_BASE_SINK (self), FALSE);
