@@ -228,6 +228,21 @@ gls_layer_set_bias (const GlsLayer *self, size_t n, const float *logits,
     memcpy (weights + self->tensors[1].offset, logits, n * sizeof *logits);
 }
 
+void
+gls_layer_scale_rows (const GlsLayer *self, const float *slope,
+    const float *offset, float *weights)
+{
+  const GlsTensor *tensor = &self->tensors[0];
+  const size_t n = self->tensors[1].n;
+  const size_t length = tensor->shape.dim[tensor->shape.n_axes - 1];
+  float *bias = weights + self->tensors[1].offset;
+
+  for (size_t i = 0; i < tensor->n; i++)
+    weights[tensor->offset + i] *= slope[i / length % n];
+  for (size_t k = 0; k < n; k++)
+    bias[k] = slope[k] * bias[k] + offset[k];
+}
+
 gboolean
 gls_layer_needs_image (const GlsLayer *self, const char *what, GError **error)
 {

@@ -107,6 +107,8 @@ typedef struct
  * @set_prior: (nullable): before training, lets the layer give these n logits
  *   where its input says nothing; where it has other than n outputs, it stays
  *   as it is
+ * @scale_outputs: (nullable): lets output k of the last axis become slope[k]
+ *   times what it was, plus offset[k]
  */
 struct _GlsLayerClass
 {
@@ -124,6 +126,8 @@ struct _GlsLayerClass
   void (*fit) (const GlsLayer *self, size_t n, const float *x, float *weights);
   void (*set_prior) (const GlsLayer *self, size_t n, const float *logits,
       float *weights);
+  void (*scale_outputs) (const GlsLayer *self, const float *slope,
+      const float *offset, float *weights);
 };
 
 /**
@@ -158,6 +162,10 @@ gboolean gls_layer_get_channels (json_t *entry, const char *what,
 /* set_prior() of layers whose second tensor is a bias for each output. */
 void gls_layer_set_bias (const GlsLayer *self, size_t n, const float *logits,
     float *weights);
+/* scale_outputs() of layers whose first tensor has a row for each output, next to
+ * each other, and whose second one is a bias for each. */
+void gls_layer_scale_rows (const GlsLayer *self, const float *slope,
+    const float *offset, float *weights);
 /* An entry's window or stride: a whole number from 1 to GLS_MAX_KERNEL for both
  * directions, or two of them in a list; where it is absent, @size stays. */
 gboolean gls_layer_get_sides (json_t *entry, const char *what, const char *name,

@@ -124,6 +124,18 @@ GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
  */
 GLS_API gboolean gls_model_set_thresholds (GlsModel *model,
     const float *thresholds, GError **error);
+/**
+ * gls_model_scale_logits:
+ * @slope: float[n_labels], above 0
+ * @offset: float[n_labels]
+ *
+ * From now on σ (@slope logit (p) + @offset) is what it says where it said p:
+ * the weights of its last layer change, and thresholds with them.
+ * Fails with %GLS_ERROR_MODEL if there is something between that layer and the
+ * probabilities that is not linear.
+ */
+GLS_API gboolean gls_model_scale_logits (GlsModel *model, const float *slope,
+    const float *offset, GError **error);
 /* e.g. "GPL-2.0-or-later". Fails with %GLS_ERROR_MODEL. */
 GLS_API gboolean gls_model_set_licence (GlsModel *model, const char *licence,
     GError **error);

@@ -98,6 +98,8 @@ measure_tag (const Table *self, size_t t)
   tag.roc_auc = gls_metric_roc_auc (self->score, self->positive, n);
   tag.pr_auc = gls_metric_pr_auc (self->score, self->positive, n);
   tag.f = gls_metric_best_f_measure (self->score, self->positive, n, NULL);
+  tag.calibration_error = gls_metric_calibration_error (self->score,
+      self->label, n, GLS_AGREEMENT_CALIBRATION_BINS);
   return tag;
 }
 
@@ -112,6 +114,7 @@ gls_agreement_measure (const float *labels, const float *predictions,
   const Table table = { labels, predictions, use, n_rows, n_tags, label, score,
     positive };
   Mean pearson = { 0, 0 }, roc = { 0, 0 }, pr = { 0, 0 }, f = { 0, 0 };
+  Mean calibration = { 0, 0 };
 
   memset (mean, 0, sizeof *mean);
   for (size_t t = 0; t < n_tags; t++) {
@@ -123,6 +126,7 @@ gls_agreement_measure (const float *labels, const float *predictions,
       mean_add (&roc, tag.roc_auc);
       mean_add (&pr, tag.pr_auc);
       mean_add (&f, tag.f);
+      mean_add (&calibration, tag.calibration_error);
     }
     if (tags != NULL)
       tags[t] = tag;
@@ -131,4 +135,5 @@ gls_agreement_measure (const float *labels, const float *predictions,
   mean->roc_auc = mean_get (&roc);
   mean->pr_auc = mean_get (&pr);
   mean->f = mean_get (&f);
+  mean->calibration_error = mean_get (&calibration);
 }

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 /* Of a tag with soft labels, what counts as "has the tag": a label above this
  * quantile of the training rows. */
 #define GLS_AGREEMENT_QUANTILE 0.9
+#define GLS_AGREEMENT_CALIBRATION_BINS 10
 
 /* How a row takes part in gls_agreement_measure(); bits. */
 typedef enum
@@ -37,6 +38,8 @@ typedef enum
  * @roc_auc: of "label above threshold", on scored rows; or NAN
  * @pr_auc: the same
  * @f: best F-measure over thresholds on the prediction, the same
+ * @calibration_error: between label and prediction, in
+ *   %GLS_AGREEMENT_CALIBRATION_BINS bins, on scored rows; or NAN
  */
 typedef struct
 {
@@ -45,7 +48,7 @@ typedef struct
   gboolean hard;
   double threshold;
   size_t n_positive, n_negative;
-  double pearson, roc_auc, pr_auc, f;
+  double pearson, roc_auc, pr_auc, f, calibration_error;
 } GlsTagAgreement;
 
 /**
@@ -55,11 +58,12 @@ typedef struct
  * @roc_auc: the same
  * @pr_auc: the same
  * @f: the same
+ * @calibration_error: the same
  */
 typedef struct
 {
   size_t n_scored;
-  double pearson, roc_auc, pr_auc, f;
+  double pearson, roc_auc, pr_auc, f, calibration_error;
 } GlsAgreement;
 
 /**

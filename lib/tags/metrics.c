@@ -43,6 +43,57 @@ gls_metric_best_f_measure (const float *score, const guint8 *positive, size_t n,
   return ranking != NULL ? gls_ranking_best_f (ranking, NULL, threshold) : NAN;
 }
 
+typedef struct
+{
+  float score, label;
+} Pair;
+
+static int
+compare_pairs (const void *a, const void *b)
+{
+  const Pair *x = a, *y = b;
+
+  return (x->score > y->score) - (x->score < y->score);
+}
+
+/* Returns: (transfer full) (nullable): by rising score; NULL if one is NAN */
+static Pair *
+sort_pairs (const float *score, const float *label, size_t n)
+{
+  g_autofree Pair *pairs = g_new (Pair, MAX (n, 1));
+
+  for (size_t i = 0; i < n; i++) {
+    if (isnan (score[i]))
+      return NULL;
+    pairs[i] = (Pair){ score[i], label[i] };
+  }
+  qsort (pairs, n, sizeof *pairs, compare_pairs);
+  return g_steal_pointer (&pairs);
+}
+
+double
+gls_metric_calibration_error (const float *score, const float *label, size_t n,
+    size_t n_bins)
+{
+  g_autofree Pair *pairs = sort_pairs (score, label, n);
+  double error = 0;
+
+  if (pairs == NULL || n < n_bins)
+    return NAN;
+  for (size_t b = 1, i = 0; b <= n_bins; b++) {
+    const size_t end = b * n / n_bins;
+    double difference = 0;
+
+    while (i < end
+        || (i > 0 && i < n && pairs[i].score == pairs[i - 1].score)) {
+      difference += (double) pairs[i].label - (double) pairs[i].score;
+      i++;
+    }
+    error += fabs (difference);
+  }
+  return error / (double) n;
+}
+
 static double
 get_weight (const guint32 *weight, size_t i)
 {

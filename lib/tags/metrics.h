@@ -78,6 +78,23 @@ GLS_API double gls_metric_pearson (const float *a, const float *b, size_t n);
 GLS_API double gls_metric_pearson_weighted (const float *a, const float *b,
     const guint32 *weight, size_t n);
 
+/**
+ * gls_metric_calibration_error:
+ * @score: float[n], probabilities
+ * @label: float[n], 0 .. 1
+ * @n_bins: 1 or more
+ *
+ * By how much the mean label of rows differs from the mean score that they have,
+ * in the mean over bins of rows with similar scores: the expected calibration
+ * error (Guo et al., "On calibration of modern neural networks", 2017, equation
+ * 3) with bins of as many rows each (Nixon et al., "Measuring calibration in
+ * deep learning", 2019). Equal scores share a bin.
+ *
+ * Returns: 0 .. 1, or NAN if there are fewer rows than bins, or a score is NAN
+ */
+GLS_API double gls_metric_calibration_error (const float *score,
+    const float *label, size_t n, size_t n_bins);
+
 /* Population standard deviation of float[n]; NAN if n is 0. */
 GLS_API double gls_metric_deviation (const float *x, size_t n);
 

@@ -142,7 +142,7 @@ run_epoch (Epochs *self, GlsTrainer *trainer, Score *score, GError **error)
   GlsEpochReport report;
   gboolean ok;
 
-  score->agreement = (GlsAgreement){ 0, NAN, NAN, NAN, NAN };
+  score->agreement = (GlsAgreement){ 0, NAN, NAN, NAN, NAN, NAN };
   progress_begin ("training", 1);
   ok = gls_trainer_run_epoch (trainer, &report, error);
   progress_end ();

@@ -13,6 +13,7 @@
 #include "net/models.h"
 #include "outputs.h"
 #include "terminal/progress.h"
+#include "output/calibrated.h"
 #include "output/event-report.h"
 #include "output/record.h"
 #include "output/report.h"
@@ -36,7 +37,8 @@ typedef struct
   gint64 seed;
   char *events; /* a list of true ones, which are then what is compared */
   double tolerance_s;
-  char *record; /* under which name the model file keeps the scores */
+  char *record;    /* under which name the model file keeps the scores */
+  char *calibrate; /* where a calibrated copy of the model goes */
   double context_s;
   int n_jobs;
   gboolean json;
@@ -113,6 +115,26 @@ write_predictions (const Options *options, const Comparison *comparison)
   return FALSE;
 }
 
+static gboolean
+write_calibrated (const Options *options, const Comparison *comparison,
+    const char *split)
+{
+  g_autoptr (GError) error = NULL;
+  size_t n;
+
+  if (options->calibrate == NULL)
+    return TRUE;
+  if (!calibrated_write (comparison, options->model, options->data, split,
+          options->calibrate, &n, &error)) {
+    say (options->calibrate, "%s", error->message);
+    return FALSE;
+  }
+  if (!options->json)
+    printf ("%s is the model with calibrated probabilities of %zu tags.\n",
+        options->calibrate, n);
+  return TRUE;
+}
+
 /* Returns: %FALSE on failure, with an error if it has not been said yet */
 static gboolean
 compare (const Options *options, Manifest *manifest, GlsModel *model,
@@ -145,7 +167,8 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   scores = scores_to_json (comparison, get_model_name (options), options->data,
       split, options->disturb);
   ok = put_scores (options, scores);
-  return write_predictions (options, comparison) && ok;
+  ok = write_predictions (options, comparison) && ok;
+  return write_calibrated (options, comparison, split) && ok;
 }
 
 static gboolean
@@ -234,12 +257,12 @@ compare_events (const Options *options, const Manifest *manifest,
 static gboolean
 can_lose_nothing (const Options *options, const Manifest *manifest)
 {
-  const char *const output = options->predictions;
+  const char *const outputs[] = { options->predictions, options->calibrate };
   g_autoptr (GPtrArray) inputs = manifest_list_files (manifest);
 
   g_ptr_array_add (inputs, options->model);
   g_ptr_array_add (inputs, options->events);
-  return outputs_are_safe (&output, 1, inputs);
+  return outputs_are_safe (outputs, G_N_ELEMENTS (outputs), inputs);
 }
 
 static int
@@ -284,6 +307,10 @@ check_options (const Options *options)
   else if (options->record != NULL
       && (*options->record == '\0' || options->model == NULL))
     say (NULL, "--record needs a name, and the file of a --model to write to");
+  else if (options->calibrate != NULL && options->model == NULL)
+    say (NULL, "--calibrate needs the file of a --model");
+  else if (options->calibrate != NULL && options->events != NULL)
+    say (NULL, "--calibrate goes by rows, not by --events");
   else if (options->seed < 0)
     say (NULL, "--seed must not be negative");
   else if (!(options->tolerance_s >= 0)
@@ -322,7 +349,10 @@ check_and_run (Options *options)
   if (status != GLISSANDO_DONE)
     return status;
   options->n_jobs = (int) allowance_count_jobs ((guint) options->n_jobs);
-  if (options->predictions != NULL && !command_can_write (options->predictions))
+  if ((options->predictions != NULL
+          && !command_can_write (options->predictions))
+      || (options->calibrate != NULL
+          && !command_can_write (options->calibrate)))
     return GLISSANDO_SOME_FAILED;
   return run (options);
 }
@@ -340,6 +370,7 @@ options_clear (Options *options)
   g_free (options->predictions);
   g_free (options->events);
   g_free (options->record);
+  g_free (options->calibrate);
 }
 
 int
@@ -381,6 +412,10 @@ command_evaluate (char **given)
         "SECONDS" },
     { "record", 0, 0, G_OPTION_ARG_STRING, &options.record,
         "Also keep the scores in the model's file, under this name", "NAME" },
+    { "calibrate", 0, 0, G_OPTION_ARG_FILENAME, &options.calibrate,
+        "Also write a copy of the model, whose probabilities are calibrated on "
+        "these rows",
+        "FILE" },
     { "context", 0, 0, G_OPTION_ARG_DOUBLE, &options.context_s,
         "Seconds of audio around each row that the filters hear too (5)",
         "SECONDS" },

@@ -12,6 +12,8 @@ import numpy as np
 from glissando import main, run, write_wav
 from loopback import serve
 
+MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
+                     "lib", "net", "default.safetensors")
 RATE = 16000
 STRIDE = 8192
 SEGMENT = 56 * STRIDE  # of the built-in model
@@ -114,6 +116,62 @@ def test_predictions_lose_nothing():
         assert len(done.complaints) == 1 and done.out == "", done.err
     assert before == [open(path, "rb").read()
                       for path in ("data.csv", "one.wav")]
+
+
+def distort(p, slope, offset):
+    """By other logits."""
+    return 1 / (1 + np.exp(-slope * np.log(p / (1 - p)) - offset))
+
+
+def test_calibrate():
+    """probabilities come to fit the labels, the order of rows stays; a tag that
+    nothing is known of says what it said; the model is another file"""
+    prepare()
+    windows = [(name, start) for name in ("two.wav", "rest.wav", "stereo.wav")
+               for start in np.arange(0, 34, 1.5)]
+    write_manifest("windows.csv", "path,start_s,end_s,classical,techno",
+                   *(f"{name},{start},{start + 1.5},0,1"
+                     for name, start in windows))
+    options = ["--context", 1, "--model", MODEL]
+    evaluate(*options, "--predictions", "said.csv", data="windows.csv")
+    with open("said.csv", newline="") as file:
+        said = list(csv.DictReader(file))
+    assert len(said) == len(windows)
+    fields = ["path", "start_s", "end_s", "classical", "techno"]
+    with open("windows.csv", "w") as file:
+        out = csv.DictWriter(file, fields, extrasaction="ignore")
+        out.writeheader()
+        for row in said:
+            out.writerow({
+                **row, "classical": distort(float(row["classical"]), 0.6, 0.9),
+                "techno": distort(float(row["techno"]), 1.7, -0.5)})
+    done = evaluate(*options, "--calibrate", "fitting.safetensors",
+                    data="windows.csv")
+    assert "probabilities of 2 tags" in done.out, done.out
+    before, after = (
+        json.loads(evaluate("--json", "--context", 1, "--model", model,
+                            "--predictions", f"{k}.csv",
+                            data="windows.csv").out)
+        for k, model in enumerate((MODEL, "fitting.safetensors")))
+    for old, new in zip(before["tags"], after["tags"]):
+        assert old["calibration_error"] > 0.02, old
+        assert new["calibration_error"] < old["calibration_error"] / 5, new
+        assert abs(new["roc_auc"] - old["roc_auc"]) < 1e-3
+    assert before["calibration_error"] > 5 * after["calibration_error"]
+    rows = [list(csv.DictReader(open(f"{k}.csv", newline=""))) for k in (0, 1)]
+    for old, new in zip(*rows):
+        assert abs(float(old["guitar"]) - float(new["guitar"])) < 1e-5
+    about = json.loads(run("info", "--json", "fitting.safetensors").out)
+    kept = about["provenance"]["calibration"]
+    assert kept["rows"] == len(windows) and kept["tags"] == 2, kept
+    assert kept["data"] == "windows.csv" and kept["split"] == "all", kept
+    for more, status in ((["--calibrate", MODEL, "--model", MODEL], 2),
+                         (["--calibrate", "x.safetensors"], 2),
+                         (["--calibrate", "no/x", "--model", MODEL], 1),
+                         (["--calibrate", "x", "--model", MODEL, "--events",
+                           "windows.csv"], 2)):
+        done = evaluate(*more, data="windows.csv", status=status)
+        assert len(done.complaints) == 1, done.err
 
 
 def write_manifest(name, *lines):

@@ -90,4 +90,5 @@ const GlsLayerClass gls_dense_class = {
   .forward = forward,
   .backward = backward,
   .set_prior = gls_layer_set_bias,
+  .scale_outputs = gls_layer_scale_rows,
 };

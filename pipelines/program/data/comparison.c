@@ -180,6 +180,28 @@ comparison_choose_thresholds (const Comparison *self, float *thresholds)
     thresholds[self->place[t]] = chosen[t];
 }
 
+size_t
+comparison_calibrate (const Comparison *self, GlsCalibration *calibrations)
+{
+  const size_t n_rows = self->manifest->rows->len;
+  g_autofree float *labels = manifest_tabulate (self->manifest);
+  g_autofree float *label = g_new (float, MAX (n_rows, 1));
+  g_autofree float *score = g_new (float, MAX (n_rows, 1));
+  size_t n_calibrated = 0;
+
+  for (size_t i = 0; i < self->n_outputs; i++)
+    calibrations[i] = GLS_CALIBRATION_NONE;
+  for (size_t t = 0; t < self->n_tags; t++) {
+    for (size_t i = 0; i < n_rows; i++) {
+      label[i] = self->has[i] ? labels[i * self->n_tags + t] : NAN;
+      score[i] = self->outputs[i * self->n_outputs + self->place[t]];
+    }
+    n_calibrated += gls_calibration_fit (score, label, n_rows,
+        &calibrations[self->place[t]]);
+  }
+  return n_calibrated;
+}
+
 void
 comparison_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
 {
@@ -190,4 +212,6 @@ comparison_add_mean (json_t *object, const GlsAgreement *mean, size_t n_rows)
   json_object_set_new (object, "roc_auc", gls_json_number (mean->roc_auc));
   json_object_set_new (object, "pr_auc", gls_json_number (mean->pr_auc));
   json_object_set_new (object, "f", gls_json_number (mean->f));
+  json_object_set_new (object, "calibration_error",
+      gls_json_number (mean->calibration_error));
 }

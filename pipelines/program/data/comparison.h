@@ -8,6 +8,7 @@
 #include "json.h"
 #include "net/model.h"
 #include "tags/agreement.h"
+#include "tags/calibration.h"
 
 /**
  * Comparison:
@@ -74,10 +75,22 @@ gboolean comparison_run (Comparison *self, const Excerpts *excerpts,
  */
 void comparison_choose_thresholds (const Comparison *self, float *thresholds);
 
+/**
+ * comparison_calibrate:
+ * @calibrations: (out): [n_outputs], for each tag of the model what fits its
+ *   probabilities to the labels of the rows that it heard; none at all for one
+ *   that these say too little of
+ *
+ * After comparison_run(). Returns: of how many tags they say enough
+ */
+size_t comparison_calibrate (const Comparison *self,
+    GlsCalibration *calibrations);
+
 /* Returns: whether the model has thresholds for any of the tags */
 gboolean comparison_has_thresholds (const Comparison *self);
 
-/* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc and f. */
+/* Adds the members rows, scored_tags, pearson, roc_auc, pr_auc, f and
+ * calibration_error. */
 void comparison_add_mean (json_t *object, const GlsAgreement *mean,
     size_t n_rows);
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "gls.h"
-#include "net/model.h"
 
 /* Of windows at the model's threshold, if it has one; of events, the value */
 static json_t *
@@ -58,15 +57,21 @@ shorten (json_t *scores)
   return kept;
 }
 
-/* Returns: (transfer full): what the provenance becomes */
-static json_t *
-add (const GlsModel *model, const char *name, json_t *scores)
+json_t *
+record_get_provenance (const GlsModel *model)
 {
   const char *text = gls_model_get_description (model);
   g_autoptr (json_t) description =
       gls_json_parse_object (text, strlen (text), "description", NULL);
-  json_t *provenance =
-      json_incref (json_object_get (description, "provenance"));
+
+  return json_incref (json_object_get (description, "provenance"));
+}
+
+/* Returns: (transfer full): what the provenance becomes */
+static json_t *
+add (const GlsModel *model, const char *name, json_t *scores)
+{
+  json_t *provenance = record_get_provenance (model);
   json_t *all = json_object_get (provenance, "evaluations");
 
   if (!json_is_object (all)) {

@@ -4,9 +4,8 @@
 #ifndef GLISSANDO_RECORD_H
 #define GLISSANDO_RECORD_H
 
-#include <glib.h>
-
 #include "json.h"
+#include "net/model.h"
 
 /**
  * record_write:
@@ -20,5 +19,8 @@
  */
 gboolean record_write (const char *path, const char *name, json_t *scores,
     GError **error);
+
+/* Returns: (transfer full): an object */
+json_t *record_get_provenance (const GlsModel *model);
 
 #endif

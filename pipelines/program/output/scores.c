@@ -13,7 +13,7 @@ tag_to_json (const Comparison *comparison, size_t t)
   const GlsTagAgreement *tag = &comparison->tags[t];
 
   return json_pack ("{s:o, s:b, s:b, s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:o, "
-                    "s:o}",
+                    "s:o, s:o}",
       "tag", gls_json_text (label), "scored", tag->scored, "hard", tag->hard,
       "deviation", gls_json_number (tag->deviation), "threshold",
       gls_json_number (tag->threshold), "positive",
@@ -21,7 +21,8 @@ tag_to_json (const Comparison *comparison, size_t t)
       "pearson", gls_json_number (tag->pearson), "roc_auc",
       gls_json_number (tag->roc_auc), "pr_auc", gls_json_number (tag->pr_auc),
       "f", gls_json_number (tag->f), "f_at_threshold",
-      gls_json_number (comparison->f[t]));
+      gls_json_number (comparison->f[t]), "calibration_error",
+      gls_json_number (tag->calibration_error));
 }
 
 json_t *
@@ -56,9 +57,9 @@ scores_print_number (int width, int digits, double value)
 /* The last of them is left out where the model has no thresholds. */
 static void
 print_row (const Comparison *comparison, const char *label, glong columns,
-    const double measures[6])
+    const double measures[7])
 {
-  const int n = comparison_has_thresholds (comparison) ? 6 : 5;
+  const int n = comparison_has_thresholds (comparison) ? 7 : 6;
 
   printf ("%s%*s", label, (int) (columns - g_utf8_strlen (label, -1)), "");
   for (int i = 0; i < n; i++)
@@ -101,7 +102,7 @@ print_tags (const Comparison *comparison, glong columns, TagFilter filter,
     head = NULL;
     print_row (comparison, comparison->manifest->labels[t], columns,
         (double[]){ tag->deviation, tag->pearson, tag->roc_auc, tag->pr_auc,
-            tag->f, comparison->f[t] });
+            tag->calibration_error, tag->f, comparison->f[t] });
   }
 }
 
@@ -139,19 +140,23 @@ scores_print_table (const Comparison *comparison, const char *split,
   for (size_t t = 0; t < comparison->n_tags; t++)
     columns =
         MAX (columns, g_utf8_strlen (comparison->manifest->labels[t], -1));
-  printf ("%-*s  std dev  Pearson  ROC-AUC   PR-AUC   best F%s\n",
+  printf ("%-*s  std dev  Pearson  ROC-AUC   PR-AUC   calib.   best F%s\n",
       (int) columns, "tag",
       comparison_has_thresholds (comparison) ? "        F" : "");
   print_tags (comparison, columns, is_scored, NULL);
   if (mean->n_scored > 0) {
     putchar ('\n');
     print_row (comparison, "mean", columns,
-        (double[]){ NAN, mean->pearson, mean->roc_auc, mean->pr_auc, mean->f,
-            comparison->mean_f });
+        (double[]){ NAN, mean->pearson, mean->roc_auc, mean->pr_auc,
+            mean->calibration_error, mean->f, comparison->mean_f });
   }
   print_tags (comparison, columns, is_one_sided, "no row has them, or all do");
   print_tags (comparison, columns, hardly_varies, "hardly varying");
   print_rules (comparison, split);
+  printf ("Calib. is how far probabilities are from labels, in the mean over "
+          "%d parts of\nthe rows, from those with the lowest to those with the "
+          "highest probabilities.\n",
+      GLS_AGREEMENT_CALIBRATION_BINS);
   if (comparison_has_thresholds (comparison))
     puts ("Best F is at the threshold that suits these very rows best, F at "
           "the model's own.");

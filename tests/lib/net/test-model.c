@@ -248,6 +248,68 @@ test_thresholds_round_trip (void)
   g_assert_true (g_bytes_equal (plain, plain_again));
 }
 
+static float
+scaled (float p, float slope, float offset)
+{
+  double logit = log ((double) p / (1 - (double) p));
+
+  return (float) (1 / (1 + exp (-(double) slope * logit - (double) offset)));
+}
+
+/* All that it says is scaled as asked for, and so is from when on it is there. */
+static void
+test_logits (void)
+{
+  const float slope[] = { 0.5f, 1, 3 }, offset[] = { -1, 0, 0.25f };
+  const float thresholds[] = { 0.25f, NAN, 0.6f };
+  g_autoptr (GlsModel) model = small_model (1);
+  g_autofree float *frames = g_new (float, SMALL_SEGMENT);
+  float before[SMALL_LABELS], after[SMALL_LABELS];
+  g_autoptr (GError) error = NULL;
+  const float *got;
+
+  for (size_t i = 0; i < SMALL_SEGMENT; i++)
+    frames[i] = sinf ((float) i);
+  predict (model, frames, before);
+  gls_model_set_thresholds (model, thresholds, &error);
+  g_assert_no_error (error);
+  g_assert_true (gls_model_scale_logits (model, slope, offset, &error));
+  g_assert_no_error (error);
+  predict (model, frames, after);
+  got = gls_model_get_thresholds (model);
+  for (size_t k = 0; k < SMALL_LABELS; k++) {
+    g_assert_cmpfloat_with_epsilon (after[k],
+        scaled (before[k], slope[k], offset[k]), 1e-5);
+    g_assert_true (isnan (thresholds[k])
+            ? isnan (got[k])
+            : ABS (got[k] - scaled (thresholds[k], slope[k], offset[k]))
+                < 1e-6f);
+  }
+  g_assert_cmpfloat (ABS (after[0] - before[0]), >, 0.05);
+}
+
+/* What is not linear behind the last weights cannot be undone. */
+static void
+test_logits_of_nothing (void)
+{
+  static const char *const labels[] = { "a", "b", NULL };
+  const char *architecture =
+      "{ \"architecture\": 1, \"name\": \"elu\", \"front_end\": {},"
+      "  \"frames\": 1, \"layers\": ["
+      "    { \"type\": \"dense\", \"units\": \"labels\" },"
+      "    { \"type\": \"elu\" }, { \"type\": \"sigmoid\" } ],"
+      "  \"training\": {} }";
+  const size_t shape[] = { 4 };
+  const float slope[] = { 2, 2 }, offset[] = { 0, 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) model =
+      model_from_text (architecture, shape, 1, labels, 1, &error);
+
+  g_assert_no_error (error);
+  g_assert_false (gls_model_scale_logits (model, slope, offset, &error));
+  g_assert_error (error, GLS_ERROR, GLS_ERROR_MODEL);
+}
+
 /* A model for events says so in its file; others say nothing. */
 static void
 test_output_round_trip (void)
@@ -718,6 +780,8 @@ main (int argc, char **argv)
   g_test_add_func ("/model/f16", test_f16_rounds_weights_only);
   g_test_add_func ("/model/description", test_description_round_trip);
   g_test_add_func ("/model/thresholds", test_thresholds_round_trip);
+  g_test_add_func ("/model/logits", test_logits);
+  g_test_add_func ("/model/logits/of-nothing", test_logits_of_nothing);
   g_test_add_func ("/model/output", test_output_round_trip);
   g_test_add_func ("/model/front-end", test_front_end_is_replaced);
   g_test_add_func ("/model/seed", test_seed);
