@@ -33,7 +33,7 @@ def free_ports(n):
     return ports
 
 
-def wait_until(holds, what, seconds=60):
+def wait_until(holds, what, seconds=60, pause_s=0.1):
     """Looks until `holds` gives something true, which is returned."""
     end = time.monotonic() + seconds
     while True:
@@ -41,7 +41,7 @@ def wait_until(holds, what, seconds=60):
         if value:
             return value
         assert time.monotonic() < end, f"{what}: not within {seconds} s"
-        time.sleep(0.1)
+        time.sleep(pause_s)
 
 
 class Servers:

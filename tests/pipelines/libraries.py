@@ -53,3 +53,13 @@ def contents(database):
                   " ON track = id ORDER BY uri")
     assert tracks and tags and segments and vectors
     return tracks, tags, segments, vectors
+
+
+def rows(database):
+    """Every row but for ids and times of day, those of models too."""
+    return contents(database) + (
+        ask(database, "SELECT digest, name FROM model ORDER BY digest"),
+        ask(database, "SELECT digest, place, tag.name, synonym, threshold"
+            " FROM tag JOIN model ON model.id = model ORDER BY digest, place"),
+        ask(database, "SELECT uri, title, artist, album FROM track"
+            " ORDER BY uri"))

@@ -11,7 +11,7 @@ import subprocess
 import time
 
 from glissando import PROGRAM, main, music, run, write_wav
-from libraries import ask, contents, prepare, remove, tag
+from libraries import ask, prepare, remove, rows, tag
 
 SEED = os.environ.get("GLISSANDO_SEED", "1")
 N_SHARDS = 3
@@ -38,16 +38,6 @@ def change(database, *statements):
         connection.execute(statement)
     connection.commit()
     connection.close()
-
-
-def rows(database):
-    """Every row but for ids and times of day, those of models too."""
-    return contents(database) + (
-        ask(database, "SELECT digest, name FROM model ORDER BY digest"),
-        ask(database, "SELECT digest, place, tag.name, synonym, threshold"
-            " FROM tag JOIN model ON model.id = model ORDER BY digest, place"),
-        ask(database, "SELECT uri, title, artist, album FROM track"
-            " ORDER BY uri"))
 
 
 def check(database):
