@@ -9,6 +9,7 @@
 #include "audio/filelist.h"
 #include "duration.h"
 #include "files/edit.h"
+#include "mqtt/address.h"
 #include "output/archive.h"
 #include "tagging.h"
 #include "terminal/say.h"
@@ -26,7 +27,7 @@ typedef struct
   gboolean resume, changed, prune;
   int top; /* or NOT_GIVEN */
   int n_jobs;
-  char *threshold, *order, *model, *output;
+  char *threshold, *order, *model, *output, *broker;
   char *database;             /* the output, if it is one */
   char *hop, *period, *limit; /* durations */
   char *list, *shard;
@@ -39,7 +40,8 @@ static const char summary[] =
     "radio\nstreams included. Ctrl-C ends a stream and prints what it was like "
     "so far.\n\n"
     "    glissando tag --for 2h http://station/stream\n"
-    "    glissando tag --json --append -o radio.json URL URL URL";
+    "    glissando tag --json --append -o radio.json URL URL URL\n"
+    "    glissando tag --reconnect -o mqtt://broker/radio/tags URL URL URL";
 
 static const char description[] =
     "Times are minutes and seconds. The last segment ends with the audio, and "
@@ -188,6 +190,22 @@ understand_writing (const Given *given, WritingOptions *writing)
 
 /* Returns: what is wrong, or NULL */
 static const char *
+understand_broker (const Given *given, TaggingOptions *options)
+{
+  options->broker = given->broker;
+  if (!gls_mqtt_is_address (given->output))
+    return given->broker == NULL
+        ? NULL
+        : "--broker is for an --output that begins with mqtt:// or mqtts://";
+  if (given->csv)
+    return "a broker is given JSON, not CSV";
+  if (given->append || given->resume)
+    return "--append and --resume are for files, not for a broker";
+  return NULL;
+}
+
+/* Returns: what is wrong, or NULL */
+static const char *
 understand (const Given *given, TaggingOptions *options)
 {
   if (given->json && given->csv)
@@ -273,7 +291,12 @@ add_running (GArray *all, Given *into)
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &into->output,
         "Write to a file, which is replaced at the end, or as soon as a stream "
         "without end says something (-: standard output); a name in .db or "
-        ".sqlite, or sqlite:FILE, is a database, which is added to",
+        ".sqlite, or sqlite:FILE, is a database, which is added to; "
+        "mqtt://HOST/TOPIC, or mqtts:// with TLS, is a broker, which is given "
+        "JSON",
+        "FILE" },
+    { "broker", 0, 0, G_OPTION_ARG_FILENAME, &into->broker,
+        "Settings for that broker: user, password, certificates and others",
         "FILE" },
     { "append", 0, 0, G_OPTION_ARG_NONE, &into->append,
         "Add to that file, line by line; it may be rotated", NULL },
@@ -354,6 +377,7 @@ parse (char **given, Given *into, GStrv *arguments)
   if (g_strcmp0 (into->output, "-") == 0)
     g_clear_pointer (&into->output, g_free);
   into->database = archive_get_path (into->output);
+  into->json |= gls_mqtt_is_address (into->output) && !into->csv;
   return TRUE;
 }
 
@@ -364,6 +388,7 @@ given_clear (Given *self)
   g_free (self->order);
   g_free (self->model);
   g_free (self->output);
+  g_free (self->broker);
   g_free (self->database);
   g_free (self->hop);
   g_free (self->list);
@@ -401,6 +426,8 @@ understand_all (const Given *given, Shard *shard, TaggingOptions *options)
 
   if (wrong == NULL)
     wrong = understand_threshold (given->threshold, options);
+  if (wrong == NULL)
+    wrong = understand_broker (given, options);
   if (wrong == NULL)
     wrong = understand_resuming (given, options);
   if (wrong == NULL)

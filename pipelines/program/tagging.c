@@ -12,11 +12,14 @@
 #include "live/labels.h"
 #include "listening.h"
 #include "location.h"
+#include "mqtt/address.h"
+#include "mqtt/broker.h"
 #include "net/models.h"
 #include "outputs.h"
 #include "pruning.h"
 #include "resuming.h"
 #include "scattering/transform.h"
+#include "tags/outletwriter.h"
 #include "tags/thresholds.h"
 #include "terminal/progress.h"
 #include "terminal/say.h"
@@ -389,17 +392,47 @@ skip_logged (Tagging *self)
       self->signature);
 }
 
+static void
+say_of_output (const TaggingOptions *options, const char *sentence)
+{
+  g_autofree char *name =
+      gls_mqtt_address_show (options->output != NULL ? options->output
+                                                     : "standard output");
+
+  say (name, "%s", sentence);
+}
+
+/* A refusal is said where writing fails. */
+static void
+hear_of_broker (GlsMqttNews news, const char *sentence, gpointer data)
+{
+  if (news != GLS_MQTT_REFUSED)
+    say_of_output (data, sentence);
+}
+
+static GlsTagWriter *
+open_writer (const TaggingOptions *options, GError **error)
+{
+  GlsOutlet *outlet;
+
+  if (!gls_mqtt_is_address (options->output))
+    return gls_tag_writer_new (options->output, options->format,
+        options->append ? GLS_TAG_WRITER_APPEND : GLS_TAG_WRITER_AT_END, error);
+  outlet = gls_mqtt_broker_open (options->output, options->broker,
+      hear_of_broker, (gpointer) (gsize) options, error);
+  return outlet != NULL
+      ? gls_tag_writer_new_onto (outlet, options->format, error)
+      : NULL;
+}
+
 static gboolean
 open_outbox (Tagging *self)
 {
-  const TaggingOptions *options = self->options;
   g_autoptr (GError) error = NULL;
-  GlsTagWriter *writer = gls_tag_writer_new (options->output, options->format,
-      options->append ? GLS_TAG_WRITER_APPEND : GLS_TAG_WRITER_AT_END, &error);
+  GlsTagWriter *writer = open_writer (self->options, &error);
 
   if (writer == NULL) {
-    say (options->output ? options->output : "standard output", "%s",
-        error->message);
+    say_of_output (self->options, error->message);
     return FALSE;
   }
   self->results.outbox = outbox_new (writer, &self->selection,
@@ -412,13 +445,12 @@ open_outbox (Tagging *self)
 static void
 close_results (Tagging *self)
 {
-  const char *output = self->options->output;
   gboolean all_done =
       self->n_failed == 0 && !run_is_interrupted () && !is_time_up (self);
   g_autoptr (GError) error = NULL;
 
   if (!results_close (&self->results, all_done, &error)) {
-    say (output ? output : "standard output", "%s", error->message);
+    say_of_output (self->options, error->message);
     self->n_failed++;
   }
 }

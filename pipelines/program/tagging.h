@@ -41,7 +41,8 @@ typedef enum
 /**
  * TaggingOptions:
  * @model: (nullable): as of gls_models_open()
- * @output: (nullable): as of gls_tag_writer_new()
+ * @output: (nullable): as of gls_tag_writer_new() or gls_mqtt_broker_open()
+ * @broker: (nullable): settings, as of the latter
  * @database: (nullable): where to instead, the path of a database
  * @format: how to write
  * @selection: which tags to write
@@ -68,6 +69,7 @@ typedef struct
 {
   const char *model;
   const char *output;
+  const char *broker;
   const char *database;
   GlsFormat format;
   GlsSelection selection;

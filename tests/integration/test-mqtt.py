@@ -14,8 +14,10 @@ import threading
 import time
 
 from broker import Broker, Sinks
-from glissando import main
-from servers import Servers, find, free_ports, wait_until
+from glissando import main, music, run, write_wav
+from loopback import start
+from servers import Servers, find, free_ports
+from stations import kind, read_json, station
 
 SOURCE = os.path.abspath(sys.argv[2])
 
@@ -161,12 +163,14 @@ def test_end():
             assert sinks("stop") < 2.5
         with Sinks(SOURCE, at(port)) as sinks:
             sinks("push 3")
+            # Tries are seconds apart by then.
+            time.sleep(7)
             sinks("eos")
-            time.sleep(1)
-            begun = time.monotonic()
+            time.sleep(0.5)
             broker.start()
+            begun = time.monotonic()
             sinks.wait_for("end")
-            assert time.monotonic() - begun < 9
+            assert time.monotonic() - begun < 3
             assert broker.get_texts(4)[:3] == [line(n) for n in range(3)]
 
 
@@ -409,6 +413,87 @@ def test_many():
             assert len(texts) == 3 and texts[:2] == [line(2), line(3)], texts
 
 
+def tag(*arguments):
+    """Its words must be one sentence, or none."""
+    done = run("tag", *arguments)
+    assert len(done.complaints) <= 2, done.err
+    return done
+
+
+@in_folder
+def test_program():
+    """`glissando tag` gives a broker the lines of its JSON, and says what fails
+    """
+    port, = free_ports(1)
+    url = f"mqtt://127.0.0.1:{port}/tags"
+    write_wav("a.wav", music(31))
+    with Servers() as servers:
+        broker = Broker(servers, port)
+        done = tag("-o", url, "--top", "3", "a.wav")
+        assert (done.status, done.out, done.err) == (0, "", ""), done.err
+        wanted = tag("--json", "--top", "3", "a.wav").out.splitlines()
+        assert len(wanted) == 3, wanted
+        assert broker.get_texts(3) == wanted
+        broker.end()
+        done = tag("-o", url, "a.wav")
+        assert done.status == 1
+        assert done.complaints == [
+            f"glissando: {url}: no connection could be made: Connection "
+            "refused; trying again",
+            f"glissando: {url}: 3 messages have not been delivered: the broker "
+            "is not there"], done.err
+        process = start("-o", url, "--top", "3", "a.wav")
+        time.sleep(6)
+        broker.start()
+        said = process.stderr.read()
+        assert process.wait(timeout=60) == 0, said
+        assert broker.get_texts(3) == wanted
+    for arguments, sentence in (
+            (["--csv"], "not CSV"), (["--append"], "for files"),
+            (["--resume"], "for files")):
+        done = tag("-o", url, *arguments, "a.wav")
+        assert done.status == 2 and sentence in done.err, done.err
+    done = tag("--json", "--broker", "a", "a.wav")
+    assert done.status == 2 and "mqtt://" in done.err, done.err
+    done = tag("-o", f"mqtt://ann:secret@127.0.0.1:{port}/tags", "a.wav")
+    assert done.status == 1 and "secret" not in done.err, done.err
+    assert f"{url}: a password has no place" in done.err, done.err
+
+
+@in_folder
+def test_radio():
+    """two stations live, while the broker is ended and started again"""
+    port, = free_ports(1)
+    told = settings("status-topic=status")
+    names = [station("one"), station("two")]
+    with Servers() as servers:
+        broker = Broker(servers, port)
+        process = start("--top", "1", "-o", f"mqtt://127.0.0.1:{port}/radio",
+                        "--broker", told.split("=", 1)[1], *names)
+        got = [broker.got.get(timeout=60) for _ in range(9)]
+        assert ["0", "status", "online"] in got, got
+        broker.end()
+        time.sleep(2)
+        broker.start()
+        got += [broker.got.get(timeout=60) for _ in range(20)]
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().splitlines()
+        assert process.wait(timeout=60) == 130, said
+        assert len(said) == 2 and "trying again" in said[0] \
+            and "there again" in said[1], said
+        while got[-1][1:] != ["status", "offline"]:
+            got.append(broker.got.get(timeout=20))
+    for name in names:
+        lines = read_json("\n".join(text for _, topic, text in got
+                                    if topic == "radio"))
+        mine = [line for line in lines if line["input"] == name]
+        assert kind(mine[0]) == "provisional" and kind(mine[-1]) == "whole"
+        ends = [line["end"] for line in mine if kind(line) == "segment"]
+        steps = [b - a for a, b in zip(ends, ends[1:])]
+        # What came twice is no step.
+        assert len(steps) > 3 and all(step < 5.2 for step in steps), ends
+
+
 main(test_lines, test_late, test_break, test_full, test_end, test_stop,
      test_silent_host, test_unacknowledged, test_password, test_tls,
-     test_status, test_retained, test_many)
+     test_status, test_retained, test_many, test_program, test_radio)

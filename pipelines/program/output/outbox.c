@@ -3,6 +3,7 @@
  */
 #include "output/outbox.h"
 
+#include "tags/outletwriter.h"
 #include "terminal/progress.h"
 
 typedef struct
@@ -162,6 +163,15 @@ outbox_free (Outbox *self)
   g_free (self);
 }
 
+/* Waits for as long as the writer thinks right, first. */
+static gboolean
+finish (Outbox *self)
+{
+  gboolean ok = gls_tag_writer_drain (self->writer, NULL, &self->failure);
+
+  return gls_tag_writer_finish (self->writer, ok ? &self->failure : NULL) && ok;
+}
+
 gboolean
 outbox_close (Outbox *self, gboolean is_worth_it, GError **error)
 {
@@ -173,7 +183,7 @@ outbox_close (Outbox *self, gboolean is_worth_it, GError **error)
   if (!ok || !(self->has_written || is_worth_it))
     gls_tag_writer_free (self->writer);
   else
-    ok = gls_tag_writer_finish (self->writer, &self->failure);
+    ok = finish (self);
   if (self->failure != NULL)
     g_propagate_error (error, g_steal_pointer (&self->failure));
   outbox_free (self);
