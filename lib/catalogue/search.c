@@ -7,8 +7,8 @@
 #include "catalogue/search.h"
 
 #include <math.h>
-#include <string.h>
 
+#include "catalogue/rows.h"
 #include "catalogue/vocabulary.h"
 
 typedef struct
@@ -31,71 +31,7 @@ typedef struct
   GArray *found;     /* of Found */
 } Query;
 
-/* --- tracks --- */
-
-static gboolean
-read_ids (Query *self, GError **error)
-{
-  sqlite3_stmt *read = gls_sql_prepare (self->catalogue->db,
-      "SELECT id FROM track WHERE model = ?1 AND silent = 0 ORDER BY id",
-      error);
-  int state;
-
-  if (read == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (read, 1, self->tags->model);
-  while ((state = sqlite3_step (read)) == SQLITE_ROW) {
-    gint64 id = sqlite3_column_int64 (read, 0);
-
-    g_array_append_val (self->ids, id);
-  }
-  return gls_sql_end_rows (read, state, error);
-}
-
-/* Ids are counted up, with few gaps: the first guess is nearly always right.
- * Returns: whether it is there */
-static gboolean
-find_row (const Query *self, gint64 id, size_t *row)
-{
-  const gint64 *ids = (const gint64 *) self->ids->data;
-  size_t low = 0, high = self->ids->len;
-
-  if (high == 0 || id < ids[0])
-    return FALSE;
-  if (id - ids[0] < (gint64) high)
-    high = (size_t) (id - ids[0]) + 1;
-  if (ids[high - 1] == id)
-    low = high - 1;
-  while (high - low > 1) {
-    size_t middle = low + (high - low) / 2;
-
-    *(ids[middle] <= id ? &low : &high) = middle;
-  }
-  *row = low;
-  return ids[low] == id;
-}
-
 /* --- terms --- */
-
-static gboolean
-read_column (Query *self, size_t term, const char *ids, GError **error)
-{
-  g_autofree char *sql =
-      g_strdup_printf ("SELECT track, p FROM track_tag WHERE tag IN %s", ids);
-  sqlite3_stmt *read = gls_sql_prepare (self->catalogue->db, sql, error);
-  size_t row;
-  int state;
-
-  if (read == NULL)
-    return FALSE;
-  while ((state = sqlite3_step (read)) == SQLITE_ROW)
-    if (find_row (self, sqlite3_column_int64 (read, 0), &row)) {
-      float *p = &self->p[row * self->n_terms + term];
-
-      *p = fmaxf (*p, (float) sqlite3_column_double (read, 1));
-    }
-  return gls_sql_end_rows (read, state, error);
-}
 
 static gboolean
 read_term (Query *self, size_t i, GError **error)
@@ -115,7 +51,8 @@ read_term (Query *self, size_t i, GError **error)
   self->thresholds[i] =
       gls_shelf_tag_choose_threshold (tag, self->search->threshold);
   ids = gls_shelf_tags_list_ids (self->tags, tag);
-  return read_column (self, i, ids, error);
+  return gls_rows_read_tag (self->ids, self->catalogue, ids, self->p + i,
+      self->n_terms, error);
 }
 
 static gboolean
@@ -133,29 +70,6 @@ read_terms (Query *self, GError **error)
 }
 
 /* --- likeness --- */
-
-/* Floats of a row's embedding */
-static size_t
-get_n (sqlite3_stmt *row, int column)
-{
-  return (size_t) sqlite3_column_bytes (row, column) / sizeof (float);
-}
-
-/* vector: (out): float[get_n()], in this machine's byte order */
-static void
-get_vector (sqlite3_stmt *row, int column, float *vector)
-{
-  const guint8 *bytes = sqlite3_column_blob (row, column);
-  const size_t n = get_n (row, column);
-
-  for (size_t i = 0; i < n; i++) {
-    guint32 bits;
-
-    memcpy (&bits, bytes + i * sizeof bits, sizeof bits);
-    bits = GUINT32_FROM_LE (bits);
-    memcpy (&vector[i], &bits, sizeof bits);
-  }
-}
 
 static double
 multiply (const float *a, const float *b, size_t n)
@@ -192,9 +106,9 @@ get_distance (const Likeness *like, sqlite3_stmt *row, int column)
 {
   const float *a = like->vector, *b = like->other;
 
-  if (get_n (row, column) != like->n)
+  if (gls_sql_get_n_floats (row, column) != like->n)
     return NAN;
-  get_vector (row, column, like->other);
+  gls_sql_get_floats (row, column, like->other);
   return (float) (1
       - multiply (a, b, like->n)
           / sqrt (like->squared * multiply (b, b, like->n)));
@@ -214,10 +128,10 @@ read_likeness (Query *self, Likeness *like, GError **error)
   gls_sql_bind_text (find, 2, self->search->like);
   if (sqlite3_step (find) == SQLITE_ROW) {
     like->id = sqlite3_column_int64 (find, 0);
-    like->n = get_n (find, 1);
+    like->n = gls_sql_get_n_floats (find, 1);
     like->vector = g_new (float, MAX (like->n, 1));
     like->other = g_new (float, MAX (like->n, 1));
-    get_vector (find, 1, like->vector);
+    gls_sql_get_floats (find, 1, like->vector);
     like->squared = multiply (like->vector, like->vector, like->n);
   } else
     g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
@@ -250,7 +164,7 @@ read_distances (Query *self, GError **error)
   while ((state = sqlite3_step (read)) == SQLITE_ROW) {
     gint64 id = sqlite3_column_int64 (read, 0);
 
-    if (id != like.id && find_row (self, id, &row))
+    if (id != like.id && gls_rows_find (self->ids, id, &row))
       self->distances[row] = get_distance (&like, read, 1);
   }
   return gls_sql_end_rows (read, state, error);
@@ -317,22 +231,16 @@ match_free (gpointer match)
   g_free (self);
 }
 
-static char *
-dup_column (sqlite3_stmt *row, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (row, column));
-}
-
 static GlsMatch *
 make_match (const Query *self, const Found *found, sqlite3_stmt *row)
 {
   GlsMatch *match = g_new0 (GlsMatch, 1);
 
-  match->uri = dup_column (row, 0);
-  match->path = dup_column (row, 1);
-  match->title = dup_column (row, 2);
-  match->artist = dup_column (row, 3);
-  match->album = dup_column (row, 4);
+  match->uri = gls_sql_dup_text (row, 0);
+  match->path = gls_sql_dup_text (row, 1);
+  match->title = gls_sql_dup_text (row, 2);
+  match->artist = gls_sql_dup_text (row, 3);
+  match->album = gls_sql_dup_text (row, 4);
   match->seconds = sqlite3_column_double (row, 5);
   match->strength = found->strength;
   match->distance = found->distance;
@@ -370,7 +278,7 @@ static void
 query_clear (Query *self)
 {
   gls_shelf_tags_free (self->tags);
-  g_array_unref (self->ids);
+  g_clear_pointer (&self->ids, g_array_unref);
   g_array_unref (self->found);
   g_free (self->p);
   g_free (self->thresholds);
@@ -381,7 +289,10 @@ static gboolean
 run (Query *self, GPtrArray *matches, GError **error)
 {
   self->tags = gls_shelf_tags_new (self->catalogue, self->search->model, error);
-  if (self->tags == NULL || !read_ids (self, error) || !read_terms (self, error)
+  if (self->tags == NULL)
+    return FALSE;
+  self->ids = gls_rows_new (self->catalogue, self->tags->model, error);
+  if (self->ids == NULL || !read_terms (self, error)
       || !read_distances (self, error))
     return FALSE;
   find (self);
@@ -397,7 +308,6 @@ gls_catalogue_search (GlsCatalogue *self, const GlsSearch *search,
   Query query = {
     .catalogue = self,
     .search = search,
-    .ids = g_array_new (FALSE, FALSE, sizeof (gint64)),
     .found = g_array_new (FALSE, FALSE, sizeof (Found)),
   };
   gboolean ok =

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "catalogue/search.h"
+#include "catalogue/survey.h"
 #include "scratch.h"
 
 #include <math.h>
@@ -204,6 +205,52 @@ test_counts (Fixture *f, gconstpointer data)
   }
 }
 
+static int
+get_track_number (const GlsSurvey *survey, guint i)
+{
+  const GlsSurveyTrack *track = survey->tracks->pdata[i];
+
+  return (int) g_ascii_strtoll (track->uri + strlen ("file:///"), NULL, 10);
+}
+
+/* All of a model at once: what is audible, in columns of tags that mean the
+ * same. */
+static void
+test_survey (Fixture *f, gconstpointer data)
+{
+  static const size_t columns[] = { 0, 1, 2, 2 };
+  const float thresholds_then[] = { 0.3f, GLS_SEARCH_THRESHOLD, 0.5f, 0.6f };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsSurvey) survey =
+      gls_survey_new (f->catalogue, "one", NAN, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (survey->model, ==, "one");
+  g_assert_cmpuint (survey->tags->len, ==, N_TAGS);
+  g_assert_cmpuint (survey->n_columns, ==, 3);
+  for (guint i = 0; i < N_TAGS; i++) {
+    const GlsSurveyTag *tag = survey->tags->pdata[i];
+
+    g_assert_cmpstr (tag->name, ==, labels[i]);
+    g_assert_cmpuint (tag->column, ==, columns[i]);
+    g_assert_cmpfloat (tag->threshold, ==, thresholds_then[i]);
+  }
+  g_assert_cmpuint (survey->tracks->len + survey->n_silent, ==, N_TRACKS);
+  g_assert_cmpuint (survey->n_dimensions, ==, N_EMBEDDING);
+  for (guint i = 0; i < survey->tracks->len; i++) {
+    const int number = get_track_number (survey, i);
+    const float *p = f->p[number], *its = survey->p + 3 * i;
+
+    g_assert_false (is_silent (number));
+    g_assert_cmpfloat (its[0], ==, p[0]);
+    g_assert_cmpfloat (its[1], ==, p[1]);
+    g_assert_cmpfloat (its[2], ==, fmaxf (p[2], p[3]));
+    g_assert_cmpmem (survey->embeddings + N_EMBEDDING * i,
+        N_EMBEDDING * sizeof (float), f->embedding[number],
+        N_EMBEDDING * sizeof (float));
+  }
+}
+
 /* 1 minus the cosine, from its definition. */
 static double
 get_distance (const float *a, const float *b)
@@ -350,6 +397,7 @@ main (int argc, char **argv)
     { "/search/expression", test_expression },
     { "/search/thresholds", test_thresholds },
     { "/search/counts", test_counts },
+    { "/search/survey", test_survey },
     { "/search/likeness", test_likeness },
     { "/search/mistakes", test_mistakes },
     { "/search/damaged", test_damaged },
