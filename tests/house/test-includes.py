@@ -19,12 +19,12 @@ GENERATED = {"gls-version.h", "models-resource.h"}
 GROUND = {"lib"}
 ELEMENTS = {"lib", "lib/mqtt", "lib/net", "lib/scattering", "lib/tags", "lib/picture"}
 RADIO = {"lib", "lib/radio"}
-PROGRAM = ELEMENTS | RADIO | {"lib/catalogue", "lib/train", "elements", "elements/base",
+PROGRAM = ELEMENTS | RADIO | {"lib/atlas", "lib/catalogue", "lib/train", "elements", "elements/base",
                               "elements/radio"}
 # From the lowest to the highest: each may include those before it.
 PARTS = [f"pipelines/program/{part}"
          for part in ("terminal", "files", "audio", "disturb", "live", "data",
-                      "output")]
+                      "output", "report")]
 MAY_INCLUDE = {
     "lib": set(),
     "lib/scattering": GROUND,
@@ -33,6 +33,7 @@ MAY_INCLUDE = {
     "lib/tags": GROUND,
     "lib/picture": GROUND,
     "lib/radio": GROUND,
+    "lib/atlas": GROUND,
     "lib/catalogue": GROUND,
     "lib/mqtt": GROUND | {"lib/radio"},
     "lib/train": GROUND | {"lib/net"},
