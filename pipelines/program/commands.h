@@ -10,6 +10,7 @@
  * status */
 int command_tag (char **given);
 int command_query (char **given);
+int command_report (char **given);
 int command_merge (char **given);
 int command_features (char **given);
 int command_train (char **given);

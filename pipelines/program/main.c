@@ -27,6 +27,7 @@ static const struct
 } commands[] = {
   { "tag", command_tag, "Tag music: files, folders, addresses" },
   { "query", command_query, "Find tagged music in a library" },
+  { "report", command_report, "Make a page of a tagged library" },
   { "merge", command_merge, "Make one library of several" },
   { "features", command_features, "Write scattering features, or draw them" },
   { "train", command_train, "Make a model from labelled music" },

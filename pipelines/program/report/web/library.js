@@ -1,0 +1,138 @@
+// The library, as the page carries it.
+
+const DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+// Probabilities and places are twelve bits each; the last place is none.
+const STEPS = 4095;
+const NONE = 4095;
+
+// Numbers of so many digits each, one after the other.
+function readNumbers(text, nDigits) {
+  const values = new Uint8Array(128);
+  [...DIGITS].forEach((digit, i) => { values[digit.charCodeAt(0)] = i; });
+  const numbers = new Uint32Array(text.length / nDigits);
+  for (let i = 0; i < text.length; i++) {
+    const at = Math.floor(i / nDigits);
+    numbers[at] = numbers[at] * 64 + values[text.charCodeAt(i)];
+  }
+  return numbers;
+}
+
+// An address as people read it, whatever bytes it stands for.
+function decodeAddress(address) {
+  const bytes = new TextEncoder().encode(address);
+  const decoded = [];
+  for (let i = 0; i < bytes.length; i++) {
+    const hex = /^%([0-9A-Fa-f]{2})/.exec(address.slice(i, i + 3));
+    if (bytes[i] === 0x25 && hex) {
+      decoded.push(parseInt(hex[1], 16));
+      i += 2;
+    } else
+      decoded.push(bytes[i]);
+  }
+  return new TextDecoder().decode(new Uint8Array(decoded));
+}
+
+const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
+
+class Library {
+  constructor(data) {
+    this.folders = data.folders;
+    this.tags = data.tags.map(([name, column, threshold]) =>
+      ({ name, column, threshold, step: Math.floor(threshold * STEPS) }));
+    this.nColumns = Math.max(-1, ...this.tags.map((tag) => tag.column)) + 1;
+    // Of tags that mean the same, the first
+    this.columns = Array.from({ length: this.nColumns }, (_, column) =>
+      this.tags.find((tag) => tag.column === column));
+    this.tracks = data.tracks.map((fields) => this.makeTrack(fields));
+    this.steps = readNumbers(data.p, 2);
+    this.places = readNumbers(data.places, 2);
+    this.alike = readNumbers(data.alike, 4);
+    this.nAlike = data.n_alike;
+  }
+
+  makeTrack([folder, leaf, seconds, title, artist, album]) {
+    const file = /%/.test(leaf) ? decodeAddress(leaf) : leaf;
+    return {
+      seconds, file, artist: artist ?? '', album: album ?? '',
+      title: title || file.replace(/(?<=.)\.[^.]{1,5}$/, '') || file,
+      folder: this.folders[folder], leaf,
+      haystack: null,
+    };
+  }
+
+  // Where its file is, or null if that is nowhere a link may lead.
+  getLink(track) {
+    const { folder, leaf } = this.tracks[track];
+    return folder === '' ? null : folder + leaf;
+  }
+
+  getFolder(track) {
+    const address = decodeAddress(this.tracks[track].folder);
+    return address.replace(/^file:\/\//, '').replace(/\/$/, '');
+  }
+
+  findTag(name) {
+    const folded = name.toLowerCase();
+    return this.tags.find((tag) => tag.name === name)
+      ?? this.tags.find((tag) => tag.name.toLowerCase() === folded);
+  }
+
+  probability(track, column) {
+    return this.steps[track * this.nColumns + column] / STEPS;
+  }
+
+  holds(track, tag) {
+    return this.steps[track * this.nColumns + tag.column] >= tag.step;
+  }
+
+  // Tags that are there, the most probable first; but all, if so many are wanted
+  listTags(track, atLeast = 0) {
+    const p = (tag) => this.probability(track, tag.column);
+    const ranked = [...this.columns].sort((a, b) => p(b) - p(a));
+    return ranked.filter((tag, i) => i < atLeast || this.holds(track, tag));
+  }
+
+  hasPlace(track) {
+    return this.places[2 * track] !== NONE;
+  }
+
+  // From 0 to 1
+  getPlace(track) {
+    return [this.places[2 * track] / (NONE - 1),
+      this.places[2 * track + 1] / (NONE - 1)];
+  }
+
+  listAlike(track) {
+    const begin = track * this.nAlike;
+    return [...this.alike.slice(begin, begin + this.nAlike)].filter(
+      (other) => other < this.tracks.length);
+  }
+
+  hasWords(track, words) {
+    const its = this.tracks[track];
+    its.haystack ??= fold([its.title, its.artist, its.album, its.file,
+      this.getFolder(track)].join('\n'));
+    return words.every((word) => its.haystack.includes(word));
+  }
+}
+
+function clock(seconds) {
+  const whole = Math.round(seconds);
+  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  if (parts[0] === 0)
+    parts.shift();
+  return parts.map((part, i) => i === 0 ? part : String(part).padStart(2, '0'))
+    .join(':');
+}
+
+const countTracks = (n) => `${n.toLocaleString('en')} ${n === 1 ? 'track' : 'tracks'}`;
+
+// An element with what is in it: texts and other elements.
+function make(name, attributes = {}, ...children) {
+  const element = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes))
+    if (value !== null)
+      element.setAttribute(key, value);
+  element.append(...children);
+  return element;
+}
