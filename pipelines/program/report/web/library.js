@@ -19,17 +19,17 @@ function readNumbers(text, nDigits) {
 
 // An address as people read it, whatever bytes it stands for.
 function decodeAddress(address) {
-  const bytes = new TextEncoder().encode(address);
-  const decoded = [];
-  for (let i = 0; i < bytes.length; i++) {
-    const hex = /^%([0-9A-Fa-f]{2})/.exec(address.slice(i, i + 3));
-    if (bytes[i] === 0x25 && hex) {
-      decoded.push(parseInt(hex[1], 16));
-      i += 2;
-    } else
-      decoded.push(bytes[i]);
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    const bytes = [];
+    for (let i = 0; i < address.length; i++) {
+      const [, hex] = /^%([0-9A-Fa-f]{2})/.exec(address.slice(i, i + 3)) ?? [];
+      bytes.push(hex ? parseInt(hex, 16) : address.charCodeAt(i));
+      i += hex ? 2 : 0;
+    }
+    return new TextDecoder().decode(new Uint8Array(bytes));
   }
-  return new TextDecoder().decode(new Uint8Array(decoded));
 }
 
 const fold = (text) => text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
@@ -51,7 +51,7 @@ class Library {
   }
 
   makeTrack([folder, leaf, seconds, title, artist, album]) {
-    const file = /%/.test(leaf) ? decodeAddress(leaf) : leaf;
+    const file = decodeAddress(leaf);
     return {
       seconds, file, artist: artist ?? '', album: album ?? '',
       title: title || file.replace(/(?<=.)\.[^.]{1,5}$/, '') || file,
@@ -110,8 +110,8 @@ class Library {
 
   hasWords(track, words) {
     const its = this.tracks[track];
-    its.haystack ??= fold([its.title, its.artist, its.album, its.file,
-      this.getFolder(track)].join('\n'));
+    its.haystack ??= fold([its.title, its.artist, its.album,
+      `${this.getFolder(track)}/${its.file}`].join('\n'));
     return words.every((word) => its.haystack.includes(word));
   }
 }

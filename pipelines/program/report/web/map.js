@@ -19,6 +19,7 @@ class TrackMap {
     this.pointed = null;
     this.tag = null;
     this.frame = null;
+    this.isDue = false;
     this.measure();
     this.listen();
   }
@@ -26,7 +27,7 @@ class TrackMap {
   measure() {
     const places = this.placed.map((track) => this.library.getPlace(track));
     const largest = (axis) => places.reduce((most, place) => Math.max(most, place[axis]), 0);
-    const { width, height } = this.canvas.getBoundingClientRect();
+    const { clientWidth: width, clientHeight: height } = this.canvas;
     const extent = [largest(0), largest(1)];
     const inner = [width - 2 * MARGIN, height - 2 * MARGIN];
     // Stretched a little, where that fills the room better
@@ -116,6 +117,8 @@ class TrackMap {
   // Left, top, right and bottom of where it may stand, or null
   findRoom(name, [x, y], taken) {
     const { offsetWidth: width, offsetHeight: height } = name;
+    const near = [...this.points.values()].filter((point) =>
+      Math.abs(point[0] - x) < 2 * width && Math.abs(point[1] - y) < 4 * height);
     let best = null;
     let fewest = Infinity;
     for (const dy of [0, -14, 14, -24, 24])
@@ -123,7 +126,7 @@ class TrackMap {
         const left = clamp(x + dx - width / 2, 6, this.canvas.clientWidth - width - 6);
         const top = clamp(y + dy - height / 2, 4, this.canvas.clientHeight - height - 4);
         const box = [left, top, left + width, top + height];
-        const hidden = this.countDots(box);
+        const hidden = countPoints(near, box);
         if (hidden < fewest && !taken.some((other) => overlap(box, other))) {
           fewest = hidden;
           best = box;
@@ -132,16 +135,20 @@ class TrackMap {
     return best;
   }
 
-  countDots([left, top, right, bottom]) {
-    let n = 0;
-    for (const [x, y] of this.points.values())
-      n += x > left - 3 && x < right + 3 && y > top && y < bottom;
-    return n;
-  }
-
   // --- dots ---
 
+  // Once, however much has changed until then
   draw() {
+    if (this.isDue)
+      return;
+    this.isDue = true;
+    requestAnimationFrame(() => {
+      this.isDue = false;
+      this.paint();
+    });
+  }
+
+  paint() {
     const context = this.canvas.getContext('2d');
     const color = getComputedStyle(this.canvas);
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
@@ -216,7 +223,13 @@ class TrackMap {
 
   listen() {
     const { canvas } = this;
-    new ResizeObserver(() => this.measure()).observe(canvas);
+    let size = [canvas.clientWidth, canvas.clientHeight].join();
+    new ResizeObserver(() => {
+      const now = [canvas.clientWidth, canvas.clientHeight].join();
+      if (now !== size)
+        this.measure();
+      size = now;
+    }).observe(canvas);
     window.matchMedia('(prefers-color-scheme: dark)')
       .addEventListener('change', () => this.draw());
     canvas.addEventListener('pointerdown', (event) => this.onDown(event));
@@ -336,6 +349,11 @@ function blur(grid) {
       }
     return sum;
   });
+}
+
+function countPoints(points, [left, top, right, bottom]) {
+  return points.filter(([x, y]) =>
+    x > left - 3 && x < right + 3 && y > top && y < bottom).length;
 }
 
 const overlap = (a, b) =>

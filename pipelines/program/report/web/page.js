@@ -95,7 +95,8 @@ class Page {
     };
     return [...this.library.tracks.keys()].filter((track) =>
       (!this.expression || this.expression.holds(track))
-      && (!frame || isInside(track)) && this.library.hasWords(track, words));
+      && (!frame || isInside(track))
+      && (words.length === 0 || this.library.hasWords(track, words)));
   }
 
   sort(found) {
