@@ -37,17 +37,11 @@ static gboolean
 read_term (Query *self, size_t i, GError **error)
 {
   const GlsTerm *term = gls_expression_get_term (self->search->expression, i);
-  const GlsShelfTag *tag = gls_shelf_tags_find (self->tags, term->name);
+  const GlsShelfTag *tag = gls_shelf_tags_find_term (self->tags, term, error);
   g_autofree char *ids = NULL;
 
-  if (tag == NULL) {
-    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
-        "at character %zu: “%s” is none of its tags (leave out the expression "
-        "to "
-        "see them)",
-        term->position, term->name);
+  if (tag == NULL)
     return FALSE;
-  }
   self->thresholds[i] =
       gls_shelf_tag_choose_threshold (tag, self->search->threshold);
   ids = gls_shelf_tags_list_ids (self->tags, tag);

@@ -2,6 +2,7 @@
 #include "catalogue/survey.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "catalogue/rows.h"
 #include "catalogue/vocabulary.h"
@@ -9,6 +10,9 @@
 typedef struct
 {
   GlsCatalogue *catalogue;
+  const char *model;
+  const GlsExpression *expression;
+  float threshold;
   GlsShelfTags *tags;
   GArray *rows;
   GlsSurvey *survey;
@@ -89,14 +93,14 @@ choose_column (Reader *self, guint place)
 }
 
 static void
-list_tags (Reader *self, float threshold)
+list_tags (Reader *self)
 {
   for (guint i = 0; i < self->tags->tags->len; i++) {
     const GlsShelfTag *tag = self->tags->tags->pdata[i];
     GlsSurveyTag *listed = g_new (GlsSurveyTag, 1);
 
     listed->name = g_strdup (tag->name);
-    listed->threshold = gls_shelf_tag_choose_threshold (tag, threshold);
+    listed->threshold = gls_shelf_tag_choose_threshold (tag, self->threshold);
     listed->column = choose_column (self, i);
     g_ptr_array_add (self->survey->tags, listed);
   }
@@ -149,6 +153,95 @@ read_probabilities (Reader *self, GError **error)
   return ok;
 }
 
+/* --- those that are wanted --- */
+
+/* What each term of the expression asks for */
+typedef struct
+{
+  const GlsExpression *expression;
+  size_t n_terms;
+  size_t *columns;   /* [n_terms] */
+  float *thresholds; /* [n_terms] */
+  float *p;          /* [n_terms], of the track that is looked at */
+} Wish;
+
+static void
+wish_clear (Wish *self)
+{
+  g_free (self->columns);
+  g_free (self->thresholds);
+  g_free (self->p);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Wish, wish_clear)
+
+static gboolean
+understand (const Reader *self, Wish *wish, GError **error)
+{
+  const size_t n = gls_expression_get_n_terms (self->expression);
+
+  *wish = (Wish){ self->expression, n, g_new (size_t, n), g_new (float, n),
+    g_new (float, n) };
+  for (size_t i = 0; i < n; i++) {
+    const GlsTerm *term = gls_expression_get_term (self->expression, i);
+    const GlsShelfTag *tag = gls_shelf_tags_find_term (self->tags, term, error);
+    const GlsSurveyTag *listed;
+    guint place;
+
+    if (tag == NULL)
+      return FALSE;
+    g_ptr_array_find (self->tags->tags, tag, &place);
+    listed = self->survey->tags->pdata[place];
+    wish->columns[i] = listed->column;
+    wish->thresholds[i] = listed->threshold;
+  }
+  return TRUE;
+}
+
+/* p: float[n_columns] */
+static gboolean
+is_wanted (Wish *wish, const float *p)
+{
+  float strength;
+
+  for (size_t i = 0; i < wish->n_terms; i++)
+    wish->p[i] = p[wish->columns[i]];
+  return gls_expression_holds (wish->expression, wish->p, wish->thresholds,
+      &strength);
+}
+
+/* Leaves those of which the expression holds. */
+static gboolean
+choose (Reader *self, GError **error)
+{
+  GlsSurvey *survey = self->survey;
+  const size_t n = survey->n_columns;
+  g_auto (Wish) wish = { 0 };
+  guint kept = 0;
+
+  if (self->expression == NULL)
+    return TRUE;
+  if (!understand (self, &wish, error))
+    return FALSE;
+  for (guint i = 0; i < self->rows->len; i++) {
+    gpointer *tracks = survey->tracks->pdata;
+    gint64 *rows = (gint64 *) self->rows->data;
+    gpointer track = tracks[i];
+
+    if (!is_wanted (&wish, survey->p + i * n))
+      continue;
+    tracks[i] = tracks[kept];
+    tracks[kept] = track;
+    rows[kept] = rows[i];
+    memmove (survey->p + kept * n, survey->p + i * n, n * sizeof *survey->p);
+    kept++;
+  }
+  g_ptr_array_set_size (survey->tracks, (int) kept);
+  survey->n_silent = 0;
+  g_array_set_size (self->rows, kept);
+  return TRUE;
+}
+
 /* --- embeddings --- */
 
 /* As many of each track as the first one has; those of a model are alike. */
@@ -188,30 +281,34 @@ read_embeddings (Reader *self, GError **error)
 /* --- all of it --- */
 
 static gboolean
-read_all (Reader *self, const char *model, float threshold, GError **error)
+read_all (Reader *self, GError **error)
 {
-  self->tags = gls_shelf_tags_new (self->catalogue, model, error);
+  self->tags = gls_shelf_tags_new (self->catalogue, self->model, error);
   if (self->tags == NULL || !read_model (self, error))
     return FALSE;
-  list_tags (self, threshold);
+  list_tags (self);
   self->rows = gls_rows_new (self->catalogue, self->tags->model, error);
   return self->rows != NULL && read_tracks (self, error)
-      && read_probabilities (self, error) && read_embeddings (self, error);
+      && read_probabilities (self, error) && choose (self, error)
+      && read_embeddings (self, error);
 }
 
 /* All that is read is of one moment, whoever writes meanwhile. */
 GlsSurvey *
-gls_survey_new (GlsCatalogue *catalogue, const char *model, float threshold,
-    GError **error)
+gls_survey_new (GlsCatalogue *catalogue, const char *model,
+    const GlsExpression *expression, float threshold, GError **error)
 {
   g_autoptr (GlsSurvey) survey = g_new0 (GlsSurvey, 1);
-  Reader reader = { .catalogue = catalogue, .survey = survey };
+  Reader reader = { .catalogue = catalogue,
+    .model = model,
+    .expression = expression,
+    .threshold = threshold,
+    .survey = survey };
   gboolean ok;
 
   survey->tags = g_ptr_array_new_with_free_func (tag_free);
   survey->tracks = g_ptr_array_new_with_free_func (track_free);
-  ok = gls_sql_run (catalogue->db, "BEGIN", error)
-      && read_all (&reader, model, threshold, error);
+  ok = gls_sql_run (catalogue->db, "BEGIN", error) && read_all (&reader, error);
   gls_sql_run (catalogue->db, "COMMIT", NULL);
   g_clear_pointer (&reader.rows, g_array_unref);
   gls_shelf_tags_free (reader.tags);

@@ -5,6 +5,7 @@
 #define GLS_SURVEY_H
 
 #include "catalogue/catalogue.h"
+#include "catalogue/expression.h"
 
 G_BEGIN_DECLS
 
@@ -45,7 +46,7 @@ typedef struct
  * @tags: (element-type GlsSurveyTag): all, in the order of the model
  * @tracks: (element-type GlsSurveyTrack): those in which something is to be
  *   heard, as they came
- * @n_silent: the others
+ * @n_silent: the others; 0 where an expression has chosen
  * @n_columns: of probabilities
  * @p: float[tracks][n_columns], the probability of the most probable of the
  *   tags of each column, 0 .. 1
@@ -68,14 +69,17 @@ typedef struct
 /**
  * gls_survey_new:
  * @model: (nullable): as of #GlsSearch
+ * @expression: (nullable): likewise: only tracks of which it holds
  * @threshold: likewise
  *
- * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if the model is not there.
+ * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if the model or a tag is not
+ * there.
  *
  * Returns: (transfer full) (nullable)
  */
 GlsSurvey *gls_survey_new (GlsCatalogue *catalogue, const char *model,
-    float threshold, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+    const GlsExpression *expression, float threshold,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* self: (nullable) */
 void gls_survey_free (GlsSurvey *self);
 

@@ -129,6 +129,20 @@ gls_shelf_tags_find (const GlsShelfTags *self, const char *name)
   return found;
 }
 
+const GlsShelfTag *
+gls_shelf_tags_find_term (const GlsShelfTags *self, const GlsTerm *term,
+    GError **error)
+{
+  const GlsShelfTag *tag = gls_shelf_tags_find (self, term->name);
+
+  if (tag == NULL)
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+        "at character %zu: “%s” is none of its tags (leave out the expression "
+        "to see them)",
+        term->position, term->name);
+  return tag;
+}
+
 float
 gls_shelf_tag_choose_threshold (const GlsShelfTag *tag, float wanted)
 {

@@ -5,6 +5,7 @@
 #define GLS_CATALOGUE_VOCABULARY_H
 
 #include "catalogue/catalogue-private.h"
+#include "catalogue/expression.h"
 
 typedef struct
 {
@@ -30,6 +31,11 @@ void gls_shelf_tags_free (GlsShelfTags *self);
  * (nullable): the tag of this name */
 const GlsShelfTag *gls_shelf_tags_find (const GlsShelfTags *self,
     const char *name);
+
+/* Fails with %GLS_ERROR_DATA. Returns: (transfer none) (nullable): the tag that
+ * a term of an expression names */
+const GlsShelfTag *gls_shelf_tags_find_term (const GlsShelfTags *self,
+    const GlsTerm *term, GError **error);
 
 /* wanted: as of #GlsSearch. Returns: from where the tag is there */
 float gls_shelf_tag_choose_threshold (const GlsShelfTag *tag, float wanted);

@@ -21,7 +21,9 @@ typedef struct
 typedef struct
 {
   const char *database, *output;
+  const char *text; /* of the expression, or NULL */
   const char *model;
+  const GlsExpression *expression;
   float threshold;
   char *title; /* (transfer full) */
   char *base;  /* (transfer full): of relative links, or NULL */
@@ -33,9 +35,12 @@ static const char summary[] =
     "a map of\nwhat sounds alike, a search, and all tracks with links to their "
     "files.\n\n"
     "    glissando report library.db -o report.html\n"
+    "    glissando report library.db \"piano & !drums\" -o piano.html\n"
     "    glissando report library.db -o ~/Music/index.html --relative";
 
 static const char description[] =
+    "With an EXPRESSION, as “query” takes it, the page is of the tracks of "
+    "which it holds.\n\n"
     "The page is one file. It opens in a browser without a network or a "
     "server, "
     "and takes\nnothing from anywhere.\n\n"
@@ -44,16 +49,17 @@ static const char description[] =
 /* --- what is given --- */
 
 /* Returns: (transfer full): the name of the database without what says that it is
- * one */
+ * one, and what was asked of it */
 static char *
-make_title (const char *database)
+make_title (const char *database, const char *text)
 {
   g_autofree char *name = g_filename_display_basename (database);
   char *point = strrchr (name, '.');
 
-  return point != NULL && point != name
-      ? g_strndup (name, (gsize) (point - name))
-      : g_steal_pointer (&name);
+  if (point != NULL && point != name)
+    *point = '\0';
+  return text != NULL ? g_strdup_printf ("%s: %s", name, text)
+                      : g_steal_pointer (&name);
 }
 
 /* Returns: what is wrong, or NULL */
@@ -77,17 +83,19 @@ understand (const Given *given, char **arguments, Options *options)
 {
   if (arguments[0] == NULL)
     return "report on what? Give a database";
-  if (arguments[1] != NULL)
-    return "there is one database to a page";
+  if (arguments[1] != NULL && arguments[2] != NULL)
+    return "an expression is one argument: put it into quotation marks";
   if (given->output == NULL)
     return "where to? Say --output report.html";
   if (given->relative && g_str_equal (given->output, "-"))
     return "--relative needs an --output that is a file";
   options->database = arguments[0];
+  options->text = arguments[1];
   options->output = given->output;
   options->model = given->model;
-  options->title = given->title != NULL ? g_strdup (given->title)
-                                        : make_title (options->database);
+  options->title = given->title != NULL
+      ? g_strdup (given->title)
+      : make_title (options->database, options->text);
   return understand_threshold (given->threshold, &options->threshold);
 }
 
@@ -113,8 +121,8 @@ report (const Options *options)
       gls_catalogue_open (options->database, GLS_CATALOGUE_READ, &error);
 
   if (catalogue != NULL)
-    survey =
-        gls_survey_new (catalogue, options->model, options->threshold, &error);
+    survey = gls_survey_new (catalogue, options->model, options->expression,
+        options->threshold, &error);
   if (survey == NULL) {
     say (options->database, "%s", error->message);
     return catalogue != NULL
@@ -134,6 +142,7 @@ run (const Given *given, Options *options)
 {
   const char *const outputs[] = { options->output };
   g_autoptr (GPtrArray) inputs = g_ptr_array_new ();
+  g_autoptr (GlsExpression) expression = NULL;
   g_autoptr (GError) error = NULL;
 
   g_ptr_array_add (inputs, (gpointer) options->database);
@@ -146,6 +155,14 @@ run (const Given *given, Options *options)
       return GLISSANDO_SOME_FAILED;
     }
   }
+  if (options->text != NULL) {
+    expression = gls_expression_parse (options->text, &error);
+    if (expression == NULL) {
+      say (options->text, "%s", error->message);
+      return GLISSANDO_USAGE;
+    }
+  }
+  options->expression = expression;
   return report (options);
 }
 
@@ -172,8 +189,8 @@ parse (char **command_line, Given *given, GStrv *arguments)
     G_OPTION_ENTRY_NULL,
   };
 
-  return command_parse ("DATABASE --output FILE", summary, description, entries,
-      command_line, arguments);
+  return command_parse ("DATABASE [EXPRESSION] --output FILE", summary,
+      description, entries, command_line, arguments);
 }
 
 static void

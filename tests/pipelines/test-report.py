@@ -198,6 +198,23 @@ def test_small():
     shutil.move("kept.db", "library.db")
 
 
+def test_some():
+    """an expression chooses the tracks that query finds by it"""
+    prepare()
+    middle = sorted(p for p, in ask("SELECT p FROM track_tag"))[len(NAMES)]
+    text = f"a > {middle:.4f} & !('b & </script>' > 0.99)"
+    page = report(text)
+    found = find(text)
+    assert 0 < len(found) < len(NAMES)
+    assert sorted(addresses(page.data)) == sorted(found)
+    assert page.inside["h1"] == [f"library: {text}"]
+    for text in "a &", "calm":
+        done = run("report", "library.db", text, "-o", "some.html")
+        again = run("query", "library.db", text)
+        assert done.status == again.status == 2
+        assert done.err == again.err.replace("query", "report"), done.err
+
+
 def test_title():
     """its title is the name of the database, or what is said"""
     prepare()
@@ -217,7 +234,7 @@ def test_mistakes():
     for status, part, *arguments in [
             (2, "where to?", "library.db"),
             (2, "report on what?", "-o", "old.html"),
-            (2, "one database to a page", "library.db", "a", "-o", "old.html"),
+            (2, "put it into quotation", "library.db", "a", "b", "-o", "old.html"),
             (2, "it is read too", "library.db", "-o", "library.db"),
             (2, "from 0 to 1", "library.db", "--threshold", 2, "-o", "old.html"),
             (2, "no tags of the model “x”", "library.db", "--model", "x", "-o",
@@ -233,5 +250,5 @@ def test_mistakes():
 
 
 main(test_self_contained, test_tracks, test_probabilities, test_alike, test_map,
-     test_without_scripts, test_relative, test_links, test_small, test_title,
+     test_without_scripts, test_relative, test_links, test_small, test_some, test_title,
      test_mistakes)

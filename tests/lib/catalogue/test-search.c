@@ -222,7 +222,7 @@ test_survey (Fixture *f, gconstpointer data)
   const float thresholds_then[] = { 0.3f, GLS_SEARCH_THRESHOLD, 0.5f, 0.6f };
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsSurvey) survey =
-      gls_survey_new (f->catalogue, "one", NAN, &error);
+      gls_survey_new (f->catalogue, "one", NULL, NAN, &error);
 
   g_assert_no_error (error);
   g_assert_cmpstr (survey->model, ==, "one");
@@ -245,6 +245,32 @@ test_survey (Fixture *f, gconstpointer data)
     g_assert_cmpfloat (its[0], ==, p[0]);
     g_assert_cmpfloat (its[1], ==, p[1]);
     g_assert_cmpfloat (its[2], ==, fmaxf (p[2], p[3]));
+    g_assert_cmpmem (survey->embeddings + N_EMBEDDING * i,
+        N_EMBEDDING * sizeof (float), f->embedding[number],
+        N_EMBEDDING * sizeof (float));
+  }
+}
+
+/* Those of which an expression holds are those that a search finds. */
+static void
+test_survey_of_some (Fixture *f, gconstpointer data)
+{
+  static const char text[] = "guitar & !vocal | \"slow song\" > 0.7";
+  const GlsSearch how = { .threshold = NAN };
+  g_autoptr (GPtrArray) found = search (f, text, &how);
+  g_autoptr (GlsExpression) expression = gls_expression_parse (text, NULL);
+  g_autoptr (GlsSurvey) survey =
+      gls_survey_new (f->catalogue, NULL, expression, NAN, NULL);
+  gboolean is_found[N_TRACKS] = { 0 };
+
+  for (guint i = 0; i < found->len; i++)
+    is_found[get_number (found->pdata[i])] = TRUE;
+  g_assert_cmpuint (survey->tracks->len, ==, found->len);
+  for (guint i = 0; i < survey->tracks->len; i++) {
+    const int number = get_track_number (survey, i);
+
+    g_assert_true (is_found[number]);
+    g_assert_cmpfloat (survey->p[3 * i], ==, f->p[number][0]);
     g_assert_cmpmem (survey->embeddings + N_EMBEDDING * i,
         N_EMBEDDING * sizeof (float), f->embedding[number],
         N_EMBEDDING * sizeof (float));
@@ -398,6 +424,7 @@ main (int argc, char **argv)
     { "/search/thresholds", test_thresholds },
     { "/search/counts", test_counts },
     { "/search/survey", test_survey },
+    { "/search/survey/some", test_survey_of_some },
     { "/search/likeness", test_likeness },
     { "/search/mistakes", test_mistakes },
     { "/search/damaged", test_damaged },
