@@ -477,7 +477,9 @@ install_properties (GObjectClass *object_class)
    */
   g_object_class_install_property (object_class, PROP_MODEL,
       g_param_spec_string ("model", "Model",
-          "Path of a .safetensors model (NULL: the built-in one)", NULL,
+          "Path of a .safetensors model, or the name of a built-in one, or "
+          "several with commas between (NULL: the built-in default)",
+          NULL,
           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS
               | GST_PARAM_MUTABLE_PLAYING));
   /**

@@ -24,11 +24,22 @@ add_size (GChecksum *sum, size_t size)
   g_checksum_update (sum, (const guchar *) &fixed, sizeof fixed);
 }
 
-char *
-gls_model_make_digest (const GlsModel *model)
+static void
+add_models (GChecksum *sum, const GlsEnsemble *ensemble)
+{
+  for (guint i = 0; i < ensemble->models->len; i++) {
+    g_autofree char *digest =
+        gls_model_make_digest (gls_ensemble_get (ensemble, i));
+    const char *const texts[] = { digest, NULL };
+
+    add_texts (sum, texts);
+  }
+}
+
+static void
+add_network (GChecksum *sum, const GlsModel *model)
 {
   const GlsDescription *description = model->description;
-  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
   g_autofree char *layers = gls_json_to_text (description->layers, 0);
   const char *const texts[] = { layers, NULL };
 
@@ -39,5 +50,16 @@ gls_model_make_digest (const GlsModel *model)
   add_size (sum, description->hop);
   g_checksum_update (sum, (const guchar *) model->weights,
       (gssize) (model->graph->n_weights * sizeof *model->weights));
+}
+
+char *
+gls_model_make_digest (const GlsModel *model)
+{
+  g_autoptr (GChecksum) sum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  if (model->ensemble != NULL)
+    add_models (sum, model->ensemble);
+  else
+    add_network (sum, model);
   return g_strdup (g_checksum_get_string (sum));
 }

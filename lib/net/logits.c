@@ -65,7 +65,7 @@ gls_model_scale_logits (GlsModel *model, const float *slope,
   g_return_val_if_fail (model != NULL && slope != NULL && offset != NULL,
       FALSE);
   g_return_val_if_fail (model->shared_as == NULL, FALSE);
-  layer = find_last (model->graph);
+  layer = model->graph != NULL ? find_last (model->graph) : NULL;
   if (layer == NULL) {
     g_set_error_literal (error, GLS_ERROR, GLS_ERROR_MODEL,
         "its probabilities come from no layer with weights, which could be "

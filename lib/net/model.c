@@ -49,11 +49,36 @@ gls_model_new_from_description (GlsDescription *description, GError **error)
 }
 
 GlsModel *
+gls_model_new_from_ensemble (GlsEnsemble *ensemble, GlsDescription *description)
+{
+  GlsModel *self = g_new0 (GlsModel, 1);
+
+  g_atomic_ref_count_init (&self->refs);
+  self->description = description;
+  self->ensemble = ensemble;
+  renew_text (self);
+  return self;
+}
+
+GlsModel *
 gls_model_ref (GlsModel *model)
 {
   g_return_val_if_fail (model != NULL, NULL);
   g_atomic_ref_count_inc (&model->refs);
   return model;
+}
+
+static void
+ensemble_free (GlsEnsemble *self)
+{
+  if (self == NULL)
+    return;
+  for (guint i = 0; i < self->models->len; i++)
+    g_free (self->place[i]);
+  g_free (self->place);
+  g_free (self->n_knowing);
+  g_ptr_array_unref (self->models);
+  g_free (self);
 }
 
 void
@@ -65,6 +90,7 @@ gls_model_unref (GlsModel *model)
     return;
   gls_description_free (model->description);
   gls_graph_free (model->graph);
+  ensemble_free (model->ensemble);
   g_aligned_free (model->weights);
   g_free (model->text);
   g_free (model->shared_as);
@@ -252,6 +278,11 @@ gls_model_save (const GlsModel *model, const char *path, GlsDtype dtype,
 
   g_return_val_if_fail (model != NULL && path != NULL, FALSE);
 
+  if (model->ensemble != NULL) {
+    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_MODEL,
+        "several models are not one that could be saved");
+    return FALSE;
+  }
   sources = g_array_new (FALSE, FALSE, sizeof (GlsSafetensorSource));
   for (guint i = 0; i < model->graph->layers->len; i++) {
     const GlsLayer *layer = gls_graph_layer (model->graph, i);
@@ -357,18 +388,39 @@ gls_model_get_name (const GlsModel *model)
   return model->description->name;
 }
 
+/* What an ensemble has is what its models have together. */
+static guint64
+add_up (const GlsEnsemble *ensemble, guint64 (*get) (const GlsModel *model))
+{
+  guint64 sum = 0;
+
+  for (guint i = 0; i < ensemble->models->len; i++)
+    sum += get (gls_ensemble_get (ensemble, i));
+  return sum;
+}
+
+static guint64
+get_n_weights (const GlsModel *model)
+{
+  return model->graph->n_weights;
+}
+
 size_t
 gls_model_get_n_weights (const GlsModel *model)
 {
   g_return_val_if_fail (model != NULL, 0);
-  return model->graph->n_weights;
+  return model->ensemble != NULL
+      ? (size_t) add_up (model->ensemble, get_n_weights)
+      : model->graph->n_weights;
 }
 
 guint64
 gls_model_get_n_macs (const GlsModel *model)
 {
   g_return_val_if_fail (model != NULL, 0);
-  return model->graph->n_macs;
+  return model->ensemble != NULL
+      ? add_up (model->ensemble, gls_model_get_n_macs)
+      : model->graph->n_macs;
 }
 
 gboolean

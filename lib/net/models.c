@@ -8,7 +8,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "net/model-private.h"
+#include "net/ensemble.h"
 #include "models-resource.h"
 
 #define BUILT_IN "/org/glissando/models/"
@@ -103,15 +103,51 @@ open_locked (const char *name, GError **error)
   return model;
 }
 
-GlsModel *
-gls_models_open (const char *name, GError **error)
+static GlsModel *
+open_one (const char *name, GError **error)
 {
   GlsModel *model;
 
   g_mutex_lock (&lock);
-  model = open_locked (name != NULL ? name : GLS_MODELS_DEFAULT, error);
+  model = open_locked (name, error);
   g_mutex_unlock (&lock);
   return model;
+}
+
+/* --- several --- */
+
+static gboolean
+is_list (const char *name)
+{
+  return strchr (name, ',') != NULL && !g_file_test (name, G_FILE_TEST_EXISTS);
+}
+
+static GlsModel *
+open_list (const char *list, GError **error)
+{
+  g_auto (GStrv) names = g_strsplit (list, ",", -1);
+  g_autoptr (GPtrArray) all =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gls_model_unref);
+
+  for (char **name = names; *name != NULL; name++) {
+    GlsModel *model = open_one (*name, error);
+
+    if (model == NULL) {
+      g_prefix_error (error, "“%s”: ", *name);
+      return NULL;
+    }
+    g_ptr_array_add (all, model);
+  }
+  return gls_ensemble_new_model (g_steal_pointer (&all),
+      (const char *const *) names, error);
+}
+
+GlsModel *
+gls_models_open (const char *name, GError **error)
+{
+  if (name == NULL)
+    name = GLS_MODELS_DEFAULT;
+  return is_list (name) ? open_list (name, error) : open_one (name, error);
 }
 
 gboolean

@@ -14,7 +14,9 @@ G_BEGIN_DECLS
 /**
  * gls_models_open:
  * @name: (nullable): path of a model file, or the name of a built-in model;
- *   %NULL means %GLS_MODELS_DEFAULT
+ *   %NULL means %GLS_MODELS_DEFAULT. Or several of these with commas between,
+ *   if it is no file: together they are one model that has the labels of all,
+ *   and says of a label that several know the mean of what they say
  * @error: return location for an error, or %NULL
  *
  * Opens a model that is shared: as long as anyone holds it, who opens the same

@@ -1,7 +1,7 @@
 /* Predictions with a finished model.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/model-private.h"
+#include "net/ensemble.h"
 
 #include <string.h>
 
@@ -10,9 +10,15 @@
 struct _GlsPredictor
 {
   GlsModel *model;
+  size_t n_max;
   GlsWorkspace *body;     /* all layers before */
   GlsWorkspace *head;     /* the last one that has weights, and those behind */
   const float *embedding; /* float[n_max], between them */
+
+  /* of an ensemble, which has none of the above but the model */
+  GPtrArray *parts; /* of GlsPredictor, of each of its models */
+  float *p;         /* [n_max][labels of one of them] */
+  float *joined;    /* [n_max][n_embedding] */
 };
 
 /* The last layer that has weights; or, where it is within a residual, the first
@@ -33,26 +39,55 @@ size_t
 gls_model_get_n_embedding (const GlsModel *model)
 {
   const GlsGraph *graph;
+  size_t n = 0;
 
   g_return_val_if_fail (model != NULL, 0);
   graph = model->graph;
-  return gls_shape_size (&gls_graph_layer (graph, find_head (graph))->in);
+  if (graph != NULL)
+    return gls_shape_size (&gls_graph_layer (graph, find_head (graph))->in);
+  for (guint i = 0; i < model->ensemble->models->len; i++)
+    n += gls_model_get_n_embedding (gls_ensemble_get (model->ensemble, i));
+  return n;
+}
+
+static void
+prepare_layers (GlsPredictor *self, size_t n_max)
+{
+  const GlsGraph *graph = self->model->graph;
+  const size_t cut = find_head (graph);
+
+  self->body = gls_workspace_new (graph, 0, cut, n_max, FALSE);
+  self->head = gls_workspace_new (graph, cut, graph->layers->len, n_max, FALSE);
+}
+
+static void
+prepare_parts (GlsPredictor *self, size_t n_max)
+{
+  const GlsEnsemble *ensemble = self->model->ensemble;
+
+  self->parts =
+      g_ptr_array_new_with_free_func ((GDestroyNotify) gls_predictor_free);
+  for (guint i = 0; i < ensemble->models->len; i++)
+    g_ptr_array_add (self->parts,
+        gls_predictor_new_many (gls_ensemble_get (ensemble, i), n_max));
+  self->p = g_new (float, n_max * ensemble->n_labels);
+  self->joined = g_new (float, n_max *gls_model_get_n_embedding (self->model));
 }
 
 GlsPredictor *
 gls_predictor_new_many (GlsModel *model, size_t n_max)
 {
   GlsPredictor *self;
-  size_t cut;
 
   g_return_val_if_fail (model != NULL, NULL);
   g_return_val_if_fail (n_max >= 1 && n_max <= GLS_MAX_EXAMPLES, NULL);
   self = g_new0 (GlsPredictor, 1);
-  cut = find_head (model->graph);
   self->model = gls_model_ref (model);
-  self->body = gls_workspace_new (model->graph, 0, cut, n_max, FALSE);
-  self->head = gls_workspace_new (model->graph, cut, model->graph->layers->len,
-      n_max, FALSE);
+  self->n_max = n_max;
+  if (model->ensemble != NULL)
+    prepare_parts (self, n_max);
+  else
+    prepare_layers (self, n_max);
   return self;
 }
 
@@ -67,25 +102,70 @@ gls_predictor_free (GlsPredictor *self)
 {
   if (self == NULL)
     return;
+  if (self->parts != NULL)
+    g_ptr_array_unref (self->parts);
+  g_free (self->p);
+  g_free (self->joined);
   gls_workspace_free (self->body);
   gls_workspace_free (self->head);
   gls_model_unref (self->model);
   g_free (self);
 }
 
+/* Of each segment, the embeddings of all models come one after the other.
+ * at: where those of model i begin */
+static void
+join_embeddings (GlsPredictor *self, size_t i, size_t at, size_t n)
+{
+  const GlsPredictor *part = self->parts->pdata[i];
+  const size_t n_part = gls_model_get_n_embedding (part->model);
+  const size_t n_all = gls_model_get_n_embedding (self->model);
+
+  for (size_t b = 0; b < n; b++)
+    memcpy (self->joined + b * n_all + at, part->embedding + b * n_part,
+        n_part * sizeof *self->joined);
+}
+
+static void
+run_parts (GlsPredictor *self, size_t n, const float *frames, float *p)
+{
+  const GlsEnsemble *ensemble = self->model->ensemble;
+  size_t at = 0;
+
+  memset (p, 0, n * ensemble->n_labels * sizeof *p);
+  for (guint i = 0; i < self->parts->len; i++) {
+    GlsPredictor *part = self->parts->pdata[i];
+
+    gls_predictor_run_many (part, n, frames, self->p);
+    gls_ensemble_add (ensemble, i, n, self->p, p);
+    join_embeddings (self, i, at, n);
+    at += gls_model_get_n_embedding (part->model);
+  }
+  gls_ensemble_divide (ensemble, n, p);
+  self->embedding = self->joined;
+}
+
+static void
+run_layers (GlsPredictor *self, size_t n, const float *frames, float *p)
+{
+  GlsPass pass = { .weights = self->model->weights };
+  const float *y;
+
+  self->embedding = gls_workspace_forward (self->body, &pass, n, frames);
+  y = gls_workspace_forward (self->head, &pass, n, self->embedding);
+  memcpy (p, y, n * self->model->description->n_labels * sizeof *p);
+}
+
 void
 gls_predictor_run_many (GlsPredictor *self, size_t n, const float *frames,
     float *p)
 {
-  GlsPass pass = { 0 };
-  const float *y;
-
-  g_return_if_fail (self != NULL && n >= 1 && n <= self->body->n_max);
+  g_return_if_fail (self != NULL && n >= 1 && n <= self->n_max);
   g_return_if_fail (frames != NULL && p != NULL);
-  pass.weights = self->model->weights;
-  self->embedding = gls_workspace_forward (self->body, &pass, n, frames);
-  y = gls_workspace_forward (self->head, &pass, n, self->embedding);
-  memcpy (p, y, n * self->model->description->n_labels * sizeof *p);
+  if (self->parts != NULL)
+    run_parts (self, n, frames, p);
+  else
+    run_layers (self, n, frames, p);
 }
 
 void

@@ -270,7 +270,7 @@ add_results (GArray *all, Given *into)
         "P" },
     { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model,
         "The model: a file, or one that is built in, default or techniques "
-        "(default)",
+        "(default); or several with commas between, which hear the same",
         "MODEL" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &into->n_jobs,
         "Tag N inputs at a time (one per processor)", "N" },

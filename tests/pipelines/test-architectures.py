@@ -138,5 +138,33 @@ def test_extends():
         assert len(done.complaints) == 1 and says in done.err, done.err
 
 
-main(test_each_trains_and_tags, test_threads_change_no_bit, test_front_end,
+def said_by(model):
+    """The probabilities of a file's summary."""
+    done = run("tag", "--json", "--model", model, "3.wav")
+    assert done.status == 0, done.err
+    return {tag["tag"]: tag["p"] for tag
+            in json.loads(done.out.splitlines()[-1])["tags"]}
+
+
+def test_several_models():
+    """models that hear the same are heard as one: what each says, and the mean
+    of what both know; others are refused by name"""
+    prepare()
+    with open("few.csv") as file, open("other.csv", "w") as other:
+        other.write(file.read().replace("a,b", "b,c", 1))
+    train("default", "ab.safetensors", data="few.csv")
+    train("default", "bc.safetensors", "--seed", 2, data="other.csv")
+    ab, bc, both = map(said_by, ("ab.safetensors", "bc.safetensors",
+                                 "ab.safetensors,bc.safetensors"))
+    assert set(both) == {"a", "b", "c"}
+    assert both["a"] == ab["a"] and both["c"] == bc["c"], (ab, bc, both)
+    assert abs(both["b"] - (ab["b"] + bc["b"]) / 2) < 2e-4
+    assert ab["b"] != bc["b"]
+    train("paper", "paper.safetensors", "--batch", 2, data="few.csv")
+    done = run("tag", "--model", "ab.safetensors,paper.safetensors", "3.wav")
+    assert done.status == 1 and len(done.complaints) == 1, done.err
+    assert "used together" in done.err, done.err
+
+
+main(test_several_models, test_each_trains_and_tags, test_threads_change_no_bit, test_front_end,
      test_bad_front_end, test_augmentation, test_extends)
