@@ -3,4 +3,10 @@
  */
 #include "gls.h"
 
-G_DEFINE_QUARK (gls_error_quark, gls_error)
+/* Not G_DEFINE_QUARK(), which keeps it in a variable that several threads may
+ * write at the same time. */
+GQuark
+gls_error_quark (void)
+{
+  return g_quark_from_static_string ("gls_error_quark");
+}
