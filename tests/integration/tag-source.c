@@ -51,9 +51,10 @@ hear (GstBus *bus, GstMessage *message, gpointer data)
       puts ("end");
       break;
     default:
-      return GST_BUS_DROP;
+      break;
   }
   fflush (stdout);
+  gst_message_unref (message);
   return GST_BUS_DROP;
 }
 
