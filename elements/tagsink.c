@@ -78,7 +78,8 @@ static const GEnumValue formats[] = {
 static const GstGlsProperty properties[] = {
   { "location", "Location",
       "File to write to (NULL or -: standard output), or "
-      "mqtt://host:port/topic, mqtts:// with TLS, of a broker",
+      "mqtt://host:port/topic, mqtts:// with TLS, of a broker; a topic that "
+      "ends with / is followed by input",
       G_TYPE_STRING, AT (location), 0, 0, 0, NULL, NULL },
   { "broker", "Broker",
       "File of settings for the broker of such a location: user, password, "

@@ -10,10 +10,10 @@ gls_outlet_follow (GlsOutlet *self)
 }
 
 gboolean
-gls_outlet_write (GlsOutlet *self, const char *text, size_t size,
-    GError **error)
+gls_outlet_write (GlsOutlet *self, const char *about, const char *text,
+    size_t size, GError **error)
 {
-  return self->class->write (self, text, size, error);
+  return self->class->write (self, about, text, size, error);
 }
 
 void
@@ -51,7 +51,8 @@ typedef struct
 } FileOutlet;
 
 static gboolean
-file_write (GlsOutlet *outlet, const char *text, size_t size, GError **error)
+file_write (GlsOutlet *outlet, const char *about, const char *text, size_t size,
+    GError **error)
 {
   GlsOutfile *file = ((FileOutlet *) outlet)->file;
 
@@ -113,7 +114,8 @@ log_follow (GlsOutlet *outlet)
 }
 
 static gboolean
-log_write (GlsOutlet *outlet, const char *text, size_t size, GError **error)
+log_write (GlsOutlet *outlet, const char *about, const char *text, size_t size,
+    GError **error)
 {
   return gls_logfile_write (((LogOutlet *) outlet)->log, text, size, error);
 }

@@ -17,7 +17,8 @@ typedef struct _GlsOutlet GlsOutlet;
  * GlsOutletClass:
  * @follow: (nullable): as of gls_logfile_follow(): whether what is to be at the
  *   top is due again. %NULL: never
- * @write: takes whole lines. Fails with %GLS_ERROR_IO, and from then on always
+ * @write: takes whole lines; about: (nullable): what they are about, for an
+ *   outlet that sorts them. Fails with %GLS_ERROR_IO, and from then on always
  * @publish: (nullable): from now on, others want to read along
  * @drain: (nullable): waits, for as long as the outlet thinks right, until all
  *   has arrived. Fails with %GLS_ERROR_IO if not all has, and as @write does
@@ -30,8 +31,8 @@ typedef struct _GlsOutlet GlsOutlet;
 typedef struct
 {
   gboolean (*follow) (GlsOutlet *self);
-  gboolean (*write) (GlsOutlet *self, const char *text, size_t size,
-      GError **error);
+  gboolean (*write) (GlsOutlet *self, const char *about, const char *text,
+      size_t size, GError **error);
   void (*publish) (GlsOutlet *self);
   gboolean (*drain) (GlsOutlet *self, GCancellable *hurry, GError **error);
   gboolean (*finish) (GlsOutlet *self, GError **error);
@@ -50,8 +51,8 @@ GlsOutlet *gls_outlet_new_outfile (GlsOutfile *file);
 GlsOutlet *gls_outlet_new_logfile (GlsLogfile *log);
 
 gboolean gls_outlet_follow (GlsOutlet *self);
-gboolean gls_outlet_write (GlsOutlet *self, const char *text, size_t size,
-    GError **error);
+gboolean gls_outlet_write (GlsOutlet *self, const char *about, const char *text,
+    size_t size, GError **error);
 void gls_outlet_publish (GlsOutlet *self);
 /* hurry: (nullable): ends the wait, which is no failure */
 gboolean gls_outlet_drain (GlsOutlet *self, GCancellable *hurry,

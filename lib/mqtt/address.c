@@ -94,6 +94,26 @@ gls_mqtt_address_parse (const char *text, GError **error)
   return self;
 }
 
+/* What has no place in a topic becomes “_”, and a broken character U+FFFD. */
+static char *
+clean (const char *name)
+{
+  char *text = g_strdelimit (gls_text_make_printable (name), "+#?", '_');
+
+  return g_strchomp (text);
+}
+
+char *
+gls_mqtt_address_make_topic (const GlsMqttAddress *self, const char *name)
+{
+  g_autofree char *end = NULL;
+
+  if (name == NULL || !g_str_has_suffix (self->topic, "/"))
+    return NULL;
+  end = clean (name);
+  return g_strconcat (self->topic, end + strspn (end, "/"), NULL);
+}
+
 void
 gls_mqtt_address_free (GlsMqttAddress *self)
 {

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * @user: (nullable): who connects
  * @host: a name or an address; of IPv6 without brackets
  * @port: 1883 or 8883 unless another one is given
- * @topic: where to publish; UTF-8 without control characters and wildcards
+ * @topic: where to publish; UTF-8 without control characters and wildcards.
+ *   With a “/” at its end, it is the beginning of topics
  */
 typedef struct
 {
@@ -36,6 +37,11 @@ char *gls_mqtt_address_show (const char *text);
  * can read an address, in a list of processes for one. */
 GlsMqttAddress *gls_mqtt_address_parse (const char *text,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* name: (nullable): what a message is about. Returns: (transfer full)
+ * (nullable): its topic, which begins with that of the address and ends with
+ * @name, where that is how it is meant; else %NULL */
+char *gls_mqtt_address_make_topic (const GlsMqttAddress *self,
+    const char *name);
 /* self: (nullable) */
 void gls_mqtt_address_free (GlsMqttAddress *self);
 

@@ -8,9 +8,25 @@
 
 G_BEGIN_DECLS
 
+/**
+ * GlsMqttMessage:
+ * @topic: (nullable): where to; %NULL: to that of the address
+ * @text: what
+ */
 typedef struct
 {
-  GQueue messages; /* of GBytes, the oldest at the head */
+  char *topic;
+  GBytes *text;
+} GlsMqttMessage;
+
+/* topic, text: (transfer full) */
+GlsMqttMessage *gls_mqtt_message_new (char *topic, GBytes *text);
+/* self: (nullable) */
+void gls_mqtt_message_free (GlsMqttMessage *self);
+
+typedef struct
+{
+  GQueue messages; /* of GlsMqttMessage, the oldest at the head */
   guint max;
 } GlsMqttBacklog;
 
@@ -20,12 +36,12 @@ void gls_mqtt_backlog_clear (GlsMqttBacklog *self);
 
 /* message: (transfer full); n_sent: how many are on their way, which may come
  * back. Returns: how many of the oldest had to go, so that there is room */
-guint gls_mqtt_backlog_push (GlsMqttBacklog *self, GBytes *message,
+guint gls_mqtt_backlog_push (GlsMqttBacklog *self, GlsMqttMessage *message,
     guint n_sent);
 /* Returns: (transfer full) (nullable): the oldest */
-GBytes *gls_mqtt_backlog_pop (GlsMqttBacklog *self);
+GlsMqttMessage *gls_mqtt_backlog_pop (GlsMqttBacklog *self);
 /* message: (transfer full): the one before the oldest, which comes back */
-void gls_mqtt_backlog_take_back (GlsMqttBacklog *self, GBytes *message);
+void gls_mqtt_backlog_take_back (GlsMqttBacklog *self, GlsMqttMessage *message);
 guint gls_mqtt_backlog_get_length (const GlsMqttBacklog *self);
 
 G_END_DECLS

@@ -6,13 +6,24 @@
 typedef struct
 {
   GlsOutlet parent;
+  const GlsMqttAddress *address; /* the publisher's */
   GlsMqttPublisher *publisher;
 } Outlet;
 
 static gboolean
-outlet_write (GlsOutlet *outlet, const char *text, size_t size, GError **error)
+push (Outlet *self, const char *about, const char *text, size_t size,
+    GError **error)
 {
-  GlsMqttPublisher *publisher = ((Outlet *) outlet)->publisher;
+  char *topic = gls_mqtt_address_make_topic (self->address, about);
+
+  return gls_mqtt_publisher_push (self->publisher,
+      gls_mqtt_message_new (topic, g_bytes_new (text, size)), error);
+}
+
+static gboolean
+outlet_write (GlsOutlet *outlet, const char *about, const char *text,
+    size_t size, GError **error)
+{
   gboolean ok = TRUE;
 
   while (ok && size > 0) {
@@ -20,8 +31,7 @@ outlet_write (GlsOutlet *outlet, const char *text, size_t size, GError **error)
     size_t length = end != NULL ? (size_t) (end - text) : size;
     size_t taken = end != NULL ? length + 1 : size;
 
-    ok =
-        length == 0 || gls_mqtt_publisher_push (publisher, text, length, error);
+    ok = length == 0 || push ((Outlet *) outlet, about, text, length, error);
     text += taken;
     size -= taken;
   }
@@ -71,6 +81,7 @@ gls_mqtt_broker_open (const char *address, const char *settings,
   }
   self = g_new (Outlet, 1);
   *self = (Outlet){ .parent.class = &class,
+    .address = where,
     .publisher = gls_mqtt_publisher_new (where, how, tell, data) };
   return &self->parent;
 }

@@ -1,4 +1,5 @@
-/* A broker as an outlet: each line is a message.
+/* A broker as an outlet: each line is a message. Where the address is the
+ * beginning of topics, what it is about has one of its own.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #ifndef GLS_MQTT_BROKER_H

@@ -22,7 +22,7 @@
 typedef struct
 {
   int id;
-  GBytes *message; /* NULL: it is a status */
+  GlsMqttMessage *message; /* NULL: it is a status */
 } Sent;
 
 struct _GlsMqttLink
@@ -61,7 +61,7 @@ hear_acknowledgement (struct mosquitto *mosq, void *data, int id)
       continue;
     if (sent->message == NULL)
       self->n_statuses--;
-    g_bytes_unref (sent->message);
+    gls_mqtt_message_free (sent->message);
     g_array_remove_index (self->sent, i);
     return;
   }
@@ -205,7 +205,7 @@ gls_mqtt_link_free (GlsMqttLink *self)
     return;
   mosquitto_destroy (self->mosq);
   for (guint i = 0; i < self->sent->len; i++)
-    g_bytes_unref (g_array_index (self->sent, Sent, i).message);
+    gls_mqtt_message_free (g_array_index (self->sent, Sent, i).message);
   g_array_unref (self->sent);
   g_free (self->log);
   g_free (self);
@@ -256,7 +256,7 @@ gls_mqtt_link_is_accepted (const GlsMqttLink *self)
  * acknowledged */
 static gboolean
 publish (GlsMqttLink *self, const char *topic, const void *data, size_t size,
-    gboolean is_retained, GBytes *message, GError **error)
+    gboolean is_retained, GlsMqttMessage *message, GError **error)
 {
   Sent sent = { .message = message };
   int rc = mosquitto_publish (self->mosq, &sent.id, topic, (int) size, data,
@@ -268,13 +268,15 @@ publish (GlsMqttLink *self, const char *topic, const void *data, size_t size,
 }
 
 gboolean
-gls_mqtt_link_publish (GlsMqttLink *self, GBytes *message, GError **error)
+gls_mqtt_link_publish (GlsMqttLink *self, GlsMqttMessage *message,
+    GError **error)
 {
   size_t size;
-  const void *data = g_bytes_get_data (message, &size);
+  const void *data = g_bytes_get_data (message->text, &size);
 
-  return publish (self, self->address->topic, data, size,
-      self->settings->is_retained, message, error);
+  return publish (self,
+      message->topic != NULL ? message->topic : self->address->topic, data,
+      size, self->settings->is_retained, message, error);
 }
 
 gboolean
@@ -304,7 +306,7 @@ void
 gls_mqtt_link_give_back (GlsMqttLink *self, GlsMqttBacklog *backlog)
 {
   for (guint i = self->sent->len; i-- > 0;) {
-    GBytes *message = g_array_index (self->sent, Sent, i).message;
+    GlsMqttMessage *message = g_array_index (self->sent, Sent, i).message;
 
     if (message != NULL)
       gls_mqtt_backlog_take_back (backlog, message);

@@ -38,8 +38,8 @@ gboolean gls_mqtt_link_work (GlsMqttLink *self, int descriptor, int ms,
 /* Whether the broker has let us in. */
 gboolean gls_mqtt_link_is_accepted (const GlsMqttLink *self);
 
-/* message: (transfer full): to the topic of the address, once at least */
-gboolean gls_mqtt_link_publish (GlsMqttLink *self, GBytes *message,
+/* message: (transfer full). Once at least */
+gboolean gls_mqtt_link_publish (GlsMqttLink *self, GlsMqttMessage *message,
     GError **error);
 /* The same to the topic of the status, if there is one; retained. */
 gboolean gls_mqtt_link_publish_status (GlsMqttLink *self, const char *status,

@@ -77,8 +77,8 @@ is_refused (const GlsMqttPublisher *self, GError **error)
 }
 
 gboolean
-gls_mqtt_publisher_push (GlsMqttPublisher *self, const char *message,
-    size_t size, GError **error)
+gls_mqtt_publisher_push (GlsMqttPublisher *self, GlsMqttMessage *message,
+    GError **error)
 {
   gboolean ok, is_first_loss;
   guint n_lost = 0;
@@ -86,12 +86,13 @@ gls_mqtt_publisher_push (GlsMqttPublisher *self, const char *message,
   g_mutex_lock (&self->lock);
   ok = !is_refused (self, error);
   if (ok)
-    n_lost = gls_mqtt_backlog_push (&self->backlog, g_bytes_new (message, size),
+    n_lost = gls_mqtt_backlog_push (&self->backlog, g_steal_pointer (&message),
         self->n_sent);
   is_first_loss = self->n_lost == 0 && n_lost > 0;
   self->n_lost += n_lost;
   self->has_given_up = FALSE;
   g_mutex_unlock (&self->lock);
+  gls_mqtt_message_free (message);
   if (is_first_loss)
     gls_mqtt_publisher_tell_loss (self);
   gls_mqtt_publisher_ring (self);

@@ -7,6 +7,7 @@
 
 #include <gio/gio.h>
 
+#include "mqtt/backlog.h"
 #include "mqtt/settings.h"
 
 G_BEGIN_DECLS
@@ -53,9 +54,10 @@ typedef struct _GlsMqttPublisher GlsMqttPublisher;
 GlsMqttPublisher *gls_mqtt_publisher_new (GlsMqttAddress *address,
     GlsMqttSettings *settings, GlsMqttTell tell, gpointer data);
 
-/* Fails with %GLS_ERROR_IO if the broker has refused us. */
-gboolean gls_mqtt_publisher_push (GlsMqttPublisher *self, const char *message,
-    size_t size, GError **error);
+/* message: (transfer full). Fails with %GLS_ERROR_IO if the broker has refused
+ * us. */
+gboolean gls_mqtt_publisher_push (GlsMqttPublisher *self,
+    GlsMqttMessage *message, GError **error);
 
 /**
  * gls_mqtt_publisher_drain:

@@ -95,10 +95,10 @@ greet (GlsMqttPublisher *self, GError **error)
 
 /* Returns: (transfer full) (nullable): what is to be sent next, if something is
  *   and if it may be */
-static GBytes *
+static GlsMqttMessage *
 take_next (GlsMqttPublisher *self)
 {
-  GBytes *message = NULL;
+  GlsMqttMessage *message = NULL;
 
   g_mutex_lock (&self->lock);
   if (self->n_sent < WINDOW)
@@ -112,7 +112,7 @@ take_next (GlsMqttPublisher *self)
 static gboolean
 send_waiting (GlsMqttPublisher *self, GError **error)
 {
-  GBytes *message;
+  GlsMqttMessage *message;
 
   while ((message = take_next (self)) != NULL)
     if (!gls_mqtt_link_publish (self->link, message, error))

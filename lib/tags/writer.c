@@ -62,9 +62,9 @@ open_path (const char *path, GlsTagWriterMode mode, GError **error)
 }
 
 static gboolean
-put (GlsTagWriter *self, const GString *text, GError **error)
+put (GlsTagWriter *self, const char *about, const GString *text, GError **error)
 {
-  return gls_outlet_write (self->outlet, text->str, text->len, error);
+  return gls_outlet_write (self->outlet, about, text->str, text->len, error);
 }
 
 /* At the top of a file nothing has been said yet. */
@@ -85,7 +85,7 @@ begin (GlsTagWriter *self, GError **error)
 
   if (self->outlet->class->follow == NULL || gls_outlet_follow (self->outlet))
     append_top (self, head);
-  return put (self, head, error);
+  return put (self, NULL, head, error);
 }
 
 GlsTagWriter *
@@ -141,6 +141,13 @@ append_day (GlsTagWriter *self, gint64 moment_us, GString *out)
   self->day = g_steal_pointer (&day);
 }
 
+/* Returns: (nullable): the shorter name, if there is one */
+static const char *
+get_name (const GlsPrediction *prediction)
+{
+  return prediction->label != NULL ? prediction->label : prediction->input;
+}
+
 static GString *
 begin_lines (GlsTagWriter *self, const GlsPrediction *prediction)
 {
@@ -162,7 +169,7 @@ gls_tag_writer_write (GlsTagWriter *self, const GlsPrediction *prediction,
   g_autoptr (GString) text = begin_lines (self, prediction);
 
   gls_prediction_append (prediction, selection, self->format, text);
-  return put (self, text, error);
+  return put (self, get_name (prediction), text, error);
 }
 
 gboolean
@@ -172,7 +179,7 @@ gls_tag_writer_write_title (GlsTagWriter *self, const GlsPrediction *heading,
   g_autoptr (GString) text = begin_lines (self, heading);
 
   gls_prediction_append_title (heading, self->format, text);
-  return put (self, text, error);
+  return put (self, get_name (heading), text, error);
 }
 
 void

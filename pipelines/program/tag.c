@@ -41,7 +41,7 @@ static const char summary[] =
     "so far.\n\n"
     "    glissando tag --for 2h http://station/stream\n"
     "    glissando tag --json --append -o radio.json URL URL URL\n"
-    "    glissando tag --reconnect -o mqtt://broker/radio/tags URL URL URL";
+    "    glissando tag --reconnect -o mqtt://broker/radio/ URL URL URL";
 
 static const char description[] =
     "Times are minutes and seconds. The last segment ends with the audio, and "
@@ -293,7 +293,7 @@ add_running (GArray *all, Given *into)
         "without end says something (-: standard output); a name in .db or "
         ".sqlite, or sqlite:FILE, is a database, which is added to; "
         "mqtt://HOST/TOPIC, or mqtts:// with TLS, is a broker, which is given "
-        "JSON",
+        "JSON, on a topic for each input if TOPIC ends with /",
         "FILE" },
     { "broker", 0, 0, G_OPTION_ARG_FILENAME, &into->broker,
         "Settings for that broker: user, password, certificates and others",

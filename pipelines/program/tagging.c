@@ -87,7 +87,7 @@ hear (GlsPrediction *prediction, gboolean at_once, gpointer data)
   writing_hear (job->file, prediction);
   if (!has_output (job->tagging))
     return;
-  if (job->is_live)
+  if (job->is_live || gls_mqtt_is_address (job->tagging->options->output))
     prediction->label = get_label (job);
   results_write (&job->tagging->results, job->index, prediction, at_once);
 }
@@ -244,12 +244,13 @@ tag_input (CrewMember *member, size_t index, gpointer data)
   g_mutex_unlock (&self->lock);
 }
 
+/* They mark lines that come mingled, and are ends of a broker's topics. */
 static GStrv
-make_labels (const GPtrArray *inputs)
+make_labels (const GPtrArray *inputs, const char *output)
 {
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
 
-  if (inputs->len < 2)
+  if (inputs->len < 2 && !gls_mqtt_is_address (output))
     return NULL;
   for (guint i = 0; i < inputs->len; i++)
     g_ptr_array_add (names, ((Input *) inputs->pdata[i])->name);
@@ -266,7 +267,7 @@ tag_all (Tagging *self)
   self->plan.n_threads =
       (guint) CLAMP (self->options->n_jobs / n_places, 1, GLS_MAX_THREADS);
   self->fraction = g_new0 (double, MAX (n, 1));
-  self->labels = make_labels (self->inputs);
+  self->labels = make_labels (self->inputs, self->options->output);
   run_catch_interrupts ();
   progress_begin ("tagging", (double) n);
   crew_run (n_places, n, tag_input, self);

@@ -398,7 +398,9 @@ def test_many():
     n = 30
     with Servers() as servers:
         broker = Broker(servers, port)
-        with Sinks(SOURCE, *(at(port, f"radio/{k}") for k in range(n))) as sinks:
+        # Half of them by the name of what is heard
+        with Sinks(SOURCE, *(f"{at(port, 'radio/')} input={k} " if k % 2 else
+                             at(port, f"radio/{k}") for k in range(n))) as sinks:
             sinks("push 2")
             broker.get(2 * n)
             broker.end()
@@ -409,7 +411,8 @@ def test_many():
             assert not any(said.startswith("error") for said in sinks.heard)
         got = broker.get(3 * n)
         for k in range(n):
-            texts = [text for _, topic, text in got if topic == f"radio/{k}"]
+            texts = [text.replace(f'"input":"{k}",', "")
+                     for _, topic, text in got if topic == f"radio/{k}"]
             assert len(texts) == 3 and texts[:2] == [line(2), line(3)], texts
 
 
@@ -434,6 +437,8 @@ def test_program():
         wanted = tag("--json", "--top", "3", "a.wav").out.splitlines()
         assert len(wanted) == 3, wanted
         assert broker.get_texts(3) == wanted
+        tag("-o", url + "/", "--top", "3", "a.wav")
+        assert broker.get(3) == [["0", "tags/a.wav", text] for text in wanted]
         broker.end()
         done = tag("-o", url, "a.wav")
         assert done.status == 1
@@ -462,13 +467,14 @@ def test_program():
 
 @in_folder
 def test_radio():
-    """two stations live, while the broker is ended and started again"""
+    """two stations live, each on its topic, while the broker is ended and
+    started again"""
     port, = free_ports(1)
     told = settings("status-topic=status")
     names = [station("one"), station("two")]
     with Servers() as servers:
         broker = Broker(servers, port)
-        process = start("--top", "1", "-o", f"mqtt://127.0.0.1:{port}/radio",
+        process = start("--top", "1", "-o", f"mqtt://127.0.0.1:{port}/radio/",
                         "--broker", told.split("=", 1)[1], *names)
         got = [broker.got.get(timeout=60) for _ in range(9)]
         assert ["0", "status", "online"] in got, got
@@ -484,9 +490,10 @@ def test_radio():
         while got[-1][1:] != ["status", "offline"]:
             got.append(broker.got.get(timeout=20))
     for name in names:
-        lines = read_json("\n".join(text for _, topic, text in got
-                                    if topic == "radio"))
-        mine = [line for line in lines if line["input"] == name]
+        mine = read_json("\n".join(
+            text for _, topic, text in got
+            if topic == "radio/" + name.rpartition("/")[2]))
+        assert {line["input"] for line in mine} == {name}
         assert kind(mine[0]) == "provisional" and kind(mine[-1]) == "whole"
         ends = [line["end"] for line in mine if kind(line) == "segment"]
         steps = [b - a for a, b in zip(ends, ends[1:])]

@@ -106,6 +106,26 @@ test_showing (void)
   assert_shown ("/home/a@b/tags.json", "/home/a@b/tags.json");
 }
 
+static void
+assert_topic (const char *address, const char *name, const char *wanted)
+{
+  g_autoptr (GlsMqttAddress) parsed = gls_mqtt_address_parse (address, NULL);
+  g_autofree char *topic = gls_mqtt_address_make_topic (parsed, name);
+
+  g_assert_cmpstr (topic, ==, wanted);
+}
+
+/* Below a topic that ends with a “/”, each name has its own. */
+static void
+test_topics (void)
+{
+  assert_topic ("mqtt://host/radio/", "one/live.mp3  ", "radio/one/live.mp3");
+  assert_topic ("mqtt://host/radio/", "/a+b#c?d\ne\xff",
+      "radio/a_b_c_d_e\357\277\275");
+  assert_topic ("mqtt://host/radio/", NULL, NULL);
+  assert_topic ("mqtt://host/radio", "one", NULL);
+}
+
 /* Returns: (nullable): what a file of this text says */
 static GlsMqttSettings *
 read_settings (const char *text, const char *where, GError **error)
@@ -203,21 +223,27 @@ test_bad_settings (void)
   }
 }
 
+static GlsMqttMessage *
+make_message (const char *text)
+{
+  return gls_mqtt_message_new (NULL, g_bytes_new (text, strlen (text)));
+}
+
 static guint
 push (GlsMqttBacklog *backlog, const char *text, guint n_sent)
 {
-  return gls_mqtt_backlog_push (backlog, g_bytes_new (text, strlen (text)),
-      n_sent);
+  return gls_mqtt_backlog_push (backlog, make_message (text), n_sent);
 }
 
 static void
 assert_popped (GlsMqttBacklog *backlog, const char *wanted)
 {
-  g_autoptr (GBytes) message = gls_mqtt_backlog_pop (backlog);
+  GlsMqttMessage *message = gls_mqtt_backlog_pop (backlog);
   g_autoptr (GBytes) text = g_bytes_new (wanted, strlen (wanted));
 
   g_assert_nonnull (message);
-  g_assert_true (g_bytes_equal (message, text));
+  g_assert_true (g_bytes_equal (message->text, text));
+  gls_mqtt_message_free (message);
 }
 
 /* What is too much is taken from the oldest, whatever is on its way stays, and
@@ -234,7 +260,7 @@ test_backlog (void)
   g_assert_cmpuint (push (&backlog, "d", 0), ==, 1);
   assert_popped (&backlog, "b");
   g_assert_cmpuint (push (&backlog, "e", 1), ==, 1);
-  gls_mqtt_backlog_take_back (&backlog, g_bytes_new ("b", 1));
+  gls_mqtt_backlog_take_back (&backlog, make_message ("b"));
   g_assert_cmpuint (gls_mqtt_backlog_get_length (&backlog), ==, 3);
   assert_popped (&backlog, "b");
   assert_popped (&backlog, "d");
@@ -253,6 +279,7 @@ main (int argc, char **argv)
   g_test_add_func ("/mqtt/address/parts", test_parts);
   g_test_add_func ("/mqtt/address/refusals", test_refusals);
   g_test_add_func ("/mqtt/address/shown", test_showing);
+  g_test_add_func ("/mqtt/address/topics", test_topics);
   g_test_add_func ("/mqtt/settings/all", test_settings);
   g_test_add_func ("/mqtt/settings/none", test_no_settings);
   g_test_add_func ("/mqtt/settings/bad", test_bad_settings);

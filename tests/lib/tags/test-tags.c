@@ -800,9 +800,12 @@ typedef struct
 } Memory;
 
 static gboolean
-memory_write (GlsOutlet *outlet, const char *text, size_t size, GError **error)
+memory_write (GlsOutlet *outlet, const char *about, const char *text,
+    size_t size, GError **error)
 {
-  g_ptr_array_add (((Memory *) outlet)->taken, g_strndup (text, size));
+  g_ptr_array_add (((Memory *) outlet)->taken,
+      g_strdup_printf ("%s: %.*s", about != NULL ? about : "nobody", (int) size,
+          text));
   return TRUE;
 }
 
@@ -829,7 +832,7 @@ write_to_memory (Memory *memory)
   GlsSelection top = { .top = 1 };
   GlsTagWriter *writer;
 
-  p.input = NULL;
+  p.input = "one";
   memory->parent.class = &class;
   writer = gls_tag_writer_new_onto (&memory->parent, GLS_FORMAT_CSV, NULL);
   gls_tag_writer_publish (writer);
@@ -850,9 +853,9 @@ test_writer_onto_any_outlet (void)
   g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
   g_assert_cmpuint (taken->len, ==, 2);
   g_assert_cmpstr (taken->pdata[0], ==,
-      "input,start,end,tag,p,kind,title,time\n");
+      "nobody: input,start,end,tag,p,kind,title,time\n");
   g_assert_cmpstr (taken->pdata[1], ==,
-      ",28.672,57.344,new age,0.5,segment,,\n");
+      "one: one,28.672,57.344,new age,0.5,segment,,\n");
   gls_tag_writer_free (write_to_memory (&memory));
   g_assert_cmpuint (taken->len, ==, 5);
   g_assert_cmpstr (taken->pdata[4], ==, "abandoned");
