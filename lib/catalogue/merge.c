@@ -5,6 +5,13 @@
 
 #include "catalogue/catalogue-private.h"
 
+/* In one transaction. Each tag of a track goes to another place of the index by
+ * probability: page after page would be written for one track, and for many it is
+ * the same pages. Whoever else wants to write waits for this long. */
+#define MAX_TRACKS 500
+/* A statement that puts many rows keeps the old pages until its end. */
+#define MEMORY "PRAGMA main.cache_size = -65536; PRAGMA temp_store = MEMORY"
+
 enum
 {
   DROP_WORSE, /* the track of ours that is less than theirs */
@@ -243,26 +250,33 @@ put_track (Merge *self, gint64 from, GError **error)
       && put (self, PUT_EMBEDDING, from, track, error);
 }
 
+/* tracks: those from begin to end */
 static gboolean
-merge_track (Merge *self, gint64 from, GError **error)
+put_tracks (Merge *self, const GArray *tracks, guint begin, guint end,
+    GError **error)
 {
-  if (!gls_sql_run (self->db, "BEGIN", error)
-      || !gls_sql_end_transaction (self->db, put_track (self, from, error),
-          error))
-    return FALSE;
-  self->n_done++;
-  if (self->watch != NULL)
-    self->watch ((double) self->n_done / (double) MAX (self->n, self->n_done),
-        self->data);
+  for (guint i = begin; i < end; i++) {
+    if (!put_track (self, g_array_index (tracks, gint64, i), error))
+      return FALSE;
+    self->n_done++;
+    if (self->watch != NULL)
+      self->watch ((double) self->n_done / (double) MAX (self->n, self->n_done),
+          self->data);
+  }
   return TRUE;
 }
 
 static gboolean
 merge_tracks (Merge *self, const GArray *tracks, GError **error)
 {
-  for (guint i = 0; i < tracks->len; i++)
-    if (!merge_track (self, g_array_index (tracks, gint64, i), error))
+  for (guint i = 0; i < tracks->len; i += MAX_TRACKS) {
+    if (!gls_sql_run (self->db, "BEGIN", error)
+        || !gls_sql_end_transaction (self->db,
+            put_tracks (self, tracks, i, MIN (tracks->len, i + MAX_TRACKS),
+                error),
+            error))
       return FALSE;
+  }
   return TRUE;
 }
 
@@ -369,7 +383,8 @@ gls_catalogue_merge (GlsCatalogue *self, GlsCatalogue *other,
   };
   gboolean ok;
 
-  if (!attach (self->db, other->uri, error))
+  if (!gls_sql_run (self->db, MEMORY, error)
+      || !attach (self->db, other->uri, error))
     return FALSE;
   ok = merge_all (&merge, error);
   for (guint i = 0; i < N_STATEMENTS; i++)

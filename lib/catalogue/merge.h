@@ -30,8 +30,8 @@ typedef void (*GlsMergeWatch) (double fraction, gpointer data);
  * heard to its end is not replaced by what was not. Of a model, name and thresholds
  * are those of the catalogue that has the newest track of it.
  *
- * Each track is one transaction: where this ends before its end, some tracks
- * are there as a whole and the others are not, and it may be done again.
+ * Some hundred tracks are one transaction: where this ends before its end, some
+ * tracks are there as a whole and the others are not, and it may be done again.
  *
  * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_DATA if the same model has other
  * tags in both.
