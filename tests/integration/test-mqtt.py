@@ -374,7 +374,8 @@ def ask_anew(port, *arguments):
     """What a client gets that was not there before."""
     done = subprocess.run([find("mosquitto_sub"), "-p", str(port), "-t", "#",
                            "-F", "%r %t %p", "-W", "1", *arguments],
-                          stdout=subprocess.PIPE, text=True)
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+                          text=True)
     return done.stdout.splitlines()
 
 
