@@ -12,10 +12,11 @@ G_BEGIN_DECLS
 gboolean gls_location_is_uri (const char *text);
 
 /* Returns: (transfer full) (nullable): the path that @text is or, as a file:
- *   address, stands for; NULL for other addresses */
+ *   address, stands for, also of a part of that file; NULL for other addresses */
 char *gls_location_get_path (const char *text);
 
-/* Returns: (transfer full): the address that @text is, or that of the path */
+/* Returns: (transfer full): the address that @text is, or that of the path;
+ *   “album.flac#t=61,242”, where there is no such file, is the part of one */
 char *gls_location_get_uri (const char *text);
 
 G_END_DECLS

@@ -22,6 +22,8 @@ static const struct
   { "sftp+x://h/a", TRUE, NULL },
   { "file:///a%20b.ogg", TRUE, "/a b.ogg" },
   { "file:///%FF", TRUE, "/\xff" },
+  { "file:///a.ogg#t=1,2", TRUE, "/a.ogg" },
+  { "a.ogg#t=1,2", FALSE, "a.ogg#t=1,2" },
 };
 
 static void

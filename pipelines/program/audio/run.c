@@ -12,6 +12,7 @@
 
 #include "descriptors.h"
 #include "errand.h"
+#include "location.h"
 #include "radio/explain.h"
 #include "text.h"
 
@@ -435,6 +436,16 @@ clear (Run *self)
   g_clear_object (&self->pipeline);
 }
 
+/* Returns: (transfer full) */
+static char *
+explain_nothing (const SourceReport *report)
+{
+  return report->start_s > 0
+      ? g_strdup_printf ("its audio ends before %.1f s, where this part begins",
+          report->start_s)
+      : g_strdup (GST_GLS_EXPLAIN_NO_AUDIO);
+}
+
 static void
 go (Run *self)
 {
@@ -448,7 +459,7 @@ go (Run *self)
   source_get_report (self->source, self->report);
   stop (self);
   if (self->end == RUN_DONE && self->report->n_samples == 0)
-    fail (self, g_strdup (GST_GLS_EXPLAIN_NO_AUDIO), FALSE);
+    fail (self, explain_nothing (self->report), FALSE);
 }
 
 /* Others that run now give theirs back some time. */
@@ -484,7 +495,7 @@ run_once (Run *self, const char *uri)
 static gint64
 patience_with (const char *uri, const RunClient *client)
 {
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
+  g_autofree char *path = gls_location_get_path (uri);
 
   if (path != NULL && !g_file_test (path, G_FILE_TEST_IS_REGULAR))
     return G_MAXINT64;

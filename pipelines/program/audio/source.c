@@ -9,16 +9,20 @@
 #include <fcntl.h>
 #include <gst/audio/audio.h>
 #include <gst/pbutils/pbutils.h>
+#include <math.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "audio/aiff-push.h"
 #include "audio/free-format.h"
 #include "audio/mixdown.h"
 #include "audio/mp3.h"
+#include "audio/part.h"
 #include "audio/riff.h"
 #include "audio/tracks.h"
 #include "audio/truncation.h"
 #include "audio/wav-length.h"
+#include "location.h"
 #include "radio/explain.h"
 #include "radio/http-ranges.h"
 #include "radio/kinds.h"
@@ -32,6 +36,7 @@ struct _Source
   gboolean is_radio; /* it is radiosrc, and not uridecodebin */
   Mixdown *mixdown;
   char *path;  /* of a local file, or NULL */
+  Part *part;  /* that is heard; NULL: the whole */
   int fd;      /* of a pipe or device, or -1 */
   gint linked; /* atomic */
 
@@ -68,6 +73,8 @@ on_pad_added (GstElement *decode, GstPad *pad, Source *self)
 
   if (!is_audio (pad) || gst_pad_is_linked (sink))
     return;
+  if (self->part != NULL)
+    part_cut (self->part, pad);
   if (gst_pad_link (pad, sink) == GST_PAD_LINK_OK)
     g_atomic_int_set (&self->linked, TRUE);
 }
@@ -225,6 +232,7 @@ source_finalize (GObject *object)
   g_clear_pointer (&self->tracks, tracks_unref);
   gst_clear_object (&self->decode);
   g_free (self->path);
+  g_clear_pointer (&self->part, part_unref);
   if (self->fd >= 0)
     close (self->fd);
   G_OBJECT_CLASS (source_parent_class)->finalize (object);
@@ -338,6 +346,9 @@ source_new (const char *uri)
   GstElement *origin =
       gst_element_factory_make (is_radio ? "radiosrc" : "uridecodebin", NULL);
   GstElement *resample = gst_element_factory_make ("audioresample", NULL);
+  g_autofree char *whole = NULL;
+  GlsTimespan span;
+  size_t length;
   Source *self;
 
   if (origin == NULL || resample == NULL) {
@@ -349,11 +360,14 @@ source_new (const char *uri)
   self->origin = origin;
   self->is_radio = is_radio;
   self->mixdown = GLISSANDO_MIXDOWN (mixdown_new ());
-  self->path = g_filename_from_uri (uri, NULL, NULL);
+  self->path = gls_location_get_path (uri);
+  if (self->path != NULL && gls_timespan_split (uri, &length, &span))
+    self->part = part_new (&span);
+  whole = self->part != NULL ? g_strndup (uri, length) : g_strdup (uri);
   gst_bin_add_many (GST_BIN (self), origin, GST_ELEMENT (self->mixdown),
       resample, NULL);
   gst_element_link (GST_ELEMENT (self->mixdown), resample);
-  (is_radio ? set_up_radio : set_up_decode) (self, origin, uri);
+  (is_radio ? set_up_radio : set_up_decode) (self, origin, whole);
   set_up_exit (self, resample);
   return GST_ELEMENT (self);
 }
@@ -376,6 +390,8 @@ source_get_report (Source *self, SourceReport *report)
   report->tracks_end_s =
       self->tracks != NULL ? tracks_get_end_s (self->tracks) : 0;
   g_mutex_unlock (&self->lock);
+  if (self->part != NULL)
+    part_describe (self->part, report);
   report->peak = (float) findings.peak;
   report->n_not_finite = findings.n_not_finite;
   if (findings.n_samples > 0)

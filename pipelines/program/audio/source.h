@@ -10,13 +10,15 @@
  * SourceReport:
  * @n_samples: samples that came through, at the rate asked for downstream
  * @rate: that rate, in Hz; 0 before there is audio
+ * @start_s: where in the file the first is, where only a part of it is heard
  * @peak: largest absolute value in any channel
  * @n_not_finite: values that are infinite or not a number
  * @cancelled: share of the samples in which channels cancel each other, so that
  *   the loudest was taken alone
  * @torn: (nullable): what the file ends in the middle of; known at the end
  * @has_answered: whether the next two have been asked for yet
- * @declared_s: seconds that the container declares; 0 if it does not
+ * @declared_s: seconds that the container declares, or that a part of it should
+ *   have; 0 if it does not
  * @is_download: a server said how many bytes there are
  * @tracks_end_s: where the last of its tracks ends, heard or not; 0 if there is
  *   no container
@@ -27,6 +29,7 @@ typedef struct
 {
   guint64 n_samples;
   guint rate;
+  double start_s;
   float peak;
   guint64 n_not_finite;
   double cancelled;
@@ -42,7 +45,8 @@ G_DECLARE_FINAL_TYPE (Source, source, GLISSANDO, SOURCE, GstBin)
 
 /**
  * source_new:
- * @uri: a URI
+ * @uri: a URI, also of a part of a file, see timespan.h: its samples are those
+ *   from the first to the last of that part, as nearly as the format can tell
  *
  * Makes a bin with one pad, “src”: uridecodebin ! mixdown ! audioresample,
  * which gives mono float at any rate. Its error messages are sentences for
