@@ -20,6 +20,9 @@ gboolean gls_catalogue_count_tables (GlsCatalogue *self, gint64 *n,
 /* Makes all tables. Fails with %GLS_ERROR_IO. */
 gboolean gls_catalogue_make_tables (GlsCatalogue *self, GError **error);
 
+/* Adds the columns that came later. Fails with %GLS_ERROR_IO. */
+gboolean gls_catalogue_add_columns (GlsCatalogue *self, GError **error);
+
 /* --- statements --- */
 
 /* Says with %GLS_ERROR_IO what the database has said last. Returns: FALSE */

@@ -100,7 +100,7 @@ make_ours (GlsCatalogue *self, GError **error)
   if (!gls_catalogue_count_tables (self, &n_tables, error))
     return FALSE;
   if (n_tables > 0)
-    return is_ours (self, error);
+    return is_ours (self, error) && gls_catalogue_add_columns (self, error);
   return write_ahead (self, error) && gls_catalogue_make_tables (self, error);
 }
 

@@ -116,6 +116,7 @@ typedef struct
  * @title: (nullable): what it says of itself
  * @artist: (nullable): likewise
  * @album: (nullable): likewise
+ * @number: of a track of a cue sheet; 0: it is none
  * @p: float[n_tags], the mean over @segments; NAN is not kept
  * @n_embedding: length of @embedding
  * @embedding: (nullable): float[n_embedding], likewise
@@ -129,6 +130,7 @@ typedef struct
   gint64 tagged_s;
   gboolean whole, silent, padded;
   const char *title, *artist, *album;
+  guint number;
   const float *p;
   size_t n_embedding;
   const float *embedding;

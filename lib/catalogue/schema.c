@@ -35,6 +35,7 @@ static const char tables[] =
     "  title TEXT,"
     "  artist TEXT,"
     "  album TEXT,"
+    "  number INTEGER,"
     "  UNIQUE (model, uri)"
     ");"
     "CREATE INDEX track_of_model ON track (model, silent);"
@@ -107,4 +108,38 @@ gls_catalogue_make_tables (GlsCatalogue *self, GError **error)
               || (gls_sql_run (self->db, tables, error)
                   && gls_sql_run (self->db, marks, error))),
       error);
+}
+
+/* has: (out) */
+static gboolean
+look_for_number (GlsCatalogue *self, gint64 *has, GError **error)
+{
+  return gls_sql_ask_int (self->db,
+      "SELECT count(*) FROM pragma_table_info('track') WHERE name = 'number'",
+      has, error);
+}
+
+static gboolean
+add_number (GlsCatalogue *self, GError **error)
+{
+  gint64 has;
+
+  return look_for_number (self, &has, error)
+      && (has
+          || gls_sql_run (self->db,
+              "ALTER TABLE track ADD COLUMN number INTEGER", error));
+}
+
+/* It is looked at before, so as not to wait for who writes, and then again. */
+gboolean
+gls_catalogue_add_columns (GlsCatalogue *self, GError **error)
+{
+  gint64 has;
+
+  if (!look_for_number (self, &has, error))
+    return FALSE;
+  return has
+      || (gls_sql_run (self->db, "BEGIN IMMEDIATE", error)
+          && gls_sql_end_transaction (self->db, add_number (self, error),
+              error));
 }

@@ -5,20 +5,23 @@
 
 #include <math.h>
 
+#include "location.h"
+
 static const char *const sql[N_STATEMENTS] = {
   [FIND_TRACK] = "SELECT size, mtime_ns, whole FROM track"
                  " WHERE model = ?1 AND uri = ?2",
   [PUT_TRACK] =
       "INSERT INTO track (model, uri, path, size, mtime_ns, start_s, end_s,"
-      "  tagged_s, whole, silent, padded, title, artist, album)"
-      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)"
+      "  tagged_s, whole, silent, padded, title, artist, album, number)"
+      " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14,"
+      "  ?15)"
       " ON CONFLICT (model, uri) DO UPDATE SET path = excluded.path,"
       "  size = excluded.size, mtime_ns = excluded.mtime_ns,"
       "  start_s = excluded.start_s, end_s = excluded.end_s,"
       "  tagged_s = excluded.tagged_s, whole = excluded.whole,"
       "  silent = excluded.silent, padded = excluded.padded,"
       "  title = excluded.title, artist = excluded.artist,"
-      "  album = excluded.album"
+      "  album = excluded.album, number = excluded.number"
       " RETURNING id",
   [FORGET_SEGMENTS] = "DELETE FROM segment WHERE track = ?1",
   [FORGET_TAGS] = "DELETE FROM track_tag WHERE track = ?1",
@@ -132,7 +135,7 @@ gls_catalogue_add_model (GlsCatalogue *self, const GlsCatalogueModel *model,
 static void
 bind_path (sqlite3_stmt *put, int place, const char *uri)
 {
-  g_autofree char *path = g_filename_from_uri (uri, NULL, NULL);
+  g_autofree char *path = gls_location_get_path (uri);
   gboolean is_text = path != NULL && g_utf8_validate (path, -1, NULL);
 
   gls_sql_bind_text (put, place, is_text ? path : NULL);
@@ -168,6 +171,10 @@ put_track (GlsCatalogueShelf *self, const GlsCatalogueTrack *track, gint64 *id,
   gls_sql_bind_text (put, 12, track->title);
   gls_sql_bind_text (put, 13, track->artist);
   gls_sql_bind_text (put, 14, track->album);
+  if (track->number > 0)
+    sqlite3_bind_int64 (put, 15, track->number);
+  else
+    sqlite3_bind_null (put, 15);
   return gls_sql_get_int (put, id, error);
 }
 

@@ -66,6 +66,8 @@ gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
   append_text_member (out, "title", self->title);
   append_text_member (out, "artist", self->artist);
   append_text_member (out, "album", self->album);
+  if (self->track > 0)
+    g_string_append_printf (out, "\"track\":%u,", self->track);
   append_kind (out, self);
   append_moment (out, "time", self->moment_us);
   append_moment (out, "until", self->until_us);

@@ -154,6 +154,22 @@ append_kind (GString *out, const GlsPrediction *self)
 }
 
 void
+gls_prediction_append_input_as_text (const GlsPrediction *self, GString *out)
+{
+  g_autofree char *name = gls_text_make_printable (self->input);
+  g_autofree char *title = NULL;
+
+  g_string_append (out, name);
+  if (self->track > 0)
+    g_string_append_printf (out, "   %u.", self->track);
+  if (self->track > 0 && self->title != NULL) {
+    title = make_title (self);
+    g_string_append_printf (out, " %s", title);
+  }
+  g_string_append_c (out, '\n');
+}
+
+void
 gls_prediction_append_title_as_text (const GlsPrediction *heading, GString *out)
 {
   g_autofree char *time = gls_text_time_of_day (heading->moment_us);

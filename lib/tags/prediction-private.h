@@ -12,6 +12,8 @@ const char *gls_scope_get_name (GlsScope scope);
 /* order: size_t[n], the tags to be written */
 void gls_prediction_append_as_text (const GlsPrediction *self,
     const GlsSelection *selection, const size_t *order, size_t n, GString *out);
+void gls_prediction_append_input_as_text (const GlsPrediction *self,
+    GString *out);
 void gls_prediction_append_title_as_text (const GlsPrediction *heading,
     GString *out);
 void gls_prediction_append_as_json (const GlsPrediction *self,

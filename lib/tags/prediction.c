@@ -165,12 +165,9 @@ gls_prediction_append_title (const GlsPrediction *heading, GlsFormat format,
 }
 
 void
-gls_prediction_append_input (const char *input, GlsFormat format, GString *out)
+gls_prediction_append_input (const GlsPrediction *self, GlsFormat format,
+    GString *out)
 {
-  if (format == GLS_FORMAT_TEXT) {
-    g_autofree char *line = gls_text_make_printable (input);
-
-    g_string_append (out, line);
-    g_string_append_c (out, '\n');
-  }
+  if (format == GLS_FORMAT_TEXT)
+    gls_prediction_append_input_as_text (self, out);
 }

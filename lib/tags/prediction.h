@@ -38,6 +38,7 @@ typedef enum
  * @title: (nullable): what the audio says of itself; and so the next two
  * @artist: (nullable): who made it
  * @album: (nullable): where it is from
+ * @track: which track of that, where the audio is a part of a file; else 0
  * @start: seconds from the start of the stream
  * @end: seconds; the end of the audio that was heard
  * @moment_us: of what is sent as it is heard, when its start came in, as
@@ -74,6 +75,7 @@ typedef struct
   const char *title;
   const char *artist;
   const char *album;
+  guint track;
   double start;
   double end;
   gint64 moment_us;
@@ -175,7 +177,7 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  * without "input" if that is %NULL. "station", "title", "artist" and "album"
  * are there if they are known, so are "time" and "until", the moments of start
  * and end by ISO 8601; "model" if it is given; and "uri" if the input's name is
- * no UTF-8 and so cannot be given.
+ * no UTF-8 and so cannot be given; "track" if it is not 0.
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
  * gls_prediction_append_head(); kind is segment, padded, silent, provisional,
@@ -204,11 +206,12 @@ GLS_API void gls_prediction_append_title (const GlsPrediction *heading,
 /**
  * gls_prediction_append_input:
  *
- * What stands before the predictions of one input: its name for people;
- * nothing for the others, which repeat it with each prediction.
+ * What stands before the predictions of one input: its name for people, and
+ * which track it is if it is one; nothing for the others, which repeat it with
+ * each prediction.
  */
-GLS_API void gls_prediction_append_input (const char *input, GlsFormat format,
-    GString *out);
+GLS_API void gls_prediction_append_input (const GlsPrediction *self,
+    GlsFormat format, GString *out);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsPrediction, gls_prediction_free)
 

@@ -114,15 +114,17 @@ gls_tag_writer_new (const char *location, GlsFormat format,
 
 /* For people, a name and an empty line where another input begins. */
 static void
-append_name (GlsTagWriter *self, const char *input, GString *out)
+append_name (GlsTagWriter *self, const GlsPrediction *prediction, GString *out)
 {
+  const char *input = prediction->input;
+
   if (input == NULL || g_strcmp0 (input, self->input) == 0)
     return;
   if (self->has_written && self->format == GLS_FORMAT_TEXT)
     g_string_append_c (out, '\n');
   g_free (self->input);
   self->input = g_strdup (input);
-  gls_prediction_append_input (input, self->format, out);
+  gls_prediction_append_input (prediction, self->format, out);
 }
 
 /* For people again, the day in which the times of day are that follow. */
@@ -156,7 +158,7 @@ begin_lines (GlsTagWriter *self, const GlsPrediction *prediction)
   if (gls_outlet_follow (self->outlet))
     append_top (self, text);
   if (prediction->label == NULL)
-    append_name (self, prediction->input, text);
+    append_name (self, prediction, text);
   append_day (self, prediction->moment_us, text);
   self->has_written = TRUE;
   return text;

@@ -87,11 +87,28 @@ has_end (const Listening *self)
       || (self->report.declared_s > 0 && self->report.declared_s <= LONG_S);
 }
 
+/* What a cue sheet says of a track comes before what the file says, which is
+ * about all of them. */
+static void
+name_track (const Input *input, GlsPrediction *prediction)
+{
+  if (input->track == 0)
+    return;
+  prediction->track = input->track;
+  if (input->title != NULL || input_is_part (input))
+    prediction->title = input->title;
+  if (input->artist != NULL)
+    prediction->artist = input->artist;
+  if (input->album != NULL)
+    prediction->album = input->album;
+}
+
 static void
 sign (const Listening *self, GlsPrediction *prediction)
 {
   prediction->input = self->input->name;
   prediction->uri = self->input->uri;
+  name_track (self->input, prediction);
   prediction->station = self->station;
   prediction->model = prediction->summary ? self->plan->signature : NULL;
 }

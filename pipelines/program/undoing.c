@@ -56,6 +56,7 @@ undoing_run (const WritingOptions *options, gboolean json, char **arguments,
   ChangeReport *report = change_report_new (json, options->dry_run, &error);
   int status = GLISSANDO_SOME_FAILED;
 
+  inputs_join_parts (inputs);
   if (report != NULL) {
     status = undo_all (inputs, &edit, report, n_failed);
     if (change_report_close (report, &error))

@@ -7,6 +7,7 @@
 #include "files/edit.h"
 #include "output/change-report.h"
 #include "terminal/say.h"
+#include "timespan.h"
 
 /* Where neither the user nor the model says what is probable enough: as many as
  * are shown to people. */
@@ -19,6 +20,9 @@ struct _Writing
   GStrv genres; /* NULL: the genre is left alone; empty: all tags are genres */
   ChangeReport *report;
   int n_kept; /* atomic: files that have tags already */
+
+  GMutex lock;
+  GHashTable *refused; /* (element-type filename): of which a part was given */
 };
 
 struct _WritingFile
@@ -68,6 +72,8 @@ static void
 writing_free (Writing *self)
 {
   g_strfreev (self->genres);
+  g_hash_table_unref (self->refused);
+  g_mutex_clear (&self->lock);
   g_free (self);
 }
 
@@ -78,6 +84,8 @@ writing_new (const WritingOptions *options, const GlsModel *model,
   Writing *self = g_new0 (Writing, 1);
   g_autoptr (GError) error = NULL;
 
+  g_mutex_init (&self->lock);
+  self->refused = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->options = options;
   self->selection = choose_selection (model, selection);
   if (read_genres (self, model)) {
@@ -109,6 +117,27 @@ writing_close (Writing *self)
 
 /* --- before one is heard --- */
 
+/* A file has one place for tags, and the tracks in it have not one each. Said
+ * once of each file. */
+static void
+refuse_part (Writing *self, const Input *input)
+{
+  g_autofree char *file = NULL;
+  GlsTimespan span;
+  size_t length;
+  gboolean is_first;
+
+  gls_timespan_split (input->name, &length, &span);
+  file = g_strndup (input->name, length);
+  g_mutex_lock (&self->lock);
+  is_first = g_hash_table_add (self->refused, g_strdup (file));
+  g_mutex_unlock (&self->lock);
+  if (is_first)
+    say (file,
+        "no tags can be written for the parts of a file: those of a cue sheet "
+        "are for a database, or --json");
+}
+
 /* What is there is kept, so that there is no need to hear anything. */
 static gboolean
 is_written (const Writing *self, const Change *change)
@@ -138,6 +167,10 @@ writing_begin (Writing *self, const Input *input, WritingFile **file)
   *file = NULL;
   if (path == NULL) {
     say (input->name, "tags can be written into files only");
+    return WRITING_REFUSED;
+  }
+  if (input_is_part (input)) {
+    refuse_part (self, input);
     return WRITING_REFUSED;
   }
   if (!edit_look (path, &state, &change, &error)) {

@@ -314,7 +314,7 @@ def test_playlists():
              "</playlist>",
              "lists/e.m3u": "d.xspf\nnone.wav\n", "lists/loop.m3u": "loop.m3u\n",
              "lists/empty.m3u": "#EXTM3U\n",
-             "d.cue": 'FILE "short.wav" WAVE\n'}
+             "d.asx": '<asx>\n'}
     for name, text in texts.items():
         with open(name, "w") as file:
             file.write(text)
@@ -341,7 +341,7 @@ def test_playlists():
                                " file"], done.err
     for name, words in (("lists/loop.m3u", "one playlist leads to the next"),
                         ("lists/empty.m3u", "this playlist names nothing"),
-                        ("d.cue", "lists of this kind are not followed")):
+                        ("d.asx", "lists of this kind are not followed")):
         inputs, done = follow(name)
         assert inputs == [] and done.status == 1, done.err
         assert len(done.complaints) == 1 and words in done.err, done.err

@@ -76,10 +76,17 @@ get_extension (const char *name)
 gboolean
 content_is_cue_sheet_name (const char *name)
 {
-  static const char *const extensions[] = { "cue", "asx", NULL };
   g_autofree char *extension = get_extension (name);
 
-  return extension != NULL && g_strv_contains (extensions, extension);
+  return g_strcmp0 (extension, "cue") == 0;
+}
+
+gboolean
+content_is_list_name (const char *name)
+{
+  g_autofree char *extension = get_extension (name);
+
+  return g_strcmp0 (extension, "asx") == 0;
 }
 
 /* Typefinders do not commit themselves on short texts. A character that is cut
@@ -117,7 +124,7 @@ content_of_file (const char *path)
     return CONTENT_OTHER;
   if (gls_playlist_recognise (bytes, n, path, NULL) == GLS_PLAYLIST_HLS)
     return CONTENT_OTHER;
-  return content_is_cue_sheet_name (path) ? CONTENT_CUE_SHEET : CONTENT_TEXT;
+  return content_is_list_name (path) ? CONTENT_LIST : CONTENT_TEXT;
 }
 
 gboolean

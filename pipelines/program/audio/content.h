@@ -11,15 +11,18 @@ typedef enum
   CONTENT_OTHER,
   CONTENT_MEDIA,
   CONTENT_TEXT,
-  CONTENT_CUE_SHEET,
+  CONTENT_LIST, /* of a kind that is not followed */
 } Content;
 
 /* Reads the beginning of a regular file. */
 Content content_of_file (const char *path);
 
-/* Whether @name, of a file or at the end of an address, is that of a cue sheet
- * or of another list that is not followed. */
+/* Whether @name, of a file or at the end of an address, is that of a cue sheet.
+ */
 gboolean content_is_cue_sheet_name (const char *name);
+
+/* The same of a list of a kind that is not followed. */
+gboolean content_is_list_name (const char *name);
 
 /* Whether a folder's file is to be tagged: by its name, so that a broken song
  * is reported and not passed over; or by what is in it. A text is no song

@@ -229,6 +229,7 @@ put_track (Archive *self, const Slot *slot)
     .title = summary->title,
     .artist = summary->artist,
     .album = summary->album,
+    .number = summary->track,
     .p = summary->p,
     .n_embedding = summary->n_embedding,
     .embedding = summary->embedding,

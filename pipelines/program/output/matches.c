@@ -8,15 +8,21 @@
 #include "location.h"
 #include "tags/csv.h"
 #include "text.h"
+#include "timespan.h"
 
-/* Returns: (transfer full): a path that leads there, of any encoding, or an
- * address where it is no file */
+/* Returns: (transfer full): a path that leads there, of any encoding, of a part
+ * of a file with the time span; or an address where it is no file */
 static char *
 get_place (const GlsMatch *match)
 {
-  char *path = gls_location_get_path (match->uri);
+  g_autofree char *path = gls_location_get_path (match->uri);
+  GlsTimespan span;
+  size_t length;
 
-  return path != NULL ? path : g_strdup (match->uri);
+  if (path == NULL)
+    return g_strdup (match->uri);
+  gls_timespan_split (match->uri, &length, &span);
+  return gls_timespan_join (path, &span);
 }
 
 /* --- text --- */
@@ -34,12 +40,23 @@ append_line (GString *out, const GlsMatch *match)
   g_string_append_printf (out, "%s\n", printable);
 }
 
+/* A file once, however many parts of it are there. */
 static void
-append_path (GString *out, const GlsMatch *match)
+append_paths (GString *out, const GPtrArray *matches)
 {
-  g_autofree char *place = get_place (match);
+  g_autoptr (GHashTable) seen =
+      g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
-  g_string_append_len (out, place, (gssize) strlen (place) + 1);
+  for (guint i = 0; i < matches->len; i++) {
+    const GlsMatch *match = matches->pdata[i];
+    char *path = gls_location_get_path (match->uri);
+
+    if (path == NULL)
+      path = g_strdup (match->uri);
+    if (!g_hash_table_contains (seen, path))
+      g_string_append_len (out, path, (gssize) strlen (path) + 1);
+    g_hash_table_add (seen, path);
+  }
 }
 
 /* --- JSON --- */
@@ -119,7 +136,9 @@ append_row (GString *out, const GlsMatch *match)
 {
   const char *const names[] = { match->title, match->artist, match->album };
 
-  gls_csv_append_field (out, match->path != NULL ? match->path : match->uri);
+  g_autofree char *place = get_place (match);
+
+  gls_csv_append_field (out, match->path != NULL ? place : match->uri);
   append_number (out, "%.6g", (double) match->distance);
   append_number (out, "%.6g", (double) match->strength);
   append_number (out, "%.3f", match->seconds);
@@ -132,24 +151,28 @@ append_row (GString *out, const GlsMatch *match)
 
 /* --- playlists --- */
 
-/* A path that a line of a playlist can hold, and that nobody takes for a
- * remark. */
-static const char *
+/* Returns: (transfer full): a path that a line of a playlist can hold, and that
+ * nobody takes for a remark */
+static char *
 get_entry (const GlsMatch *match)
 {
   const char *path = match->path;
+  GlsTimespan span;
+  size_t length;
 
-  if (path == NULL || strpbrk (path, "\r\n") != NULL
-      || g_ascii_isspace (path[strlen (path) - 1]))
-    return match->uri;
-  return path;
+  if (path != NULL && strpbrk (path, "\r\n") == NULL
+      && !g_ascii_isspace (path[strlen (path) - 1]))
+    return g_strdup (path);
+  gls_timespan_split (match->uri, &length, &span);
+  return g_strndup (match->uri, length);
 }
 
 static char *
 make_caption (const GlsMatch *match)
 {
-  g_autofree char *place = get_place (match);
-  g_autofree char *base = g_path_get_basename (place);
+  g_autofree char *place = gls_location_get_path (match->uri);
+  g_autofree char *base =
+      g_path_get_basename (place != NULL ? place : match->uri);
   g_autofree char *caption = match->title == NULL ? g_strdup (base)
       : match->artist == NULL
       ? g_strdup (match->title)
@@ -158,13 +181,33 @@ make_caption (const GlsMatch *match)
   return gls_text_make_printable (caption);
 }
 
+/* VLC plays the part between both times; to others they are remarks. */
+static void
+append_times (GString *out, const GlsMatch *match)
+{
+  GlsTimespan span;
+  size_t length;
+
+  if (!gls_timespan_split (match->uri, &length, &span))
+    return;
+  g_string_append (out, "#EXTVLCOPT:start-time=");
+  gls_json_append_formatted (out, "%.6f", span.start_s);
+  if (!isinf (span.end_s)) {
+    g_string_append (out, "\n#EXTVLCOPT:stop-time=");
+    gls_json_append_formatted (out, "%.6f", span.end_s);
+  }
+  g_string_append_c (out, '\n');
+}
+
 static void
 append_entry (GString *out, const GlsMatch *match)
 {
   g_autofree char *caption = make_caption (match);
+  g_autofree char *entry = get_entry (match);
 
-  g_string_append_printf (out, "#EXTINF:%.0f,%s\n%s\n", match->seconds, caption,
-      get_entry (match));
+  g_string_append_printf (out, "#EXTINF:%.0f,%s\n", match->seconds, caption);
+  append_times (out, match);
+  g_string_append_printf (out, "%s\n", entry);
 }
 
 /* --- all of them --- */
@@ -184,6 +227,8 @@ matches_append (GString *out, const GPtrArray *matches,
     const GlsExpression *expression, MatchesFormat format)
 {
   append_head (out, format);
+  if (format == MATCHES_AS_PATHS)
+    append_paths (out, matches);
   for (guint i = 0; i < matches->len; i++)
     switch (format) {
       case MATCHES_AS_TEXT:
@@ -196,7 +241,6 @@ matches_append (GString *out, const GPtrArray *matches,
         append_row (out, matches->pdata[i]);
         break;
       case MATCHES_AS_PATHS:
-        append_path (out, matches->pdata[i]);
         break;
       case MATCHES_AS_PLAYLIST:
         append_entry (out, matches->pdata[i]);

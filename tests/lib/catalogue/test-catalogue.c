@@ -107,6 +107,7 @@ put (Fixture *f, const char *uri, float level, guint n_segments)
     .tagged_s = 1700000001,
     .whole = TRUE,
     .title = "A “title”\nof two lines",
+    .number = strchr (uri, '#') != NULL ? 7 : 0,
     .p = p,
     .n_embedding = 3,
     .embedding = embedding,
@@ -264,6 +265,22 @@ make (const char *path, const char *sql)
   sqlite3_close (db);
 }
 
+/* What was made before there were numbers of tracks gets them when it is written
+ * to, and keeps what it has. */
+static void
+test_columns (Fixture *f, gconstpointer data)
+{
+  put (f, "file:///a", 0.25f, 1);
+  gls_catalogue_shelf_free (g_steal_pointer (&f->shelf));
+  gls_catalogue_close (g_steal_pointer (&f->catalogue));
+  make (f->path, "ALTER TABLE track DROP COLUMN number");
+  open_and_close (f->path, GLS_CATALOGUE_READ);
+  open_again (f);
+  put (f, "file:///b#t=1,2", 0.25f, 1);
+  assert_answer (f, "SELECT uri, path, number FROM track ORDER BY uri",
+      "file:///a|/a|\nfile:///b#t=1,2|/b|7");
+}
+
 /* Others' databases, later versions, and what is no database stay as they are.
  */
 static void
@@ -356,6 +373,7 @@ main (int argc, char **argv)
     { "/catalogue/odd-names", test_odd_names },
     { "/catalogue/find", test_find },
     { "/catalogue/thresholds", test_thresholds },
+    { "/catalogue/columns", test_columns },
   };
   int status;
 

@@ -260,7 +260,8 @@ test_text_is_aligned (void)
   GlsSelection top = { .top = 2 };
   g_autoptr (GString) out = g_string_new (NULL);
 
-  gls_prediction_append_input ("a\nb.ogg", GLS_FORMAT_TEXT, out);
+  p.input = "a\nb.ogg";
+  gls_prediction_append_input (&p, GLS_FORMAT_TEXT, out);
   gls_prediction_append (&p, &top, GLS_FORMAT_TEXT, out);
   p.start = 3590;
   p.end = 3725.9;
@@ -327,14 +328,20 @@ test_json_leads_back (void)
   p.album = "B";
   gls_prediction_append (&p, &top, GLS_FORMAT_JSON, out);
   p.input = "ü.ogg";
+  p.track = 7;
   gls_prediction_append (&p, &top, GLS_FORMAT_JSON, out);
+  gls_prediction_append_input (&p, GLS_FORMAT_TEXT, out);
+  p.title = NULL;
+  gls_prediction_append_input (&p, GLS_FORMAT_TEXT, out);
   g_assert_cmpstr (out->str, ==,
       "{\"input\":\"\uFFFD.ogg\",\"uri\":\"file:///%FF.ogg\","
       "\"title\":\"T\\\"\",\"artist\":\"A\",\"album\":\"B\",\"start\":28.672,"
       "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
       "{\"input\":\"ü.ogg\",\"title\":\"T\\\"\",\"artist\":\"A\","
-      "\"album\":\"B\",\"start\":28.672,"
-      "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n");
+      "\"album\":\"B\",\"track\":7,\"start\":28.672,"
+      "\"end\":57.344,\"tags\":[{\"tag\":\"new age\",\"p\":0.5}]}\n"
+      "ü.ogg   7. A - T\"\n"
+      "ü.ogg   7.\n");
 }
 
 /* A file's name cannot steer a terminal, not even by the one-character
@@ -349,7 +356,7 @@ test_names_do_not_steer_terminals (void)
   for (int format = GLS_FORMAT_TEXT; format <= GLS_FORMAT_CSV; format++) {
     g_autoptr (GString) out = g_string_new (NULL);
 
-    gls_prediction_append_input (p.input, (GlsFormat) format, out);
+    gls_prediction_append_input (&p, (GlsFormat) format, out);
     gls_prediction_append (&p, NULL, (GlsFormat) format, out);
     for (const char *c = out->str; *c != '\0'; c = g_utf8_next_char (c))
       g_assert_true (*c == '\n' || !g_unichar_iscntrl (g_utf8_get_char (c)));
