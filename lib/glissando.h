@@ -12,6 +12,7 @@
 #ifndef GLISSANDO_H
 #define GLISSANDO_H
 
+#include "bindings.h"
 #include "gls.h"
 #include "net/dtype.h"
 #include "net/model.h"

@@ -10,6 +10,7 @@
 
 struct _GlsTagger
 {
+  gint refs; /* atomic */
   GlsModel *model;
   GlsSpec spec;  /* the model's front end */
   size_t stride; /* samples from a frame to the next */
@@ -92,16 +93,24 @@ gls_tagger_new (GlsModel *model, GError **error)
   if (plan == NULL || !check_frames (model, plan, &frame_size, error))
     return NULL;
   self = g_new0 (GlsTagger, 1);
+  self->refs = 1;
   self->model = gls_model_ref (model);
   self->spec = spec;
   make_parts (self, plan, frame_size);
   return self;
 }
 
+GlsTagger *
+gls_tagger_ref (GlsTagger *self)
+{
+  g_atomic_int_inc (&self->refs);
+  return self;
+}
+
 void
 gls_tagger_free (GlsTagger *self)
 {
-  if (self == NULL)
+  if (self == NULL || !g_atomic_int_dec_and_test (&self->refs))
     return;
   gls_transform_stream_free (self->stream);
   gls_segmenter_free (self->segmenter);

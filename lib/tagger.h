@@ -29,13 +29,30 @@ typedef struct _GlsTagger GlsTagger;
  */
 GLS_API GlsTagger *gls_tagger_new (GlsModel *model,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * gls_tagger_ref: (skip)
+ *
+ * For languages whose memory is collected.
+ *
+ * Returns: @self, which as many calls of gls_tagger_free() end
+ */
+GLS_API GlsTagger *gls_tagger_ref (GlsTagger *self);
+/**
+ * gls_tagger_free: (skip)
+ * @self: (nullable): a tagger
+ */
 GLS_API void gls_tagger_free (GlsTagger *self);
 
-/* Samples per second that the model was trained on, and that push() wants. */
+/**
+ * gls_tagger_get_rate:
+ *
+ * Returns: samples per second that the model was trained on, and that push()
+ *   wants
+ */
 GLS_API guint gls_tagger_get_rate (const GlsTagger *self);
 
 /**
- * gls_tagger_push:
+ * gls_tagger_push: (skip)
  * @x: float[n], mono at gls_tagger_get_rate(), full scale -1 .. +1
  * @n: how many samples
  *
@@ -45,7 +62,7 @@ GLS_API guint gls_tagger_get_rate (const GlsTagger *self);
 GLS_API size_t gls_tagger_push (GlsTagger *self, const float *x, size_t n);
 
 /**
- * gls_tagger_pull:
+ * gls_tagger_pull: (skip)
  * @segment: (out): what the model says of one segment. Its labels and
  *   probabilities belong to @self and stay until the next call; it has no input
  *
@@ -59,7 +76,7 @@ GLS_API size_t gls_tagger_push (GlsTagger *self, const float *x, size_t n);
 GLS_API gboolean gls_tagger_pull (GlsTagger *self, GlsPrediction *segment);
 
 /**
- * gls_tagger_sum_up:
+ * gls_tagger_sum_up: (skip)
  * @whole: (out): the mean over all segments that were pulled. Its labels and
  *   probabilities belong to @self and stay until the next call
  *
@@ -67,9 +84,17 @@ GLS_API gboolean gls_tagger_pull (GlsTagger *self, GlsPrediction *segment);
  */
 GLS_API gboolean gls_tagger_sum_up (GlsTagger *self, GlsPrediction *whole);
 
-/* The audio has ended: pull until it returns FALSE. */
+/**
+ * gls_tagger_drain: (skip)
+ *
+ * The audio has ended: pull until it returns FALSE.
+ */
 GLS_API void gls_tagger_drain (GlsTagger *self);
-/* Forgets all samples and predictions: what comes next is another audio. */
+/**
+ * gls_tagger_reset:
+ *
+ * Forgets all samples and predictions: what comes next is another audio.
+ */
 GLS_API void gls_tagger_reset (GlsTagger *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTagger, gls_tagger_free)

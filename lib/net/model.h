@@ -10,11 +10,10 @@
 G_BEGIN_DECLS
 
 typedef struct _GlsModel GlsModel;
-typedef struct _GlsPredictor GlsPredictor;
-
 /**
  * gls_model_load:
- * @path: a file
+ * @path: (type filename): a file
+ * @error: return location for an error, or %NULL
  *
  * Reads a model and checks every length, offset, shape and name in it before
  * use. Fails with %GLS_ERROR_IO or %GLS_ERROR_MODEL.
@@ -23,10 +22,24 @@ typedef struct _GlsPredictor GlsPredictor;
  */
 GLS_API GlsModel *gls_model_load (const char *path,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The same from memory, e.g. a GResource. */
+/**
+ * gls_model_load_bytes:
+ * @bytes: what stands in such a file
+ * @error: return location for an error, or %NULL
+ *
+ * The same from memory, e.g. a GResource.
+ *
+ * Returns: (transfer full): a model, immutable
+ */
 GLS_API GlsModel *gls_model_load_bytes (GBytes *bytes,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/**
+ * gls_model_ref: (skip)
+ */
 GLS_API GlsModel *gls_model_ref (GlsModel *model);
+/**
+ * gls_model_unref: (skip)
+ */
 GLS_API void gls_model_unref (GlsModel *model);
 
 /**
@@ -35,7 +48,7 @@ GLS_API void gls_model_unref (GlsModel *model);
  * The features that the model was trained on, as "name=value" strings; what
  * they mean is the front end's business (see gls_spec_from_strv()).
  *
- * Returns: (transfer none): a %NULL-terminated array
+ * Returns: (transfer none) (array zero-terminated=1): a %NULL-terminated array
  */
 GLS_API const char *const *gls_model_get_front_end (const GlsModel *model);
 
@@ -43,22 +56,41 @@ GLS_API const char *const *gls_model_get_front_end (const GlsModel *model);
  * gls_model_get_frame_shape:
  * @n_axes: (out): how many axes one frame has
  *
- * Returns: (transfer none): length of each axis, slowest first
+ * Returns: (transfer none) (array length=n_axes): length of each axis, slowest
+ *   first
  */
 GLS_API const size_t *gls_model_get_frame_shape (const GlsModel *model,
     size_t *n_axes);
-/* N: frames in a segment */
+/**
+ * gls_model_get_n_frames:
+ *
+ * Returns: N, the frames in a segment
+ */
 GLS_API size_t gls_model_get_n_frames (const GlsModel *model);
-/* Frames from one segment to the next */
+/**
+ * gls_model_get_hop_frames:
+ *
+ * Returns: frames from one segment to the next
+ */
 GLS_API size_t gls_model_get_hop_frames (const GlsModel *model);
-/* Returns: (transfer none): NULL-terminated; also how many, if n is not NULL */
+/**
+ * gls_model_get_labels:
+ * @n: (out) (optional): how many
+ *
+ * Returns: (transfer none) (array length=n): names of its tags,
+ *   %NULL-terminated
+ */
 GLS_API const char *const *gls_model_get_labels (const GlsModel *model,
     size_t *n);
-/* Returns: (transfer none) (nullable): size_t[n_labels], for each label the
- *   place of the first one that means the same; NULL if none do */
+/**
+ * gls_model_get_synonyms: (skip)
+ *
+ * Returns: (transfer none) (nullable): size_t[n_labels], for each label the
+ *   place of the first one that means the same; %NULL if none do
+ */
 GLS_API const size_t *gls_model_get_synonyms (const GlsModel *model);
 /**
- * gls_model_get_thresholds:
+ * gls_model_get_thresholds: (skip)
  *
  * For each label the probability from which on it is said to be there: the one
  * with the largest F-measure on the validation rows, where “glissando train”
@@ -68,13 +100,25 @@ GLS_API const size_t *gls_model_get_synonyms (const GlsModel *model);
  *   of which it is not known; %NULL if it is known of none
  */
 GLS_API const float *gls_model_get_thresholds (const GlsModel *model);
-/* What people want of it. */
+/**
+ * gls_model_get_output:
+ *
+ * Returns: what people want of it
+ */
 GLS_API GlsOutput gls_model_get_output (const GlsModel *model);
-/* Returns: (transfer none): the whole description as JSON text, for people */
+/**
+ * gls_model_get_description:
+ *
+ * Returns: (transfer none): the whole description as JSON text, for people
+ */
 GLS_API const char *gls_model_get_description (const GlsModel *model);
 /* What its weights were stored as; F32 of a model that was in no file yet */
 GLS_API GlsDtype gls_model_get_dtype (const GlsModel *model);
-/* Returns: (transfer none) (nullable): its name, e.g. "default" */
+/**
+ * gls_model_get_name:
+ *
+ * Returns: (transfer none) (nullable): its name, e.g. "default"
+ */
 GLS_API const char *gls_model_get_name (const GlsModel *model);
 GLS_API size_t gls_model_get_n_weights (const GlsModel *model);
 /* Multiply-adds that one prediction takes */
@@ -94,7 +138,7 @@ GLS_API char *gls_model_make_digest (const GlsModel *model);
 
 /**
  * gls_model_save:
- * @path: file to be written; replaced only when all is written
+ * @path: (type filename): file to be written; replaced only when all is written
  * @dtype: of the weights; biases and statistics are always stored as F32
  *
  * Fails with %GLS_ERROR_IO, or with %GLS_ERROR_MODEL if a weight is not finite
@@ -104,7 +148,7 @@ GLS_API gboolean gls_model_save (const GlsModel *model, const char *path,
     GlsDtype dtype, GError **error);
 
 /**
- * gls_model_set_provenance:
+ * gls_model_set_provenance: (skip)
  * @json: a JSON object: data, seed, commit, metrics, date, whatever is known
  *
  * For the maker of a model, before anybody else has it.
@@ -112,11 +156,16 @@ GLS_API gboolean gls_model_save (const GlsModel *model, const char *path,
  */
 GLS_API gboolean gls_model_set_provenance (GlsModel *model, const char *json,
     GError **error);
-/* name: printable, up to 256 bytes. Fails with %GLS_ERROR_MODEL. */
+/**
+ * gls_model_set_name: (skip)
+ * @name: printable, up to 256 bytes
+ *
+ * Fails with %GLS_ERROR_MODEL.
+ */
 GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
     GError **error);
 /**
- * gls_model_set_thresholds:
+ * gls_model_set_thresholds: (skip)
  * @thresholds: (nullable): float[n_labels], 0 .. 1, or NAN for a label that has
  *   none; %NULL: none has one. Copied
  *
@@ -125,7 +174,7 @@ GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
 GLS_API gboolean gls_model_set_thresholds (GlsModel *model,
     const float *thresholds, GError **error);
 /**
- * gls_model_scale_logits:
+ * gls_model_scale_logits: (skip)
  * @slope: float[n_labels], above 0
  * @offset: float[n_labels]
  *
@@ -136,9 +185,18 @@ GLS_API gboolean gls_model_set_thresholds (GlsModel *model,
  */
 GLS_API gboolean gls_model_scale_logits (GlsModel *model, const float *slope,
     const float *offset, GError **error);
-/* e.g. "GPL-2.0-or-later". Fails with %GLS_ERROR_MODEL. */
+/**
+ * gls_model_set_licence: (skip)
+ * @licence: e.g. "GPL-2.0-or-later"
+ *
+ * Fails with %GLS_ERROR_MODEL.
+ */
 GLS_API gboolean gls_model_set_licence (GlsModel *model, const char *licence,
     GError **error);
+
+#ifndef __GI_SCANNER__ /* GlsTagger does it */
+
+typedef struct _GlsPredictor GlsPredictor;
 
 /* Working memory for predictions with one model; belongs to one thread. */
 GLS_API GlsPredictor *gls_predictor_new (GlsModel *model);
@@ -177,8 +235,11 @@ GLS_API void gls_predictor_run_many (GlsPredictor *self, size_t n,
  */
 GLS_API const float *gls_predictor_get_embedding (const GlsPredictor *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsModel, gls_model_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsPredictor, gls_predictor_free)
+
+#endif
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsModel, gls_model_unref)
 
 G_END_DECLS
 

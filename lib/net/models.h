@@ -13,10 +13,11 @@ G_BEGIN_DECLS
 
 /**
  * gls_models_open:
- * @name: (nullable): path of a model file, or the name of a built-in model;
- *   %NULL means %GLS_MODELS_DEFAULT. Or several of these with commas between,
- *   if it is no file: together they are one model that has the labels of all,
- *   and says of a label that several know the mean of what they say
+ * @name: (nullable) (type filename): path of a model file, or the name of a
+ *   built-in model; %NULL means %GLS_MODELS_DEFAULT. Or several of these with
+ *   commas between, if it is no file: together they are one model that has the
+ *   labels of all, and says of a label that several know the mean of what they
+ *   say
  * @error: return location for an error, or %NULL
  *
  * Opens a model that is shared: as long as anyone holds it, who opens the same
@@ -32,8 +33,12 @@ G_BEGIN_DECLS
 GLS_API GlsModel *gls_models_open (const char *name,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Returns: (transfer full): names of the built-in models, %NULL-terminated, the
- *   default one first */
+/**
+ * gls_models_list_built_in:
+ *
+ * Returns: (transfer full): names of the built-in models, %NULL-terminated, the
+ *   default one first
+ */
 GLS_API char **gls_models_list_built_in (void);
 
 G_END_DECLS

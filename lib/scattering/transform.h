@@ -13,7 +13,8 @@
 G_BEGIN_DECLS
 
 typedef struct _GlsTransformPlan GlsTransformPlan;
-typedef struct _GlsTransformStream GlsTransformStream;
+
+#ifndef __GI_SCANNER__ /* gls_transform_plan_new_from_strv() does it */
 
 /* Fails with GLS_ERROR_INVALID_SPEC. */
 GLS_API GlsTransformPlan *gls_transform_plan_new (const GlsSpec *spec,
@@ -39,16 +40,41 @@ GLS_API GlsTransformPlan *gls_transform_plan_get_shared (const GlsSpec *spec,
 GLS_API GlsScalogramPlan *
 gls_transform_get_shared_scalogram (const GlsSpec *spec,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+#endif
+
+/**
+ * gls_transform_plan_ref: (skip)
+ */
 GLS_API GlsTransformPlan *gls_transform_plan_ref (GlsTransformPlan *plan);
+/**
+ * gls_transform_plan_unref: (skip)
+ */
 GLS_API void gls_transform_plan_unref (GlsTransformPlan *plan);
-/* Returns: (transfer none): what a frame holds; see gls_axes_new() */
+/**
+ * gls_transform_plan_get_axes: (skip)
+ *
+ * Returns: (transfer none): what a frame holds; see gls_axes_new()
+ */
 GLS_API const GlsAxes *
 gls_transform_plan_get_axes (const GlsTransformPlan *plan);
+/**
+ * gls_transform_plan_get_frame_size:
+ *
+ * Returns: floats in a frame
+ */
 GLS_API size_t gls_transform_plan_get_frame_size (const GlsTransformPlan *plan);
-/* Samples between frames; frame k is centred on sample k * stride. */
+/**
+ * gls_transform_plan_get_stride:
+ *
+ * Returns: samples between frames; frame k is centred on sample k * stride
+ */
 GLS_API size_t gls_transform_plan_get_stride (const GlsTransformPlan *plan);
 GLS_API size_t
 gls_transform_plan_get_latency_samples (const GlsTransformPlan *plan);
+
+#ifndef __GI_SCANNER__ /* gls_transform_plan_apply() does it */
+
+typedef struct _GlsTransformStream GlsTransformStream;
 
 /* Returns: (transfer none) (nullable): the scalogram that the frames are made
  *   of; NULL for mel */
@@ -84,8 +110,11 @@ GLS_API void gls_transform_stream_reset (GlsTransformStream *self);
 GLS_API uint64_t
 gls_transform_stream_get_n_not_finite (const GlsTransformStream *self);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTransformPlan, gls_transform_plan_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTransformStream, gls_transform_stream_free)
+
+#endif
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsTransformPlan, gls_transform_plan_unref)
 
 G_END_DECLS
 

@@ -88,19 +88,43 @@ typedef struct
   gboolean partial;
   gboolean event;
   size_t n_tags;
+  const char *model;
+
+  /*< private >*/ /* to other languages; bindings.h gives them */
   const char *const *labels;
   const size_t *synonyms;
   const float *p;
-  const char *model;
   size_t n_embedding;
   const float *embedding;
 } GlsPrediction;
 
-/* Returns: (transfer full): one that owns what it points to */
+/**
+ * gls_prediction_copy: (skip)
+ *
+ * Returns: (transfer full): one that owns what it points to
+ */
 GLS_API GlsPrediction *
 gls_prediction_copy (const GlsPrediction *self) G_GNUC_WARN_UNUSED_RESULT;
-/* self: (transfer full): a copy */
+/**
+ * gls_prediction_free: (skip)
+ * @self: (transfer full): a copy
+ */
 GLS_API void gls_prediction_free (GlsPrediction *self);
+
+/**
+ * GlsFormat:
+ * @GLS_FORMAT_TEXT: lines for people
+ * @GLS_FORMAT_JSON: an object on each line
+ * @GLS_FORMAT_CSV: a row for each tag
+ */
+typedef enum
+{
+  GLS_FORMAT_TEXT,
+  GLS_FORMAT_JSON,
+  GLS_FORMAT_CSV,
+} GlsFormat;
+
+#ifndef __GI_SCANNER__ /* gls_prediction_to_text() does it */
 
 /**
  * GlsSelection:
@@ -117,13 +141,6 @@ typedef struct
   gboolean distinct;
   const float *thresholds;
 } GlsSelection;
-
-typedef enum
-{
-  GLS_FORMAT_TEXT,
-  GLS_FORMAT_JSON,
-  GLS_FORMAT_CSV,
-} GlsFormat;
 
 /**
  * gls_prediction_rank:
@@ -212,6 +229,8 @@ GLS_API void gls_prediction_append_title (const GlsPrediction *heading,
  */
 GLS_API void gls_prediction_append_input (const GlsPrediction *self,
     GlsFormat format, GString *out);
+
+#endif
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlsPrediction, gls_prediction_free)
 
