@@ -44,6 +44,8 @@ static const char summary[] =
     "    glissando tag --reconnect -o mqtt://broker/radio/ URL URL URL";
 
 static const char description[] =
+    "A playlist stands for what it names, and a cue sheet for its tracks; "
+    "album.flac#t=61.5,242\nis a part of a file, from second 61.5 to 242.\n\n"
     "Times are minutes and seconds. The last segment ends with the audio, and "
     "overlaps\nthe one before it if it must to be as long. “whole” is the mean "
     "over an input, by\nduration, without what is silent; it is called “so "
