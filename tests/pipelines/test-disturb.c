@@ -267,6 +267,47 @@ test_mp3 (void)
   g_assert_cmpfloat (correlate (x, y, 0, N - 2000, N), >, 0.98);
 }
 
+/* What lies below half of the other rate stays, at the same time; what lies above
+ * is gone. */
+static void
+test_rate (void)
+{
+  g_autoptr (Disturbance) rate = parse ("rate=4000");
+  g_autoptr (GArray) x = make_music ();
+  g_autoptr (GArray) y = disturb (rate, x, "a", 0);
+  g_autoptr (GArray) high = make_tone (3000);
+  g_autoptr (GArray) gone = disturb (rate, high, "a", 0);
+  const double best = correlate (x, y, 0, 0, N);
+
+  g_assert_cmpuint (y->len, ==, N);
+  g_assert_cmpfloat (best, >, 0.998);
+  for (int shift = -3; shift <= 3; shift++)
+    if (shift != 0)
+      g_assert_cmpfloat (correlate (x, y, shift, 0, N), <, best);
+  g_assert_cmpfloat (correlate (x, y, 0, N - 2000, N), >, 0.99);
+  g_assert_cmpfloat (rms (gone), <, 0.01 * rms (high));
+}
+
+static void
+test_shift (void)
+{
+  g_autoptr (Disturbance) later = parse ("shift=1.5"),
+                          early = parse ("shift=-2");
+  g_autoptr (Disturbance) beyond = parse ("shift=60");
+  g_autoptr (GArray) x = make_music ();
+  g_autoptr (GArray) y = disturb (later, x, "a", 0);
+  g_autoptr (GArray) z = disturb (early, x, "a", 0);
+  g_autoptr (GArray) nothing = disturb (beyond, x, "a", 0);
+
+  g_assert_cmpuint (y->len, ==, N);
+  g_assert_cmpuint (z->len, ==, N);
+  for (gint64 i = 0; i < N; i++) {
+    g_assert_cmpfloat (at (y, i), ==, at (x, i + RATE * 3 / 2));
+    g_assert_cmpfloat (at (z, i), ==, at (x, i - 2 * RATE));
+  }
+  g_assert_cmpfloat (rms (nothing), ==, 0);
+}
+
 static void
 test_steps_in_order (void)
 {
@@ -532,6 +573,8 @@ main (int argc, char **argv)
   g_test_add_func ("/disturb/pitch", test_pitch);
   g_test_add_func ("/disturb/drc", test_drc);
   g_test_add_func ("/disturb/mp3", test_mp3);
+  g_test_add_func ("/disturb/rate", test_rate);
+  g_test_add_func ("/disturb/shift", test_shift);
   g_test_add_func ("/disturb/order", test_steps_in_order);
   g_test_add_func ("/disturb/refusals", test_refusals);
   g_test_add_func ("/disturb/rows/music", test_rows_keep_their_music);

@@ -4,6 +4,7 @@ SPDX-License-Identifier: GPL-2.0-or-later
 
     test-robustness.py GLISSANDO ROBUSTNESS
 """
+import csv
 import json
 import os
 import re
@@ -30,6 +31,14 @@ def robustness(*arguments, status=0):
         env={**os.environ, "GLISSANDO_PROGRAM": PROGRAM})
     assert done.returncode == status, (done.returncode, done.stderr)
     return done
+
+
+def predicted(disturbance):
+    """The probabilities that were kept, in a row."""
+    with open(f"work/default/{disturbance}.csv", newline="") as file:
+        return [float(p) for row in csv.DictReader(file)
+                for name, p in row.items()
+                if name not in ("path", "start_s", "end_s", "split")]
 
 
 def mean(*options):
@@ -59,6 +68,11 @@ def test_table():
         assert abs(row["mean"]["pearson"]["value"] - heard) < 1e-9
         assert float(value) == round(heard, 3)
         assert abs(float(less) - (heard - plain)) < 1e-3, (less, heard, plain)
+        changes = [abs(a - b) for a, b in zip(predicted("undisturbed"),
+                                             predicted(what))]
+        assert len(changes) == 200
+        change = sum(changes) / len(changes)
+        assert abs(row["change"] - change) < 1e-9 and change > 1e-3, change
 
 
 def test_goes_on():

@@ -27,7 +27,8 @@ struct _Disturbance
 };
 
 static const DisturbKind *const kinds[] = { &disturb_gain, &disturb_noise,
-  &disturb_tempo, &disturb_pitch, &disturb_drc, &disturb_mp3 };
+  &disturb_tempo, &disturb_pitch, &disturb_drc, &disturb_mp3, &disturb_rate,
+  &disturb_shift };
 
 static void
 step_clear (gpointer data)

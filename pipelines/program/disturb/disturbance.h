@@ -8,6 +8,8 @@
  *   pitch=SEMITONES  higher, at the same tempo
  *   drc=PRESET    dynamic range compression
  *   mp3=KBITS     through an MP3 encoder at so many kbit/s
+ *   rate=HZ       through another sampling rate
+ *   shift=SECONDS heard from so much later on
  *
  * docs/robustness.md says what each is exactly, and by which library.
  */
@@ -18,8 +20,8 @@
 
 #define DISTURBANCE_HELP                                                       \
   "Hear each row after this was done to it: gain=DB, noise=DB, "               \
-  "tempo=FACTOR, pitch=SEMITONES, drc=PRESET or mp3=KBITS; may be given "      \
-  "again, and is done in that order"
+  "tempo=FACTOR, pitch=SEMITONES, drc=PRESET, mp3=KBITS, rate=HZ or "          \
+  "shift=SECONDS; may be given again, and is done in that order"
 
 typedef struct _Disturbance Disturbance;
 

@@ -30,6 +30,6 @@ typedef struct
 } DisturbKind;
 
 extern const DisturbKind disturb_gain, disturb_noise, disturb_tempo,
-    disturb_pitch, disturb_drc, disturb_mp3;
+    disturb_pitch, disturb_drc, disturb_mp3, disturb_rate, disturb_shift;
 
 #endif
