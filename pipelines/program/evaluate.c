@@ -373,6 +373,61 @@ options_clear (Options *options)
   g_free (options->calibrate);
 }
 
+static gboolean
+read_options (char **given, Options *into, GStrv *arguments)
+{
+  const GOptionEntry entries[] = {
+    { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model,
+        "The model: a file, or one that is built in, default or techniques "
+        "(default)",
+        "MODEL" },
+    { "data", 0, 0, G_OPTION_ARG_FILENAME, &into->data, DATASETS_HELP,
+        DATASETS_PLACEHOLDER },
+    { "audio", 0, 0, G_OPTION_ARG_FILENAME, &into->audio, DATASETS_AUDIO_HELP,
+        "DIR" },
+    { "split", 0, 0, G_OPTION_ARG_STRING, &into->split,
+        "Which rows: the name of a split, or all (valid; all if there are no "
+        "splits)",
+        "NAME" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &into->json, "Write JSON", NULL },
+    { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &into->predictions,
+        "Also write what the model says of each row, or the events that it "
+        "finds, as CSV",
+        "FILE" },
+    { "disturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &into->disturb,
+        DISTURBANCE_HELP, "NAME=VALUE" },
+    { "seed", 0, 0, G_OPTION_ARG_INT64, &into->seed, "Of noise (0)", "N" },
+    { "events", 0, 0, G_OPTION_ARG_FILENAME, &into->events,
+        "Hear the files as wholes, and compare the events that the model finds "
+        "with those that this list has",
+        "EVENTS.csv" },
+    { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &into->tolerance_s,
+        "How many seconds an event may begin too early or too late to be found "
+        "(0.5)",
+        "SECONDS" },
+    { "record", 0, 0, G_OPTION_ARG_STRING, &into->record,
+        "Also keep the scores in the model's file, under this name", "NAME" },
+    { "calibrate", 0, 0, G_OPTION_ARG_FILENAME, &into->calibrate,
+        "Also write a copy of the model, whose probabilities are calibrated on "
+        "these rows",
+        "FILE" },
+    { "context", 0, 0, G_OPTION_ARG_DOUBLE, &into->context_s,
+        "Seconds of audio around each row that the filters hear too (5)",
+        "SECONDS" },
+    { "cache", 0, 0, G_OPTION_ARG_FILENAME, &into->cache,
+        "Where to keep features (the user's cache folder)", "DIR" },
+    { "jobs", 'j', 0, G_OPTION_ARG_INT, &into->n_jobs,
+        "Threads, up to 64 (one per processor); changes no result", "N" },
+    G_OPTION_ENTRY_NULL,
+  };
+
+  return command_parse ("--data [KIND:]PATH",
+      "Compares a model's tags with labels.",
+      "A row is heard as “tag” hears a file: what is compared with its "
+      "labels is what the\nsummary of “tag --json” says of it.",
+      entries, given, arguments);
+}
+
 int
 command_evaluate (char **given)
 {
@@ -381,56 +436,8 @@ command_evaluate (char **given)
     .tolerance_s = TOLERANCE_S,
     .n_jobs = (int) CLAMP (g_get_num_processors (), 1, GLS_MAX_THREADS) };
   int status = GLISSANDO_USAGE;
-  const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_FILENAME, &options.model,
-        "The model: a file, or one that is built in, default or techniques "
-        "(default)",
-        "MODEL" },
-    { "data", 0, 0, G_OPTION_ARG_FILENAME, &options.data, DATASETS_HELP,
-        DATASETS_PLACEHOLDER },
-    { "audio", 0, 0, G_OPTION_ARG_FILENAME, &options.audio, DATASETS_AUDIO_HELP,
-        "DIR" },
-    { "split", 0, 0, G_OPTION_ARG_STRING, &options.split,
-        "Which rows: the name of a split, or all (valid; all if there are no "
-        "splits)",
-        "NAME" },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, "Write JSON", NULL },
-    { "predictions", 0, 0, G_OPTION_ARG_FILENAME, &options.predictions,
-        "Also write what the model says of each row, or the events that it "
-        "finds, as CSV",
-        "FILE" },
-    { "disturb", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.disturb,
-        DISTURBANCE_HELP, "NAME=VALUE" },
-    { "seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "Of noise (0)", "N" },
-    { "events", 0, 0, G_OPTION_ARG_FILENAME, &options.events,
-        "Hear the files as wholes, and compare the events that the model finds "
-        "with those that this list has",
-        "EVENTS.csv" },
-    { "tolerance", 0, 0, G_OPTION_ARG_DOUBLE, &options.tolerance_s,
-        "How many seconds an event may begin too early or too late to be found "
-        "(0.5)",
-        "SECONDS" },
-    { "record", 0, 0, G_OPTION_ARG_STRING, &options.record,
-        "Also keep the scores in the model's file, under this name", "NAME" },
-    { "calibrate", 0, 0, G_OPTION_ARG_FILENAME, &options.calibrate,
-        "Also write a copy of the model, whose probabilities are calibrated on "
-        "these rows",
-        "FILE" },
-    { "context", 0, 0, G_OPTION_ARG_DOUBLE, &options.context_s,
-        "Seconds of audio around each row that the filters hear too (5)",
-        "SECONDS" },
-    { "cache", 0, 0, G_OPTION_ARG_FILENAME, &options.cache,
-        "Where to keep features (the user's cache folder)", "DIR" },
-    { "jobs", 'j', 0, G_OPTION_ARG_INT, &options.n_jobs,
-        "Threads, up to 64 (one per processor); changes no result", "N" },
-    G_OPTION_ENTRY_NULL,
-  };
 
-  if (!command_parse ("--data [KIND:]PATH",
-          "Compares a model's tags with labels.",
-          "A row is heard as “tag” hears a file: what is compared with its "
-          "labels is what the\nsummary of “tag --json” says of it.",
-          entries, given, &arguments))
+  if (!read_options (given, &options, &arguments))
     ;
   else if (arguments[1] != NULL)
     say (NULL, "evaluate does not know what “%s” is for", arguments[1]);

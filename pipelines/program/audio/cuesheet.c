@@ -38,8 +38,11 @@ typedef struct
 
 typedef gboolean (*Command) (Parser *self, const char *rest);
 
-static gboolean G_GNUC_PRINTF (2, 3)
-    fail (Parser *self, const char *format, ...)
+static gboolean fail (Parser *self, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
+
+static gboolean
+fail (Parser *self, const char *format, ...)
 {
   g_autofree char *why = NULL;
   va_list args;

@@ -15,8 +15,11 @@ typedef struct
   GStrv audio;       /* of each file its path, or NULL: it is not used */
 } Sheet;
 
-static void G_GNUC_PRINTF (2, 3)
-    complain (const Sheet *self, const char *format, ...)
+static void complain (const Sheet *self, const char *format, ...)
+    G_GNUC_PRINTF (2, 3);
+
+static void
+complain (const Sheet *self, const char *format, ...)
 {
   g_autofree char *why = NULL;
   va_list args;
