@@ -128,7 +128,7 @@ def test_calibrate():
     nothing is known of says what it said; the model is another file"""
     prepare()
     windows = [(name, start) for name in ("two.wav", "rest.wav", "stereo.wav")
-               for start in np.arange(0, 34, 1.5)]
+               for start in np.arange(0, 34, 2)]
     write_manifest("windows.csv", "path,start_s,end_s,classical,techno",
                    *(f"{name},{start},{start + 1.5},0,1"
                      for name, start in windows))
