@@ -1,16 +1,12 @@
 /* glissando query: which tracks of a library are as they are wanted.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <math.h>
-#include <string.h>
-
 #include "commands.h"
 #include "location.h"
 #include "outfile.h"
 #include "output/matches.h"
-#include "outputs.h"
+#include "question.h"
 #include "terminal/say.h"
-#include "text.h"
 
 typedef struct
 {
@@ -73,36 +69,21 @@ understand_format (const Given *given, Options *options)
 
 /* Returns: what is wrong, or NULL */
 static const char *
-understand_threshold (const char *text, float *threshold)
-{
-  double value;
-
-  *threshold = NAN;
-  if (text == NULL)
-    return NULL;
-  if (!gls_text_to_number (text, 0, 1, &value))
-    return "--threshold must be from 0 to 1";
-  *threshold = (float) value;
-  return NULL;
-}
-
-/* Returns: what is wrong, or NULL */
-static const char *
 understand (const Given *given, char **arguments, Options *options)
 {
   const char *wrong = understand_format (given, options);
 
   if (wrong == NULL)
-    wrong = understand_threshold (given->threshold, &options->search.threshold);
+    wrong =
+        question_read_threshold (given->threshold, &options->search.threshold);
+  if (wrong == NULL)
+    wrong = question_check_arguments (arguments,
+        "query what? Give a database, and what is to be found in it");
   if (wrong != NULL)
     return wrong;
-  if (arguments[0] == NULL)
-    return "query what? Give a database, and what is to be found in it";
   options->database = arguments[0];
   options->text = arguments[1];
   options->search.model = given->model;
-  if (arguments[1] != NULL && arguments[2] != NULL)
-    return "an expression is one argument: put it into quotation marks";
   if (options->text == NULL && given->like == NULL
       && (given->null || given->playlist != NULL))
     return "give an expression, or --like";
@@ -159,13 +140,8 @@ answer (const Options *options)
 
   if (catalogue == NULL
       || !(is_about_tracks ? search (catalogue, options, out, &error)
-                           : count (catalogue, options, out, &error))) {
-    say (options->database, "%s", error->message);
-    return g_error_matches (error, GLS_ERROR, GLS_ERROR_DATA)
-            && catalogue != NULL
-        ? GLISSANDO_USAGE
-        : GLISSANDO_SOME_FAILED;
-  }
+                           : count (catalogue, options, out, &error)))
+    return question_fail (options->database, catalogue, error);
   if (write_out (options, out, &error))
     return GLISSANDO_DONE;
   say (options->output, "%s", error->message);
@@ -176,23 +152,13 @@ answer (const Options *options)
 static int
 run (const Given *given, Options *options)
 {
-  const char *const outputs[] = { options->output };
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new ();
   g_autoptr (GlsExpression) expression = NULL;
   g_autofree char *like =
       given->like != NULL ? gls_location_get_uri (given->like) : NULL;
-  g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (inputs, (gpointer) options->database);
-  if (!outputs_are_safe (outputs, 1, inputs))
+  if (!question_is_safe (options->database, options->output)
+      || !question_parse (options->text, &expression))
     return GLISSANDO_USAGE;
-  if (options->text != NULL) {
-    expression = gls_expression_parse (options->text, &error);
-    if (expression == NULL) {
-      say (options->text, "%s", error->message);
-      return GLISSANDO_USAGE;
-    }
-  }
   options->search.expression = expression;
   options->search.like = like;
   return answer (options);

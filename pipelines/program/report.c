@@ -1,16 +1,14 @@
 /* glissando report: a page of a tagged library, to look at in a browser.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include <math.h>
 #include <string.h>
 
 #include "commands.h"
 #include "outfile.h"
-#include "outputs.h"
+#include "question.h"
 #include "report/links.h"
 #include "report/page.h"
 #include "terminal/say.h"
-#include "text.h"
 
 typedef struct
 {
@@ -64,27 +62,13 @@ make_title (const char *database, const char *text)
 
 /* Returns: what is wrong, or NULL */
 static const char *
-understand_threshold (const char *text, float *threshold)
-{
-  double value;
-
-  *threshold = NAN;
-  if (text == NULL)
-    return NULL;
-  if (!gls_text_to_number (text, 0, 1, &value))
-    return "--threshold must be from 0 to 1";
-  *threshold = (float) value;
-  return NULL;
-}
-
-/* Returns: what is wrong, or NULL */
-static const char *
 understand (const Given *given, char **arguments, Options *options)
 {
-  if (arguments[0] == NULL)
-    return "report on what? Give a database";
-  if (arguments[1] != NULL && arguments[2] != NULL)
-    return "an expression is one argument: put it into quotation marks";
+  const char *wrong =
+      question_check_arguments (arguments, "report on what? Give a database");
+
+  if (wrong != NULL)
+    return wrong;
   if (given->output == NULL)
     return "where to? Say --output report.html";
   if (given->relative && g_str_equal (given->output, "-"))
@@ -96,7 +80,7 @@ understand (const Given *given, char **arguments, Options *options)
   options->title = given->title != NULL
       ? g_strdup (given->title)
       : make_title (options->database, options->text);
-  return understand_threshold (given->threshold, &options->threshold);
+  return question_read_threshold (given->threshold, &options->threshold);
 }
 
 /* --- the page --- */
@@ -123,13 +107,8 @@ report (const Options *options)
   if (catalogue != NULL)
     survey = gls_survey_new (catalogue, options->model, options->expression,
         options->threshold, &error);
-  if (survey == NULL) {
-    say (options->database, "%s", error->message);
-    return catalogue != NULL
-            && g_error_matches (error, GLS_ERROR, GLS_ERROR_DATA)
-        ? GLISSANDO_USAGE
-        : GLISSANDO_SOME_FAILED;
-  }
+  if (survey == NULL)
+    return question_fail (options->database, catalogue, error);
   if (write_page (options, survey, &error))
     return GLISSANDO_DONE;
   say (options->output, "%s", error->message);
@@ -140,13 +119,10 @@ report (const Options *options)
 static int
 run (const Given *given, Options *options)
 {
-  const char *const outputs[] = { options->output };
-  g_autoptr (GPtrArray) inputs = g_ptr_array_new ();
   g_autoptr (GlsExpression) expression = NULL;
   g_autoptr (GError) error = NULL;
 
-  g_ptr_array_add (inputs, (gpointer) options->database);
-  if (!outputs_are_safe (outputs, 1, inputs))
+  if (!question_is_safe (options->database, options->output))
     return GLISSANDO_USAGE;
   if (given->relative) {
     options->base = links_find_base (options->output, &error);
@@ -155,13 +131,8 @@ run (const Given *given, Options *options)
       return GLISSANDO_SOME_FAILED;
     }
   }
-  if (options->text != NULL) {
-    expression = gls_expression_parse (options->text, &error);
-    if (expression == NULL) {
-      say (options->text, "%s", error->message);
-      return GLISSANDO_USAGE;
-    }
-  }
+  if (!question_parse (options->text, &expression))
+    return GLISSANDO_USAGE;
   options->expression = expression;
   return report (options);
 }
