@@ -15,10 +15,11 @@ struct _GlsPredictor
   GlsWorkspace *head;     /* the last one that has weights, and those behind */
   const float *embedding; /* float[n_max], between them */
 
-  /* of an ensemble, which has none of the above but the model */
+  /* of an ensemble, which has none of these three */
   GPtrArray *parts; /* of GlsPredictor, of each of its models */
   float *p;         /* [n_max][labels of one of them] */
-  float *joined;    /* [n_max][n_embedding] */
+  size_t n;         /* segments of the last run */
+  float *joined;    /* [n_max][n_embedding], when somebody asks for it */
 };
 
 /* The last layer that has weights; or, where it is within a residual, the first
@@ -112,37 +113,18 @@ gls_predictor_free (GlsPredictor *self)
   g_free (self);
 }
 
-/* Of each segment, the embeddings of all models come one after the other.
- * at: where those of model i begin */
-static void
-join_embeddings (GlsPredictor *self, size_t i, size_t at, size_t n)
-{
-  const GlsPredictor *part = self->parts->pdata[i];
-  const size_t n_part = gls_model_get_n_embedding (part->model);
-  const size_t n_all = gls_model_get_n_embedding (self->model);
-
-  for (size_t b = 0; b < n; b++)
-    memcpy (self->joined + b * n_all + at, part->embedding + b * n_part,
-        n_part * sizeof *self->joined);
-}
-
 static void
 run_parts (GlsPredictor *self, size_t n, const float *frames, float *p)
 {
   const GlsEnsemble *ensemble = self->model->ensemble;
-  size_t at = 0;
 
   memset (p, 0, n * ensemble->n_labels * sizeof *p);
   for (guint i = 0; i < self->parts->len; i++) {
-    GlsPredictor *part = self->parts->pdata[i];
-
-    gls_predictor_run_many (part, n, frames, self->p);
+    gls_predictor_run_many (self->parts->pdata[i], n, frames, self->p);
     gls_ensemble_add (ensemble, i, n, self->p, p);
-    join_embeddings (self, i, at, n);
-    at += gls_model_get_n_embedding (part->model);
   }
   gls_ensemble_divide (ensemble, n, p);
-  self->embedding = self->joined;
+  self->n = n;
 }
 
 static void
@@ -174,9 +156,29 @@ gls_predictor_run (GlsPredictor *self, const float *frames, float *p)
   gls_predictor_run_many (self, 1, frames, p);
 }
 
+/* Of each segment, the embeddings of all models come one after the other.
+ * at: where those of the part begin. Returns: where they end */
+static size_t
+join_embeddings (const GlsPredictor *self, const GlsPredictor *part, size_t at)
+{
+  const size_t n_part = gls_model_get_n_embedding (part->model);
+  const size_t n_all = gls_model_get_n_embedding (self->model);
+
+  for (size_t b = 0; b < self->n; b++)
+    memcpy (self->joined + b * n_all + at, part->embedding + b * n_part,
+        n_part * sizeof *self->joined);
+  return at + n_part;
+}
+
 const float *
 gls_predictor_get_embedding (const GlsPredictor *self)
 {
+  size_t at = 0;
+
   g_return_val_if_fail (self != NULL, NULL);
-  return self->embedding;
+  if (self->parts == NULL)
+    return self->embedding;
+  for (guint i = 0; i < self->parts->len; i++)
+    at = join_embeddings (self, self->parts->pdata[i], at);
+  return self->joined;
 }
