@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
 #include "net-test.h"
-#include "net/models.h"
+#include "open-model.h"
 #include "scratch.h"
 
 #include <cblas.h>
@@ -49,16 +49,6 @@ write_model (const char *name, const char *architecture,
   gls_model_save (model, path, GLS_DTYPE_F32, &error);
   g_assert_no_error (error);
   return path;
-}
-
-static GlsModel *
-open_model (const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  GlsModel *model = gls_models_open (name, &error);
-
-  g_assert_no_error (error);
-  return model;
 }
 
 /* Two models with labels in common, and both as one. */

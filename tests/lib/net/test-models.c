@@ -1,7 +1,7 @@
 /* Shared models: one in memory, whoever asks.
  * SPDX-License-Identifier: GPL-2.0-or-later
  */
-#include "net/models.h"
+#include "open-model.h"
 
 #include <string.h>
 
@@ -40,16 +40,6 @@ write_model (const char *file, const char *label)
   gls_model_save (model, path, GLS_DTYPE_F32, &error);
   g_assert_no_error (error);
   return path;
-}
-
-static GlsModel *
-open_model (const char *name)
-{
-  g_autoptr (GError) error = NULL;
-  GlsModel *model = gls_models_open (name, &error);
-
-  g_assert_no_error (error);
-  return model;
 }
 
 /* No name, and the name of the built-in model, mean the built-in model. */
