@@ -116,8 +116,11 @@ collection_cover (Collection *self, const char *path)
 gboolean
 collection_covers (const Collection *self, const char *path)
 {
-  g_autofree char *real = get_real_path (path);
+  g_autofree char *real = NULL;
 
+  if (g_hash_table_size (self->covered) == 0)
+    return FALSE;
+  real = get_real_path (path);
   return real != NULL && g_hash_table_contains (self->covered, real);
 }
 
