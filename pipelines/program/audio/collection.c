@@ -38,24 +38,13 @@ collection_has (const Collection *self, const char *name)
   return shard_has (self->shard, place);
 }
 
-/* Returns: (transfer full) (nullable): without links, to be freed by g_free() */
-static char *
-get_real_path (const char *path)
-{
-  char *real = realpath (path, NULL);
-  char *copy = g_strdup (real);
-
-  free (real);
-  return copy;
-}
-
 /* A file that two names lead to, as links do, is one input.
  * Returns: whether this is the first one */
 static gboolean
 is_first (Collection *self, const char *uri)
 {
   g_autofree char *path = gls_location_get_path (uri);
-  g_autofree char *real = path != NULL ? get_real_path (path) : NULL;
+  g_autofree char *real = path != NULL ? realpath (path, NULL) : NULL;
   GlsTimespan span;
   size_t length;
 
@@ -107,7 +96,7 @@ collection_name_beside (const char *list, const char *path)
 void
 collection_cover (Collection *self, const char *path)
 {
-  char *real = get_real_path (path);
+  char *real = realpath (path, NULL);
 
   if (real != NULL)
     g_hash_table_add (self->covered, real);
@@ -120,7 +109,7 @@ collection_covers (const Collection *self, const char *path)
 
   if (g_hash_table_size (self->covered) == 0)
     return FALSE;
-  real = get_real_path (path);
+  real = realpath (path, NULL);
   return real != NULL && g_hash_table_contains (self->covered, real);
 }
 
