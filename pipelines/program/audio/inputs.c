@@ -84,6 +84,15 @@ add_file (Collection *self, const char *name, const char *path,
 
 /* --- parts of files --- */
 
+static void
+add_part (Collection *self, const char *name, const char *path,
+    const GlsTimespan *span)
+{
+  if (!collection_has (self, name)
+      || collection_check (self, name, path, FALSE))
+    collection_add_part (self, name, path, span);
+}
+
 /* Returns: whether it names one */
 static gboolean
 add_named_part (Collection *self, const char *name, const char *text)
@@ -96,9 +105,7 @@ add_named_part (Collection *self, const char *name, const char *text)
       || g_file_test (text, G_FILE_TEST_EXISTS))
     return FALSE;
   path = g_strndup (text, length);
-  if (!collection_has (self, name)
-      || collection_check (self, name, path, FALSE))
-    collection_add_part (self, name, path, &span);
+  add_part (self, name, path, &span);
   return TRUE;
 }
 
@@ -244,11 +251,9 @@ add_uri (Collection *self, const char *uri)
   GlsTimespan span;
   size_t length;
 
-  if (path != NULL && gls_timespan_split (uri, &length, &span)) {
-    if (!collection_has (self, uri)
-        || collection_check (self, uri, path, FALSE))
-      collection_add_part (self, uri, path, &span);
-  } else if (path != NULL)
+  if (path != NULL && gls_timespan_split (uri, &length, &span))
+    add_part (self, uri, path, &span);
+  else if (path != NULL)
     add_path (self, uri, path);
   else if (!gst_uri_protocol_is_supported (GST_URI_SRC, scheme))
     collection_fail (self, uri, "nothing here can open “%s” addresses", scheme);

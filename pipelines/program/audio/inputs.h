@@ -36,10 +36,11 @@ typedef struct
  * A playlist (M3U, PLS, XSPF) stands for what it names, relative to itself, and
  * a cue sheet for its tracks, which are parts of files, or files. A folder
  * stands for the tracks of the cue sheets in it, and for the media files in it
- * and below it that none of those is about, by name, hidden ones left out. A file that several of them lead to, by links or by being given
- * twice, comes once, and so does a part of one. What cannot be used is named on
- * stderr, of a file by the part of many that it belongs to; what is wrong with a
- * cue sheet of a folder is said and not counted, since the files are there.
+ * and below it that none of those is about, by name, hidden ones left out. A
+ * file that several of them lead to, by links or by being given twice, comes
+ * once, and so does a part of one. What cannot be used is named on stderr, of a
+ * file by the part of many that it belongs to; what is wrong with a cue sheet of
+ * a folder is said and not counted, since the files are there.
  *
  * Returns: (transfer full) (element-type Input): in order
  */
