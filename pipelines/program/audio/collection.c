@@ -10,10 +10,6 @@
 #include "location.h"
 #include "terminal/say.h"
 
-#define NOT_FOLLOWED                                                           \
-  "lists of this kind are not followed: give the files or addresses that they" \
-  " name"
-
 void
 collection_fail (Collection *self, const char *name, const char *format, ...)
 {
@@ -135,7 +131,7 @@ is_audio (Collection *self, const char *name, const char *path)
       collection_fail (self, name, "this is text, not audio");
       return FALSE;
     case CONTENT_LIST:
-      collection_fail (self, name, NOT_FOLLOWED);
+      collection_fail (self, name, COLLECTION_NOT_FOLLOWED);
       return FALSE;
     default:
       return TRUE;

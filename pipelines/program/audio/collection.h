@@ -7,6 +7,11 @@
 #include "audio/inputs.h"
 #include "timespan.h"
 
+/* What is wrong with CONTENT_LIST. */
+#define COLLECTION_NOT_FOLLOWED                                                \
+  "lists of this kind are not followed: give the files or addresses that they" \
+  " name"
+
 typedef struct
 {
   GPtrArray *inputs;

@@ -17,10 +17,6 @@
 #include "terminal/say.h"
 
 #define STANDARD_INPUT "/dev/stdin"
-#define NOT_FOLLOWED                                                           \
-  "lists of this kind are not followed: give the files or addresses that they" \
-  " name"
-
 /* Playlists that lead to playlists. */
 #define MAX_DEPTH 5
 
@@ -258,7 +254,7 @@ add_uri (Collection *self, const char *uri)
   else if (!gst_uri_protocol_is_supported (GST_URI_SRC, scheme))
     collection_fail (self, uri, "nothing here can open “%s” addresses", scheme);
   else if (leads_to_list (uri))
-    collection_fail (self, uri, NOT_FOLLOWED);
+    collection_fail (self, uri, COLLECTION_NOT_FOLLOWED);
   else
     collection_add (self, uri, g_strdup (uri));
 }
