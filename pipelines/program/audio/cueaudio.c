@@ -79,10 +79,11 @@ find_named (const char *folder, const char *name)
 {
   g_autofree char *plain = g_strdelimit (g_strdup (name), "\\", '/');
   const char *candidates[] = { name, plain, get_last_part (plain) };
+  const guint first = g_str_equal (name, plain) ? 1 : 0;
   const guint n = is_absolute (plain) ? 3 : 2;
   char *found = NULL;
 
-  for (guint i = 0; found == NULL && i < n; i++) {
+  for (guint i = first; found == NULL && i < n; i++) {
     g_autofree char *path = g_canonicalize_filename (candidates[i], folder);
 
     found = find_path (path);
@@ -98,7 +99,7 @@ cueaudio_find (const char *path, const CueSheet *sheet, guint file)
   g_autofree char *folder = g_path_get_dirname (whole);
   char *found = find_named (folder, wanted->raw);
 
-  if (found == NULL)
+  if (found == NULL && !g_str_equal (wanted->name, wanted->raw))
     found = find_named (folder, wanted->name);
   if (found == NULL && sheet->files->len == 1) {
     g_autofree char *base = g_path_get_basename (whole);
