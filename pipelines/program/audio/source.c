@@ -9,8 +9,6 @@
 #include <fcntl.h>
 #include <gst/audio/audio.h>
 #include <gst/pbutils/pbutils.h>
-#include <math.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "audio/aiff-push.h"
