@@ -45,7 +45,8 @@ typedef struct
  * CueSheet:
  * @title: (nullable): of all, in UTF-8
  * @files: (element-type CueFile): those with tracks and those without
- * @tracks: (element-type CueTrack): in order, those with audio; at least one
+ * @tracks: (element-type CueTrack): those with audio, in order, so that those of
+ *   a file follow each other; at least one
  */
 typedef struct
 {

@@ -12,32 +12,15 @@ typedef struct
   const char *name, *path; /* of the sheet */
   CueSheet *sheet;
   gboolean is_given; /* and not just found in a folder */
-  GStrv audio;       /* of each file its path, or NULL: it is not used */
 } Sheet;
 
-static void complain (const Sheet *self, const char *format, ...)
-    G_GNUC_PRINTF (2, 3);
-
 static void
-complain (const Sheet *self, const char *format, ...)
+complain (const Sheet *self, const char *why)
 {
-  g_autofree char *why = NULL;
-  va_list args;
-
-  va_start (args, format);
-  why = g_strdup_vprintf (format, args);
-  va_end (args);
-  say (self->name, "%s", why);
-  *self->collection->n_failed += self->is_given;
-}
-
-static gboolean
-uses (const CueSheet *sheet, guint file)
-{
-  for (guint i = 0; i < sheet->tracks->len; i++)
-    if (g_array_index (sheet->tracks, CueTrack, i).file == file)
-      return TRUE;
-  return FALSE;
+  if (self->is_given)
+    collection_fail (self->collection, self->name, "%s", why);
+  else
+    say (self->name, "%s", why);
 }
 
 /* Returns: (transfer full) (nullable) */
@@ -46,12 +29,13 @@ find_audio (const Sheet *self, guint i)
 {
   const CueFile *file = &g_array_index (self->sheet->files, CueFile, i);
   g_autofree char *path = cueaudio_find (self->path, self->sheet, i);
-  g_autofree char *name = NULL;
+  g_autofree char *name = NULL, *why = NULL;
 
   if (path == NULL) {
-    complain (self,
-        "line %u: there is no file “%s”, nor other audio of that name",
+    why = g_strdup_printf ("line %u: there is no file “%s”, nor other audio of "
+                           "that name",
         file->line, file->name);
+    complain (self, why);
     return NULL;
   }
   name = collection_name_beside (self->name, path);
@@ -61,10 +45,10 @@ find_audio (const Sheet *self, guint i)
       : NULL;
 }
 
+/* path: of the file that it is in */
 static void
-add_track (const Sheet *self, const CueTrack *track)
+add_track (const Sheet *self, const CueTrack *track, const char *path)
 {
-  const char *path = self->audio[track->file];
   g_autofree char *file = collection_name_beside (self->name, path);
   g_autofree char *name = gls_timespan_join (file, &track->span);
   Input *input =
@@ -78,24 +62,23 @@ add_track (const Sheet *self, const CueTrack *track)
   input->album = g_strdup (self->sheet->title);
 }
 
+/* Those of a file follow each other. */
 static void
-add_tracks (Sheet *self)
+add_tracks (const Sheet *self)
 {
-  const guint n_files = self->sheet->files->len;
+  const GArray *tracks = self->sheet->tracks;
+  g_autofree char *path = NULL;
 
-  self->audio = g_new0 (char *, n_files + 1);
-  for (guint i = 0; i < n_files; i++)
-    if (uses (self->sheet, i))
-      self->audio[i] = find_audio (self, i);
-  for (guint i = 0; i < self->sheet->tracks->len; i++) {
-    const CueTrack *track = &g_array_index (self->sheet->tracks, CueTrack, i);
+  for (guint i = 0; i < tracks->len; i++) {
+    const CueTrack *track = &g_array_index (tracks, CueTrack, i);
 
-    if (self->audio[track->file] != NULL)
-      add_track (self, track);
+    if (i == 0 || track->file != track[-1].file) {
+      g_free (path);
+      path = find_audio (self, track->file);
+    }
+    if (path != NULL)
+      add_track (self, track, path);
   }
-  for (guint i = 0; i < n_files; i++)
-    g_free (self->audio[i]);
-  g_free (self->audio);
 }
 
 void
@@ -104,10 +87,10 @@ collection_add_sheet (Collection *self, const char *name, const char *path,
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (CueSheet) read = cuesheet_read (path, &error);
-  Sheet sheet = { self, name, path, read, is_given, NULL };
+  const Sheet sheet = { self, name, path, read, is_given };
 
   if (read != NULL)
     add_tracks (&sheet);
   else if (collection_has (self, name))
-    complain (&sheet, "%s", error->message);
+    complain (&sheet, error->message);
 }
