@@ -19,12 +19,11 @@ char *
 gls_location_get_path (const char *text)
 {
   g_autofree char *whole = NULL;
-  GlsTimespan span;
   size_t length;
 
   if (!gls_location_is_uri (text))
     return g_strdup (text);
-  gls_timespan_split (text, &length, &span);
+  gls_timespan_split (text, &length, NULL);
   whole = g_strndup (text, length);
   return g_filename_from_uri (whole, NULL, NULL);
 }

@@ -41,15 +41,15 @@ gboolean
 gls_timespan_split (const char *name, size_t *length, GlsTimespan *span)
 {
   const char *mark = strrchr (name, '#');
+  GlsTimespan part = GLS_TIMESPAN_WHOLE;
+  const gboolean is_part = mark != NULL && g_str_has_prefix (mark, MARK)
+      && read_span (mark + strlen (MARK), &part);
 
-  if (mark != NULL && g_str_has_prefix (mark, MARK)
-      && read_span (mark + strlen (MARK), span)) {
-    *length = (size_t) (mark - name);
-    return TRUE;
-  }
-  *length = strlen (name);
-  *span = GLS_TIMESPAN_WHOLE;
-  return FALSE;
+  if (length != NULL)
+    *length = is_part ? (size_t) (mark - name) : strlen (name);
+  if (span != NULL)
+    *span = is_part ? part : GLS_TIMESPAN_WHOLE;
+  return is_part;
 }
 
 static void

@@ -29,8 +29,9 @@ gboolean gls_timespan_is_whole (const GlsTimespan *self);
 /**
  * gls_timespan_split:
  * @name: a path or an address
- * @length: (out): bytes of it before the time span; all of them if there is none
- * @span: (out): the whole if there is none
+ * @length: (out) (optional): bytes of it before the time span; all of them if
+ *   there is none
+ * @span: (out) (optional): the whole if there is none
  *
  * Returns: whether @name ends in one: “#t=START”, “#t=START,END” or “#t=,END”,
  *   in seconds

@@ -123,11 +123,10 @@ static void
 refuse_part (Writing *self, const Input *input)
 {
   g_autofree char *file = NULL;
-  GlsTimespan span;
   size_t length;
   gboolean is_first;
 
-  gls_timespan_split (input->name, &length, &span);
+  gls_timespan_split (input->name, &length, NULL);
   file = g_strndup (input->name, length);
   g_mutex_lock (&self->lock);
   is_first = g_hash_table_add (self->refused, g_strdup (file));

@@ -42,10 +42,9 @@ is_first (Collection *self, const char *uri)
   g_autofree char *path = gls_location_get_path (uri);
   g_autofree char *real = path != NULL ? realpath (path, NULL) : NULL;
   GlsTimespan span;
-  size_t length;
 
   self->n_found++;
-  gls_timespan_split (uri, &length, &span);
+  gls_timespan_split (uri, NULL, &span);
   return g_hash_table_add (self->seen,
       real != NULL ? gls_timespan_join (real, &span) : g_strdup (uri));
 }

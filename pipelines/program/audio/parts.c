@@ -18,35 +18,30 @@ input_free (gpointer data)
   g_free (self);
 }
 
-/* length: (out): bytes of its address before the time span */
-static gboolean
-find_span (const Input *self, size_t *length)
-{
-  g_autofree char *path = gls_location_get_path (self->uri);
-  GlsTimespan span;
-
-  return path != NULL && gls_timespan_split (self->uri, length, &span);
-}
-
 gboolean
 input_is_part (const Input *self)
 {
+  g_autofree char *path = gls_location_get_path (self->uri);
+
+  return path != NULL && gls_timespan_split (self->uri, NULL, NULL);
+}
+
+static void
+cut_span (char *name)
+{
   size_t length;
 
-  return find_span (self, &length);
+  gls_timespan_split (name, &length, NULL);
+  name[length] = '\0';
 }
 
 static void
 join_parts (Input *self)
 {
-  GlsTimespan span;
-  size_t length;
-
-  if (!find_span (self, &length))
+  if (!input_is_part (self))
     return;
-  self->uri[length] = '\0';
-  gls_timespan_split (self->name, &length, &span);
-  self->name[length] = '\0';
+  cut_span (self->uri);
+  cut_span (self->name);
 }
 
 void

@@ -17,11 +17,10 @@ get_place (const GlsMatch *match)
 {
   g_autofree char *path = gls_location_get_path (match->uri);
   GlsTimespan span;
-  size_t length;
 
   if (path == NULL)
     return g_strdup (match->uri);
-  gls_timespan_split (match->uri, &length, &span);
+  gls_timespan_split (match->uri, NULL, &span);
   return gls_timespan_join (path, &span);
 }
 
@@ -157,13 +156,12 @@ static char *
 get_entry (const GlsMatch *match)
 {
   const char *path = match->path;
-  GlsTimespan span;
   size_t length;
 
   if (path != NULL && strpbrk (path, "\r\n") == NULL
       && !g_ascii_isspace (path[strlen (path) - 1]))
     return g_strdup (path);
-  gls_timespan_split (match->uri, &length, &span);
+  gls_timespan_split (match->uri, &length, NULL);
   return g_strndup (match->uri, length);
 }
 
@@ -186,9 +184,8 @@ static void
 append_times (GString *out, const GlsMatch *match)
 {
   GlsTimespan span;
-  size_t length;
 
-  if (!gls_timespan_split (match->uri, &length, &span))
+  if (!gls_timespan_split (match->uri, NULL, &span))
     return;
   g_string_append (out, "#EXTVLCOPT:start-time=");
   gls_json_append_formatted (out, "%.6f", span.start_s);
