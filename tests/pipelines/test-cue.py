@@ -7,16 +7,15 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 
 from glissando import has_launch, launch, main, music, prepare_world, read, \
     run, Skip, write_wav
+from libraries import MODEL, ask
 
 RATE = 24000
 FRAME = RATE // 75
 # Where the tracks begin, and where the last one ends, in frames of a disc.
 STARTS = [2, 4 * 75 + 31, 8 * 75 + 74, 12 * 75]
-MODEL = ["--model", "world.safetensors"]
 SHEET = """REM GENRE "Test"
 PERFORMER "Çelik"
 TITLE "An album"
@@ -79,14 +78,6 @@ def summaries(*arguments):
 
 def inputs(*arguments):
     return [line["input"] for line in summaries(*arguments)]
-
-
-def ask(database, sql):
-    connection = sqlite3.connect(database)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
 
 
 def test_tracks():
