@@ -54,6 +54,11 @@ gboolean gls_sql_get_int (sqlite3_stmt *statement, gint64 *value,
 gboolean gls_sql_ask_int (sqlite3 *db, const char *sql, gint64 *value,
     GError **error);
 
+/* below: ?1 of the statement, if it has one. Returns: (transfer full) (nullable)
+ * (element-type gint64): the first column of all rows */
+GArray *gls_sql_list_ids (sqlite3 *db, const char *sql, gint64 below,
+    GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /* text: (nullable): stays until the statement is reset; bytes that are no UTF-8
  * become U+FFFD */
 void gls_sql_bind_text (sqlite3_stmt *statement, int place, const char *text);

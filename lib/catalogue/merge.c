@@ -68,28 +68,6 @@ typedef struct
   GlsMerged *merged;
 } Merge;
 
-/* Read to its end before anything is written: a statement that is still open
- * would keep what it saw of the other tables, too, and who has an old picture of
- * them may not write.
- * Returns: (transfer full) (nullable) (element-type gint64) */
-static GArray *
-list_ids (sqlite3 *db, const char *text, gint64 below, GError **error)
-{
-  sqlite3_stmt *list = gls_sql_prepare (db, text, error);
-  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
-  int state;
-
-  if (list == NULL)
-    return NULL;
-  sqlite3_bind_int64 (list, 1, below);
-  while ((state = sqlite3_step (list)) == SQLITE_ROW) {
-    gint64 id = sqlite3_column_int64 (list, 0);
-
-    g_array_append_val (ids, id);
-  }
-  return gls_sql_end_rows (list, state, error) ? g_steal_pointer (&ids) : NULL;
-}
-
 /* --- models --- */
 
 /* Runs a statement of a model: ?1 is theirs, ?2 ours. */
@@ -280,6 +258,9 @@ merge_tracks (Merge *self, const GArray *tracks, GError **error)
   return TRUE;
 }
 
+/* Tracks are listed to the end before any is written: a statement that is still
+ * open would keep what it saw of the other tables, too, and who has an old picture
+ * of them may not write. */
 static gboolean
 merge_model (Merge *self, GError **error)
 {
@@ -290,7 +271,7 @@ merge_model (Merge *self, GError **error)
     return FALSE;
   sqlite3_bind_int64 (self->statements[PUT_TAGS], 3, self->ours);
   sqlite3_bind_int64 (self->statements[PUT_SEGMENT_TAGS], 3, self->ours);
-  tracks = list_ids (self->db,
+  tracks = gls_sql_list_ids (self->db,
       "SELECT id FROM other.track WHERE model = ?1 ORDER BY id", self->theirs,
       error);
   return tracks != NULL && merge_tracks (self, tracks, error);
@@ -342,8 +323,8 @@ prepare (Merge *self, GError **error)
 static gboolean
 merge_all (Merge *self, GError **error)
 {
-  g_autoptr (GArray) models =
-      list_ids (self->db, "SELECT id FROM other.model ORDER BY id", 0, error);
+  g_autoptr (GArray) models = gls_sql_list_ids (self->db,
+      "SELECT id FROM other.model ORDER BY id", 0, error);
   gint64 n;
 
   if (models == NULL || !prepare (self, error)

@@ -7,21 +7,9 @@
 GArray *
 gls_rows_new (GlsCatalogue *catalogue, gint64 model, GError **error)
 {
-  sqlite3_stmt *read = gls_sql_prepare (catalogue->db,
-      "SELECT id FROM track WHERE model = ?1 AND silent = 0 ORDER BY id",
+  return gls_sql_list_ids (catalogue->db,
+      "SELECT id FROM track WHERE model = ?1 AND silent = 0 ORDER BY id", model,
       error);
-  g_autoptr (GArray) self = g_array_new (FALSE, FALSE, sizeof (gint64));
-  int state;
-
-  if (read == NULL)
-    return NULL;
-  sqlite3_bind_int64 (read, 1, model);
-  while ((state = sqlite3_step (read)) == SQLITE_ROW) {
-    gint64 id = sqlite3_column_int64 (read, 0);
-
-    g_array_append_val (self, id);
-  }
-  return gls_sql_end_rows (read, state, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* Ids are counted up, with few gaps: the first guess is nearly always right. */

@@ -82,6 +82,24 @@ gls_sql_ask_int (sqlite3 *db, const char *sql, gint64 *value, GError **error)
   return ok;
 }
 
+GArray *
+gls_sql_list_ids (sqlite3 *db, const char *sql, gint64 below, GError **error)
+{
+  sqlite3_stmt *list = gls_sql_prepare (db, sql, error);
+  g_autoptr (GArray) ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  int state;
+
+  if (list == NULL)
+    return NULL;
+  sqlite3_bind_int64 (list, 1, below);
+  while ((state = sqlite3_step (list)) == SQLITE_ROW) {
+    gint64 id = sqlite3_column_int64 (list, 0);
+
+    g_array_append_val (ids, id);
+  }
+  return gls_sql_end_rows (list, state, error) ? g_steal_pointer (&ids) : NULL;
+}
+
 void
 gls_sql_bind_text (sqlite3_stmt *statement, int place, const char *text)
 {
