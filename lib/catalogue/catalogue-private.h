@@ -59,6 +59,9 @@ gboolean gls_sql_ask_int (sqlite3 *db, const char *sql, gint64 *value,
 GArray *gls_sql_list_ids (sqlite3 *db, const char *sql, gint64 below,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Returns: (transfer full) (nullable): the text in a column */
+char *gls_sql_dup_text (sqlite3_stmt *result, int column);
+
 /* text: (nullable): stays until the statement is reset; bytes that are no UTF-8
  * become U+FFFD */
 void gls_sql_bind_text (sqlite3_stmt *statement, int place, const char *text);

@@ -295,7 +295,7 @@ make_put_track (sqlite3 *db, GError **error)
   if (list == NULL)
     return NULL;
   if (sqlite3_step (list) == SQLITE_ROW)
-    columns = g_strdup ((const char *) sqlite3_column_text (list, 0));
+    columns = gls_sql_dup_text (list, 0);
   if (!gls_sql_end_rows (list, sqlite3_step (list), error))
     return NULL;
   return g_strdup_printf ("INSERT INTO main.track (model, %s)"

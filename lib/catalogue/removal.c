@@ -27,8 +27,7 @@ gls_catalogue_list_below (GlsCatalogue *self, const char *folder,
     return NULL;
   sqlite3_bind_text (list, 1, prefix, -1, SQLITE_STATIC);
   while ((state = sqlite3_step (list)) == SQLITE_ROW)
-    g_ptr_array_add (uris,
-        g_strdup ((const char *) sqlite3_column_text (list, 0)));
+    g_ptr_array_add (uris, gls_sql_dup_text (list, 0));
   return gls_sql_end_rows (list, state, error) ? g_steal_pointer (&uris) : NULL;
 }
 

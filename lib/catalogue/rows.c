@@ -73,9 +73,3 @@ gls_sql_get_floats (sqlite3_stmt *result, int column, float *vector)
     memcpy (&vector[i], &bits, sizeof bits);
   }
 }
-
-char *
-gls_sql_dup_text (sqlite3_stmt *result, int column)
-{
-  return g_strdup ((const char *) sqlite3_column_text (result, column));
-}

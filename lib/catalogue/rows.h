@@ -29,7 +29,5 @@ gboolean gls_rows_read_tag (const GArray *self, GlsCatalogue *catalogue,
 size_t gls_sql_get_n_floats (sqlite3_stmt *result, int column);
 /* vector: (out): float[gls_sql_get_n_floats()], in this machine's byte order */
 void gls_sql_get_floats (sqlite3_stmt *result, int column, float *vector);
-/* Returns: (transfer full) (nullable): the text in a column */
-char *gls_sql_dup_text (sqlite3_stmt *result, int column);
 
 #endif

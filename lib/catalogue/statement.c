@@ -100,6 +100,12 @@ gls_sql_list_ids (sqlite3 *db, const char *sql, gint64 below, GError **error)
   return gls_sql_end_rows (list, state, error) ? g_steal_pointer (&ids) : NULL;
 }
 
+char *
+gls_sql_dup_text (sqlite3_stmt *result, int column)
+{
+  return g_strdup ((const char *) sqlite3_column_text (result, column));
+}
+
 void
 gls_sql_bind_text (sqlite3_stmt *statement, int place, const char *text)
 {

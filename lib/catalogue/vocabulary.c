@@ -80,7 +80,7 @@ read_tags (GlsShelfTags *self, GlsCatalogue *catalogue, GError **error)
     GlsShelfTag *tag = g_new (GlsShelfTag, 1);
 
     tag->id = sqlite3_column_int64 (read, 0);
-    tag->name = g_strdup ((const char *) sqlite3_column_text (read, 1));
+    tag->name = gls_sql_dup_text (read, 1);
     tag->synonym = sqlite3_column_int64 (read, 2);
     tag->threshold = sqlite3_column_type (read, 3) == SQLITE_NULL
         ? NAN
