@@ -70,34 +70,37 @@ typedef struct
 
 /* --- models --- */
 
-/* Runs a statement of a model: ?1 is theirs, ?2 ours. */
-static gboolean
-run_for_model (Merge *self, const char *text, GError **error)
+/* A statement of a model: ?1 is theirs, ?2 ours. */
+static sqlite3_stmt *
+prepare_for_model (const Merge *self, const char *text, GError **error)
 {
   sqlite3_stmt *statement = gls_sql_prepare (self->db, text, error);
-  gboolean ok;
 
   if (statement == NULL)
-    return FALSE;
+    return NULL;
   sqlite3_bind_int64 (statement, 1, self->theirs);
   sqlite3_bind_int64 (statement, 2, self->ours);
-  ok = gls_sql_step_to_end (statement, error);
+  return statement;
+}
+
+static gboolean
+run_for_model (const Merge *self, const char *text, GError **error)
+{
+  sqlite3_stmt *statement = prepare_for_model (self, text, error);
+  gboolean ok = statement != NULL && gls_sql_step_to_end (statement, error);
+
   sqlite3_finalize (statement);
   return ok;
 }
 
-/* The same, of one that has a number to tell. */
+/* value: (out): the number that the statement tells */
 static gboolean
-ask_for_model (Merge *self, const char *text, gint64 *value, GError **error)
+ask_for_model (const Merge *self, const char *text, gint64 *value,
+    GError **error)
 {
-  sqlite3_stmt *statement = gls_sql_prepare (self->db, text, error);
-  gboolean ok;
+  sqlite3_stmt *statement = prepare_for_model (self, text, error);
+  gboolean ok = statement != NULL && gls_sql_get_int (statement, value, error);
 
-  if (statement == NULL)
-    return FALSE;
-  sqlite3_bind_int64 (statement, 1, self->theirs);
-  sqlite3_bind_int64 (statement, 2, self->ours);
-  ok = gls_sql_get_int (statement, value, error);
   sqlite3_finalize (statement);
   return ok;
 }
