@@ -59,3 +59,9 @@ gls_location_get_uri (const char *text)
   uri = g_filename_to_uri (path, NULL, NULL);
   return gls_timespan_join (uri, &span);
 }
+
+char *
+gls_location_get_prefix (const char *folder)
+{
+  return g_strconcat (folder, g_str_has_suffix (folder, "/") ? "" : "/", NULL);
+}

@@ -19,6 +19,10 @@ char *gls_location_get_path (const char *text);
  *   “album.flac#t=61,242”, where there is no such file, is the part of one */
 char *gls_location_get_uri (const char *text);
 
+/* Returns: (transfer full): what all that is below @folder, an address or a path,
+ *   begins with: it and one slash; “Music 2” is not below “Music” */
+char *gls_location_get_prefix (const char *folder);
+
 G_END_DECLS
 
 #endif

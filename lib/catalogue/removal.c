@@ -3,13 +3,7 @@
  */
 #include "catalogue/catalogue-private.h"
 
-/* uri + “/”, below which a path of the same beginning, such as “Music 2”, is not.
- * Returns: (transfer full) */
-static char *
-make_prefix (const char *uri)
-{
-  return g_strconcat (uri, g_str_has_suffix (uri, "/") ? "" : "/", NULL);
-}
+#include "location.h"
 
 GPtrArray *
 gls_catalogue_list_below (GlsCatalogue *self, const char *folder,
@@ -20,7 +14,7 @@ gls_catalogue_list_below (GlsCatalogue *self, const char *folder,
       " ORDER BY uri",
       error);
   g_autoptr (GPtrArray) uris = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *prefix = make_prefix (folder);
+  g_autofree char *prefix = gls_location_get_prefix (folder);
   int state;
 
   if (list == NULL)

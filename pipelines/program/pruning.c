@@ -132,8 +132,7 @@ say_doubts (const Findings *findings)
 static gboolean
 has_input_below (const GPtrArray *inputs, const char *folder)
 {
-  g_autofree char *prefix =
-      g_strconcat (folder, g_str_has_suffix (folder, "/") ? "" : "/", NULL);
+  g_autofree char *prefix = gls_location_get_prefix (folder);
 
   for (guint i = 0; i < inputs->len; i++)
     if (g_str_has_prefix (((const Input *) inputs->pdata[i])->uri, prefix))

@@ -57,11 +57,25 @@ test_leads_back (void)
   g_assert_true (g_str_has_suffix (relative, "/x"));
 }
 
+/* What begins the same is not below. */
+static void
+test_prefix (void)
+{
+  g_autofree char *folder = gls_location_get_prefix ("file:///Music");
+  g_autofree char *same = gls_location_get_prefix (folder);
+  g_autofree char *root = gls_location_get_prefix ("/");
+
+  g_assert_cmpstr (folder, ==, "file:///Music/");
+  g_assert_cmpstr (same, ==, folder);
+  g_assert_cmpstr (root, ==, "/");
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/location/tells-apart", test_tells_apart);
   g_test_add_func ("/location/leads-back", test_leads_back);
+  g_test_add_func ("/location/prefix", test_prefix);
   return g_test_run ();
 }

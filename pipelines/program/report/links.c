@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "location.h"
+
 static gboolean
 may_be_followed (const char *uri)
 {
@@ -61,8 +63,5 @@ links_find_base (const char *path, GError **error)
   g_autofree char *folder = g_path_get_dirname (absolute);
   g_autofree char *uri = g_filename_to_uri (folder, NULL, error);
 
-  if (uri == NULL)
-    return NULL;
-  return g_str_has_suffix (uri, "/") ? g_steal_pointer (&uri)
-                                     : g_strconcat (uri, "/", NULL);
+  return uri != NULL ? gls_location_get_prefix (uri) : NULL;
 }
