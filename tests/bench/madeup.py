@@ -2,7 +2,6 @@
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
-import os
 import random
 import sqlite3
 import struct
@@ -53,4 +52,3 @@ def make_library(program, path, n):
                 rand, rand.choice(groups), 0.7))))
     database.commit()
     database.close()
-    return os.path.getsize(path)
