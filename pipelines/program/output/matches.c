@@ -10,6 +10,16 @@
 #include "text.h"
 #include "timespan.h"
 
+/* Returns: (transfer full): the path of the file, of any encoding; or an address
+ * where it is none */
+static char *
+get_file (const GlsMatch *match)
+{
+  char *path = gls_location_get_path (match->uri);
+
+  return path != NULL ? path : g_strdup (match->uri);
+}
+
 /* Returns: (transfer full): a path that leads there, of any encoding, of a part
  * of a file with the time span; or an address where it is no file */
 static char *
@@ -47,14 +57,10 @@ append_paths (GString *out, const GPtrArray *matches)
       g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < matches->len; i++) {
-    const GlsMatch *match = matches->pdata[i];
-    char *path = gls_location_get_path (match->uri);
+    char *file = get_file (matches->pdata[i]);
 
-    if (path == NULL)
-      path = g_strdup (match->uri);
-    if (!g_hash_table_contains (seen, path))
-      g_string_append_len (out, path, (gssize) strlen (path) + 1);
-    g_hash_table_add (seen, path);
+    if (g_hash_table_add (seen, file))
+      g_string_append_len (out, file, (gssize) strlen (file) + 1);
   }
 }
 
@@ -168,9 +174,8 @@ get_entry (const GlsMatch *match)
 static char *
 make_caption (const GlsMatch *match)
 {
-  g_autofree char *place = gls_location_get_path (match->uri);
-  g_autofree char *base =
-      g_path_get_basename (place != NULL ? place : match->uri);
+  g_autofree char *file = get_file (match);
+  g_autofree char *base = g_path_get_basename (file);
   g_autofree char *caption = match->title == NULL ? g_strdup (base)
       : match->artist == NULL
       ? g_strdup (match->title)
