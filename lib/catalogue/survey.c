@@ -33,7 +33,6 @@ track_free (gpointer track)
   GlsSurveyTrack *self = track;
 
   g_free (self->uri);
-  g_free (self->path);
   g_free (self->title);
   g_free (self->artist);
   g_free (self->album);
@@ -112,7 +111,7 @@ static gboolean
 read_tracks (Reader *self, GError **error)
 {
   sqlite3_stmt *read = gls_sql_prepare (self->catalogue->db,
-      "SELECT uri, path, title, artist, album, end_s - start_s FROM track"
+      "SELECT uri, title, artist, album, end_s - start_s FROM track"
       " WHERE model = ?1 AND silent = 0 ORDER BY id",
       error);
   int state;
@@ -125,8 +124,7 @@ read_tracks (Reader *self, GError **error)
 
     *track = (GlsSurveyTrack){ gls_sql_dup_text (read, 0),
       gls_sql_dup_text (read, 1), gls_sql_dup_text (read, 2),
-      gls_sql_dup_text (read, 3), gls_sql_dup_text (read, 4),
-      sqlite3_column_double (read, 5) };
+      gls_sql_dup_text (read, 3), sqlite3_column_double (read, 4) };
     g_ptr_array_add (self->survey->tracks, track);
   }
   return gls_sql_end_rows (read, state, error);

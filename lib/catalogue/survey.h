@@ -26,7 +26,6 @@ typedef struct
 /**
  * GlsSurveyTrack:
  * @uri: the address that leads to it
- * @path: (nullable): the same as a path, if it is one in UTF-8
  * @title: (nullable): what it says of itself
  * @artist: (nullable): likewise
  * @album: (nullable): likewise
@@ -34,7 +33,7 @@ typedef struct
  */
 typedef struct
 {
-  char *uri, *path;
+  char *uri;
   char *title, *artist, *album;
   double seconds;
 } GlsSurveyTrack;
