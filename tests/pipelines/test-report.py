@@ -178,6 +178,21 @@ def test_links():
     shutil.move("kept.db", "library.db")
 
 
+def test_parts():
+    """the part of a file leads to it, and without a title is called as the file"""
+    prepare()
+    shutil.copy("library.db", "kept.db")
+    (path,), = ask("SELECT path FROM track WHERE uri LIKE '%/plain.wav'")
+    edit("UPDATE track SET title = NULL, uri = uri || '#t=0.5,1'"
+         " WHERE uri LIKE '%/plain.wav'")
+    page = report()
+    uri = f"file://{urllib.parse.quote(path)}#t=0.5,1"
+    assert uri in addresses(page.data)
+    links = [about["href"] for name, about in page.elements if name == "a"]
+    assert page.inside["a"][links.index(uri)] == "plain.wav"
+    shutil.move("kept.db", "library.db")
+
+
 def test_small():
     """a library without embeddings, of one track, or of none has a page"""
     prepare()
@@ -250,5 +265,5 @@ def test_mistakes():
 
 
 main(test_self_contained, test_tracks, test_probabilities, test_alike, test_map,
-     test_without_scripts, test_relative, test_links, test_small, test_some, test_title,
-     test_mistakes)
+     test_without_scripts, test_relative, test_links, test_parts, test_small, test_some,
+     test_title, test_mistakes)

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "location.h"
 #include "report/links.h"
 #include "text.h"
 
@@ -142,7 +143,7 @@ static void
 append_name (GString *out, const GlsSurveyTrack *track, const char *base)
 {
   g_autofree char *link = links_make (track->uri, base);
-  g_autofree char *file = g_filename_from_uri (track->uri, NULL, NULL);
+  g_autofree char *file = gls_location_get_path (track->uri);
   g_autofree char *leaf =
       file != NULL ? g_filename_display_basename (file) : NULL;
   const char *name = track->title != NULL ? track->title
