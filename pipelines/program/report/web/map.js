@@ -185,14 +185,14 @@ class TrackMap {
   // Color, how strong, and which tracks: by a tag that is pointed at, or by what
   // is found.
   listLayers() {
-    const found = this.placed.filter((track) => this.found.has(track));
     if (this.tag !== null)
       return [0.12, 0.35, 0.6, 0.85].map((alpha, level) => ['--accent', alpha,
         this.placed.filter((track) => this.getLevel(track) === level)]);
     if (!this.isFiltered)
       return [['--ink', 0.5, this.placed]];
-    return [['--ink', 0.14, this.placed.filter((track) => !this.found.has(track))],
-      ['--accent', 0.85, found]];
+    const isFound = (track) => this.found.has(track);
+    return [['--ink', 0.14, this.placed.filter((track) => !isFound(track))],
+      ['--accent', 0.85, this.placed.filter(isFound)]];
   }
 
   getLevel(track) {

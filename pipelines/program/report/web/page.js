@@ -108,13 +108,15 @@ class Page {
         || collator.compare(tracks[a].title, tracks[b].title),
       length: (a, b) => tracks[a].seconds - tracks[b].seconds,
     };
-    const strength = new Map(this.expression && !keys[order]
-      ? found.map((track) => [track, this.expression.strength(track)]) : []);
-    if (!keys[order])
-      return strength.size > 0
-        ? found.sort((a, b) => strength.get(b) - strength.get(a)) : found;
-    const sign = this.wanted.order[0] === '-' ? -1 : 1;
-    return found.sort((a, b) => sign * keys[order](a, b));
+    if (keys[order]) {
+      const sign = this.wanted.order[0] === '-' ? -1 : 1;
+      return found.sort((a, b) => sign * keys[order](a, b));
+    }
+    if (!this.expression)
+      return found;
+    const strength = new Map(
+      found.map((track) => [track, this.expression.strength(track)]));
+    return found.sort((a, b) => strength.get(b) - strength.get(a));
   }
 
   show() {
