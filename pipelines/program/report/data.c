@@ -62,7 +62,7 @@ find_folder (Folders *self, const char *address, size_t length)
   return number;
 }
 
-/* Text, or null; without what only fills up the end */
+/* Text, or null */
 static void
 append_optional (GString *out, const char *text)
 {
