@@ -45,6 +45,19 @@ get_distance (const float *x, size_t d, size_t a, size_t b)
   return 1 - product;
 }
 
+/* distance: (out) (transfer full): with the indices, those of
+ * gls_neighbours_find() */
+static guint32 *
+find_neighbours (const float *x, size_t n, size_t k, size_t n_threads,
+    float **distance)
+{
+  guint32 *index = g_new (guint32, n * k + 1);
+
+  *distance = g_new (float, n *k + 1);
+  gls_neighbours_find (x, n, D, k, n_threads, index, *distance);
+  return index;
+}
+
 /* Neighbours are the k nearest of all others, in order, also where they are told
  * apart in several tiles. */
 static void
@@ -55,11 +68,9 @@ test_neighbours (void)
     N = 2500,
     K = 7,
   };
-  g_autofree float *x = make_points (N, 0.4);
-  g_autofree guint32 *index = g_new (guint32, N * K);
-  g_autofree float *distance = g_new (float, N *K);
+  g_autofree float *x = make_points (N, 0.4), *distance = NULL;
+  g_autofree guint32 *index = find_neighbours (x, N, K, 1, &distance);
 
-  gls_neighbours_find (x, N, D, K, 1, index, distance);
   for (size_t i = 0; i < N; i += 83) {
     const guint32 *its = index + i * K;
     size_t nearer = 0;
@@ -90,13 +101,13 @@ test_threads (void)
     K = 5,
   };
   g_autofree float *x = make_points (N, 0.4);
-  g_autofree guint32 *one = g_new (guint32, N * K);
-  g_autofree guint32 *three = g_new (guint32, N * K);
-  g_autofree float *distance = g_new (float, N *K);
+  g_autofree float *far_one = NULL, *far_three = NULL;
+  g_autofree guint32 *one = find_neighbours (x, N, K, 1, &far_one);
+  g_autofree guint32 *three = find_neighbours (x, N, K, 3, &far_three);
 
-  gls_neighbours_find (x, N, D, K, 1, one, distance);
-  gls_neighbours_find (x, N, D, K, 3, three, distance);
   g_assert_cmpmem (one, N * K * sizeof *one, three, N * K * sizeof *three);
+  g_assert_cmpmem (far_one, N * K * sizeof *far_one, far_three,
+      N * K * sizeof *far_three);
 }
 
 /* Points that lie along one direction, and less along another, are told by where
@@ -148,13 +159,11 @@ test_ties (void)
     N = 60,
     K = 8,
   };
-  g_autofree float *x = make_points (N, 0.4);
-  g_autofree guint32 *index = g_new (guint32, N * K);
-  g_autofree float *distance = g_new (float, N *K);
+  g_autofree float *x = make_points (N, 0.4), *distance = NULL;
+  g_autofree guint32 *index = find_neighbours (x, N, K, 1, &distance);
   g_autofree float *strength = g_new0 (float, N *N);
   g_autoptr (GArray) ties = NULL;
 
-  gls_neighbours_find (x, N, D, K, 1, index, distance);
   ties = gls_ties_make (index, distance, N, K);
   for (guint i = 0; i < ties->len; i++) {
     const GlsTie *tie = &g_array_index (ties, GlsTie, i);
@@ -178,11 +187,10 @@ test_ties (void)
 static float *
 draw (const float *x, size_t n, size_t k)
 {
-  g_autofree guint32 *index = g_new (guint32, n * k + 1);
-  g_autofree float *distance = g_new (float, n *k + 1);
+  g_autofree float *distance = NULL;
+  g_autofree guint32 *index = find_neighbours (x, n, k, 1, &distance);
   float *y = g_new (float, 2 * n);
 
-  gls_neighbours_find (x, n, D, k, 1, index, distance);
   gls_atlas_draw (x, n, D, k, index, distance, y);
   return y;
 }
