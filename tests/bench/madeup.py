@@ -40,8 +40,10 @@ def make_library(program, path, n):
               for _ in range(n // PER_GROUP + 1)]
     for i in range(first, first + n):
         database.execute(
-            "INSERT INTO track VALUES (?, 1, ?, ?, 5000000, 1, 0, 240, 1, 1, 0,"
-            " 0, ?, 'Somebody', 'Something')",
+            "INSERT INTO track (id, model, uri, path, size, mtime_ns, start_s,"
+            "  end_s, tagged_s, whole, silent, padded, title, artist, album)"
+            " VALUES (?, 1, ?, ?, 5000000, 1, 0, 240, 1, 1, 0, 0, ?,"
+            "  'Somebody', 'Something')",
             (i, f"file:///music/{i}.ogg", f"/music/{i}.ogg", f"Number {i}"))
         database.executemany(
             "INSERT INTO track_tag VALUES (?, ?, ?)",
