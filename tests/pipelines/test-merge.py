@@ -238,12 +238,16 @@ def test_kill():
     remove("k.db")
     moments = random.Random(SEED)
     n_killed = 0
+    ended = False
     for _ in range(20):
+        if ended:  # nothing would be left to be killed in
+            remove("k.db")
         process = subprocess.Popen([PROGRAM, "merge", "-o", "k.db", "many.db"],
                                    stdout=subprocess.DEVNULL)
         time.sleep(moments.uniform(0.02, 0.25))
         process.kill()
-        n_killed += process.wait(timeout=60) == -signal.SIGKILL
+        ended = process.wait(timeout=60) != -signal.SIGKILL
+        n_killed += not ended
         if os.path.exists("k.db") and os.path.getsize("k.db") > 0 and ask(
                 "k.db", "SELECT count(*) FROM sqlite_master") > [(0,)]:
             check("k.db")
