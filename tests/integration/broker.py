@@ -5,20 +5,12 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import os
 import pwd
 import queue
-import socket
 import subprocess
 import threading
 import time
 
-from servers import BOUND_S, find, wait_until
-
-
-def answers(port):
-    try:
-        socket.create_connection(("127.0.0.1", port), timeout=5).close()
-        return True
-    except OSError:
-        return False
+from loopback import answers, find, wait_until
+from servers import BOUND_S
 
 
 class Broker:

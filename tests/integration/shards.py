@@ -5,8 +5,8 @@ SPDX-License-Identifier: GPL-2.0-or-later
 import os
 
 from glissando import PROGRAM, music, prepare_world, write_wav
-from libraries import MODEL, ask, rows, tag
-from servers import wait_until
+from libraries import ask, rows, tag
+from loopback import wait_until
 
 DAMAGED = "many/damaged.wav"
 

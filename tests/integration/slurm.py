@@ -8,7 +8,8 @@ import socket
 import subprocess
 
 from glissando import Skip
-from servers import Servers, find, free_ports, wait_until
+from loopback import find, free_ports, wait_until
+from servers import Servers
 
 # Everything on the loopback: by default both daemons listen everywhere. A task
 # that is requeued waits for its old credential to expire, by default for 120 s.

@@ -15,8 +15,8 @@ import time
 
 from broker import Broker, Sinks
 from glissando import main, music, run, write_wav
-from loopback import start
-from servers import Servers, find, free_ports
+from loopback import find, free_ports, start
+from servers import Servers
 from stations import kind, read_json, station
 
 SOURCE = os.path.abspath(sys.argv[2])

@@ -9,7 +9,8 @@ import subprocess
 
 from glissando import PROGRAM, Skip, main
 from libraries import MODEL, remove
-from servers import Servers, find, free_ports, wait_until
+from loopback import find, free_ports, wait_until
+from servers import Servers
 from shards import assert_whole, catch_in_mid_run, count, make_library
 
 # As docs/cluster.md has it, but for the program and the model.

@@ -5,11 +5,11 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
 import re
-import shutil
 import subprocess
 
-from glissando import PROGRAM, Skip, main, music, run, write_wav
-from servers import Servers, find, free_ports, wait_until
+from glissando import PROGRAM, main, music, run, write_wav
+from loopback import find, free_ports, wait_until
+from servers import Servers
 
 DOC = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
                    "docs", "integration.md")

@@ -12,7 +12,7 @@ import sys
 
 from glissando import PROGRAM, main
 from libraries import MODEL, rows, tag
-from servers import wait_until
+from loopback import wait_until
 from shards import (DAMAGED, assert_whole, catch_in_mid_run, count,
                     make_library)
 from slurm import Slurm

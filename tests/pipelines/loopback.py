@@ -1,13 +1,57 @@
-"""What tests with a server share: serving, a song for it, and who listens.
+"""What tests with a server share: finding it, serving, a song, and who listens.
 
 SPDX-License-Identifier: GPL-2.0-or-later
 """
 import http.server
+import os
+import shutil
+import socket
 import subprocess
 import threading
+import time
 
 from glissando import (PROGRAM, Skip, has_launch, launch, music, run,
                        write_wav)
+
+
+def find(name):
+    """The path of a program, those for administrators too."""
+    path = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
+    if path is None:
+        raise Skip(f"{name} is missing: pipelines/install-packages "
+                   "test integration")
+    return path
+
+
+def free_ports(n):
+    """Different ones, for both ends of a connection to find each other."""
+    probes = [socket.socket() for _ in range(n)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+def answers(port):
+    """Whether somebody listens there."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=5).close()
+        return True
+    except OSError:
+        return False
+
+
+def wait_until(holds, what, seconds=60, pause_s=0.05):
+    """Looks until `holds` gives something true, which is returned."""
+    end = time.monotonic() + seconds
+    while True:
+        value = holds()
+        if value:
+            return value
+        assert time.monotonic() < end, f"{what}: not within {seconds} s"
+        time.sleep(pause_s)
 
 
 def serve(handler):

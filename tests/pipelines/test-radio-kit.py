@@ -9,26 +9,18 @@ import json
 import os
 import pwd
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import time
 
-from glissando import PROGRAM, Skip, main
-from loopback import kill_later, start
+from glissando import PROGRAM, main
+from loopback import (answers, find, free_ports, kill_later, start,
+                      wait_until)
 from stations import (kind, read_file, read_json, station,
                       wait_for_lines)
 
 KIT = os.path.abspath(sys.argv[2])
 LOG = "/var/log/glissando/radio.json"
-
-
-def find(name):
-    path = shutil.which(name, path=os.environ["PATH"] + ":/usr/sbin:/sbin")
-    if path is None:
-        raise Skip(f"{name} is not installed")
-    return path
 
 
 def read_kit(name):
@@ -107,12 +99,6 @@ def test_rotation():
     assert kind(lines[-1]) == "whole"
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def start_broker(port):
     with open("broker.conf", "w") as file:
         file.write(f"listener {port} 127.0.0.1\nallow_anonymous true\n"
@@ -121,13 +107,8 @@ def start_broker(port):
                               stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL)
     kill_later(broker)
-    for _ in range(100):
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-            return broker
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError("the broker does not start")
+    wait_until(lambda: answers(port), "the broker answers", seconds=10)
+    return broker
 
 
 def start_sender(port):
@@ -143,7 +124,7 @@ def start_sender(port):
 def test_mqtt():
     """each line is a message; a broker that was restarted is found again"""
     find("mosquitto_pub")
-    port = free_port()
+    port, = free_ports(1)
     broker = start_broker(port)
     with open("sent.json", "w"):
         pass

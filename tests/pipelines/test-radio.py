@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import threading
 import time
@@ -20,7 +19,7 @@ import urllib.request
 
 from glissando import (PROGRAM, Skip, main, music, prepare_world, run,
                        write_wav)
-from loopback import serve
+from loopback import answers, free_ports, serve, wait_until
 
 SPEED = 6
 PASSWORD = "pw"
@@ -65,24 +64,11 @@ CODECS = {
 processes = []  # whatever is still there at the end is ended
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until(condition, what, seconds=BOUND_S):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"not in {seconds} s: {what}"
-        time.sleep(0.05)
-
-
 class Icecast:
     """A server of its own, on a port of its own."""
 
     def __init__(self, name):
-        self.port = free_port()
+        self.port, = free_ports(1)
         self.logs = os.path.abspath(f"icecast-{name}")
         os.mkdir(self.logs)
         os.chmod(self.logs, 0o777)
@@ -101,8 +87,7 @@ class Icecast:
 
     def answers(self):
         assert self.process.poll() is None, "icecast2 has ended"
-        with socket.socket() as client:
-            return client.connect_ex(("127.0.0.1", self.port)) == 0
+        return answers(self.port)
 
     def stop(self):
         self.process.kill()
