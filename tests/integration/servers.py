@@ -9,6 +9,13 @@ import subprocess
 BOUND_S = 600
 
 
+def show(name, path):
+    """The end of what stands in a file."""
+    with open(path, errors="replace") as file:
+        for line in file.read().splitlines()[-20:]:
+            print(f"# {name}: {line}")
+
+
 class Servers:
     """Ended in the other order than they were started."""
 
@@ -41,6 +48,4 @@ class Servers:
 
     def show(self):
         for name, _ in self.started:
-            with open(f"{name}.said", errors="replace") as said:
-                for line in said.read().splitlines()[-20:]:
-                    print(f"# {name}: {line}")
+            show(name, f"{name}.said")

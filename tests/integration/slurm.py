@@ -9,7 +9,7 @@ import subprocess
 
 from glissando import Skip
 from loopback import find, free_ports, wait_until
-from servers import Servers
+from servers import Servers, show
 
 # Everything on the loopback: by default both daemons listen everywhere. A task
 # that is requeued waits for its old credential to expire, by default for 120 s.
@@ -161,6 +161,4 @@ class Slurm:
     def show(self, *names):
         for name in names:
             if os.path.exists(self.place(name)):
-                with open(self.place(name), errors="replace") as file:
-                    for line in file.read().splitlines()[-20:]:
-                        print(f"# {name}: {line}")
+                show(name, self.place(name))
