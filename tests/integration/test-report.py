@@ -32,9 +32,10 @@ def prepare_page(*arguments):
 
 
 def query(*arguments):
+    """What it finds, an object each."""
     done = run("query", "library.db", "--json", *arguments)
     assert done.status == 0, done.err
-    return [json.loads(line)["uri"] for line in done.out.split("\n")[:-1]]
+    return [json.loads(line) for line in done.out.split("\n")[:-1]]
 
 
 def fragment(**what):
@@ -91,14 +92,11 @@ def test_finds_what_query_finds():
         for text in EXPRESSIONS:
             page.open(address + fragment(q=text))
             found = [uris[i] for i in page.evaluate(FOUND)]
-            assert sorted(found) == sorted(query(text)), text
+            matches = query(text)
+            assert sorted(found) == sorted(one["uri"] for one in matches), text
             assert page.evaluate(SOUND) == text
             # As good to a step of 1/4095 may stand in another order.
-            strength = {}
-            for line in run("query", "library.db", "--json",
-                            text).out.split("\n")[:-1]:
-                one = json.loads(line)
-                strength[one["uri"]] = one["strength"]
+            strength = {one["uri"]: one["strength"] for one in matches}
             for better, worse in zip(found, found[1:]):
                 assert strength[better] > strength[worse] - 1 / 4095, text
             is_quiet(page, address)
@@ -164,7 +162,8 @@ def test_keys():
             assert page.evaluate(SOUND) == text
             assert page.evaluate("document.activeElement"
                                  ".getAttribute('aria-pressed')") == pressed
-            expected = query(text, "--threshold", threshold) if text else uris
+            expected = [one["uri"] for one in query(
+                text, "--threshold", threshold)] if text else uris
             assert sorted(uris[i] for i in page.evaluate(FOUND)) == sorted(
                 expected)
         assert page.evaluate(FOUND) == everything
