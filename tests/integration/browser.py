@@ -14,6 +14,8 @@ import subprocess
 import tempfile
 import time
 
+from loopback import wait_until
+
 # A page that does not answer for so long never will.
 PATIENCE = 120
 FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
@@ -131,10 +133,8 @@ class Browser:
         return result["result"].get("value")
 
     def wait_for(self, expression):
-        until = time.monotonic() + PATIENCE
-        while not self.evaluate(expression):
-            assert time.monotonic() < until, f"never came: {expression}"
-            time.sleep(0.02)
+        wait_until(lambda: self.evaluate(expression), expression, PATIENCE,
+                   pause_s=0.02)
 
     def press(self, key, code):
         for kind in "keyDown", "keyUp":
