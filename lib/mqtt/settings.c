@@ -166,9 +166,7 @@ check (const GlsMqttSettings *self, const GlsMqttAddress *address,
 {
   const char *wrong = judge (self, address);
 
-  if (wrong != NULL)
-    g_set_error_literal (error, GLS_ERROR, GLS_ERROR_INVALID_SPEC, wrong);
-  return wrong == NULL;
+  return wrong == NULL || refuse (error, "%s", wrong);
 }
 
 GlsMqttSettings *
