@@ -31,8 +31,9 @@ GlsMqttLink *gls_mqtt_link_open (const GlsMqttAddress *address,
 /* self: (nullable) */
 void gls_mqtt_link_free (GlsMqttLink *self);
 
-/* Sends and receives what there is, waiting for it until @descriptor can be
- * read, for @ms milliseconds at most. Fails when the connection is over. */
+/* Sends and receives what there is, waiting for it until @descriptor, if that is
+ * not -1, can be read, for @ms milliseconds at most. Fails when the connection is
+ * over. */
 gboolean gls_mqtt_link_work (GlsMqttLink *self, int descriptor, int ms,
     GError **error);
 /* Whether the broker has let us in. */

@@ -187,7 +187,7 @@ part (GlsMqttPublisher *self)
 
   while (ok && !gls_mqtt_link_is_done (self->link)
       && g_get_monotonic_time () < until_us)
-    ok = gls_mqtt_link_work (self->link, self->bell, TICK_MS / 10, NULL);
+    ok = gls_mqtt_link_work (self->link, -1, TICK_MS / 10, NULL);
   gls_mqtt_link_close (self->link);
 }
 
