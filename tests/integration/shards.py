@@ -4,8 +4,8 @@ SPDX-License-Identifier: GPL-2.0-or-later
 """
 import os
 
-from glissando import PROGRAM, music, prepare_world, write_wav
-from libraries import ask, rows, tag
+from glissando import PROGRAM, prepare_world
+from libraries import ask, make_many, rows, tag
 from loopback import wait_until
 
 DAMAGED = "many/damaged.wav"
@@ -16,11 +16,7 @@ def make_library():
     prepare_world()
     if os.path.exists("whole.db"):
         return
-    os.makedirs("many")
-    for i in range(12):
-        write_wav(f"many/{i}.wav", music(3, rate=8000, seed=i) * 40, rate=8000)
-        for k in range(1, 12):
-            os.link(f"many/{i}.wav", f"many/{i}-{k}.wav")
+    make_many(120, 12)
     open(DAMAGED, "wb").close()
     done = tag("-o", "whole.db", "many")
     assert done.status == 1 and DAMAGED in done.err, done.err

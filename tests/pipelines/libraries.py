@@ -32,6 +32,18 @@ def prepare():
         write_wav(folder + name, music(1.5 + i, rate=8000, seed=i), rate=8000)
 
 
+def make_many(seconds, n_each):
+    """many/, of twelve sounds, each under so many names."""
+    if os.path.exists("many"):
+        return
+    os.makedirs("many")
+    for i in range(12):
+        write_wav(f"many/{i}.wav",
+                  music(3, rate=8000, seed=i) * (seconds // 3), rate=8000)
+        for k in range(1, n_each):
+            os.link(f"many/{i}.wav", f"many/{i}-{k}.wav")
+
+
 def tag(*arguments, **more):
     return run("tag", *MODEL, *arguments, **more)
 

@@ -15,7 +15,8 @@ import time
 from urllib.parse import unquote_to_bytes, urlparse
 
 from glissando import PROGRAM, main, music, run, write_wav
-from libraries import MODEL, ODD, ask, contents, prepare, remove, tag
+from libraries import (MODEL, ODD, ask, contents, make_many, prepare, remove,
+                       tag)
 
 SEED = os.environ.get("GLISSANDO_SEED", "1")
 
@@ -309,20 +310,10 @@ def kill_at_random(arguments, check, n_kills=20):
     return n_killed
 
 
-def make_many():
-    if os.path.exists("many"):
-        return
-    os.makedirs("many")
-    for i in range(12):
-        write_wav(f"many/{i}.wav", music(3, rate=8000, seed=i) * 20, rate=8000)
-        for k in range(1, 10):
-            os.link(f"many/{i}.wav", f"many/{i}-{k}.wav")
-
-
 def test_kill_database():
     """killed twenty times and gone on with, the database is that of one run"""
     prepare()
-    make_many()
+    make_many(60, 10)
     remove("once.db", "k.db")
     assert tag("-o", "once.db", "many").status == 0
 
@@ -345,7 +336,7 @@ def test_kill_database():
 def test_kill_lines():
     """killed twenty times and gone on with, the lines are those of one run"""
     prepare()
-    make_many()
+    make_many(60, 10)
     remove("once.json", "k.json")
     assert tag("--json", "--resume", "-o", "once.json", "many").status == 0
     n = kill_at_random(["--json", "--resume", "-o", "k.json", "-j2", "many"],
@@ -368,7 +359,7 @@ def has_begun(name):
 def test_interrupted():
     """Ctrl-C leaves out what it interrupts, and --resume hears that"""
     prepare()
-    make_many()
+    make_many(60, 10)
     for name, more in (("i.db", []), ("i.json", ["--json"])):
         remove(name)
         command = [PROGRAM, "tag", *MODEL, *more, "-j2", "--resume", "-o", name,
@@ -427,7 +418,7 @@ def test_from_file():
 def test_shards():
     """shards are a partition, whatever the folder is called and holds besides"""
     prepare()
-    make_many()
+    make_many(60, 10)
     everything = names_of(tag("--json", "many"))
     parts = [names_of(tag("--json", "--shard", f"{i}/3", "many"))
              for i in (1, 2, 3)]
