@@ -85,6 +85,24 @@ def test_opens():
         is_quiet(page, address)
 
 
+def test_parts():
+    """a part without a title is called as its file, and leads to the part"""
+    prepare_page()
+    shutil.copy("library.db", "kept.db")
+    edit("UPDATE track SET title = NULL, uri = uri || '#t=0.5,1'"
+         " WHERE uri LIKE '%/plain.wav'")
+    address, names = prepare_page()
+    shutil.move("kept.db", "library.db")
+    (part,) = (i for i, name in enumerate(names) if name.endswith("#t=0.5,1"))
+    with browser.Browser() as page:
+        page.open(address)
+        page.evaluate(f"document.querySelectorAll('#rows button')[{part}].click()")
+        assert page.evaluate(CHOSEN) == "plain", page.evaluate(CHOSEN)
+        assert page.evaluate("document.querySelector('#track a').href") \
+            == names[part]
+        is_quiet(page, address)
+
+
 def test_finds_what_query_finds():
     """an expression in the address finds what query finds, in the same order"""
     address, uris = prepare_page()
@@ -302,6 +320,6 @@ def test_without_scripts():
         assert shown["height"] > 10
 
 
-main(test_opens, test_finds_what_query_finds, test_mistakes, test_words, test_keys,
+main(test_opens, test_parts, test_finds_what_query_finds, test_mistakes, test_words, test_keys,
      test_mouse, test_plays, test_missing_file, test_no_map, test_colours,
      test_without_scripts)

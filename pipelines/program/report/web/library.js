@@ -52,9 +52,11 @@ class Library {
 
   makeTrack([folder, leaf, seconds, title, artist, album]) {
     const file = decodeAddress(leaf);
+    // Of a part of a file, what says which part is none of its name.
+    const whole = decodeAddress(leaf.replace(/#.*$/, ''));
     return {
       seconds, file, artist: artist ?? '', album: album ?? '',
-      title: title || file.replace(/(?<=.)\.[^.]{1,5}$/, '') || file,
+      title: title || whole.replace(/(?<=.)\.[^.]{1,5}$/, '') || whole,
       folder: this.folders[folder], leaf,
       haystack: null,
     };
