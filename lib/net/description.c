@@ -4,6 +4,7 @@
 #include "net/description.h"
 #include "net/synonyms.h"
 #include "net/thresholds.h"
+#include "net/untaught.h"
 #include "text.h"
 
 #include <string.h>
@@ -22,6 +23,7 @@ gls_description_free (GlsDescription *self)
   g_strfreev (self->labels);
   g_free (self->synonyms);
   g_free (self->thresholds);
+  g_free (self->untaught);
   g_clear_pointer (&self->provenance, json_decref);
   g_free (self->licence);
   g_free (self);
@@ -205,11 +207,12 @@ static gboolean
 parse_options (GlsDescription *self, json_t *object, GError **error)
 {
   const char *const *labels = (const char *const *) self->labels;
-  json_t *synonyms = NULL, *thresholds = NULL;
+  json_t *synonyms = NULL, *thresholds = NULL, *untaught = NULL;
 
   if (!gls_json_may_get_array (object, WHAT, "synonyms", &synonyms, error)
       || !gls_json_may_get_object (object, WHAT, "thresholds", &thresholds,
           error)
+      || !gls_json_may_get_array (object, WHAT, "untaught", &untaught, error)
       || !gls_output_from_json (object, WHAT, &self->output, error))
     return FALSE;
   if (synonyms != NULL) {
@@ -217,9 +220,14 @@ parse_options (GlsDescription *self, json_t *object, GError **error)
     if (self->synonyms == NULL)
       return FALSE;
   }
-  if (thresholds != NULL)
+  if (thresholds != NULL) {
     self->thresholds = gls_thresholds_parse (thresholds, labels, WHAT, error);
-  return thresholds == NULL || self->thresholds != NULL;
+    if (self->thresholds == NULL)
+      return FALSE;
+  }
+  return untaught == NULL
+      || gls_untaught_parse (untaught, labels, self->thresholds, WHAT,
+          &self->untaught, error);
 }
 
 /* THE WHOLE */
@@ -253,7 +261,7 @@ parse_object (GlsDescription *self, json_t *object, GError **error)
 {
   static const char *const known[] = { "format", "name", "front_end",
     "frame_shape", "frames", "hop", "layers", "labels", "synonyms",
-    "thresholds", "output", "provenance", "licence", NULL };
+    "thresholds", "untaught", "output", "provenance", "licence", NULL };
   const char *name, *licence = NULL;
   json_t *front_end, *provenance = NULL;
   json_t *frame, *labels, *layers;
@@ -336,6 +344,10 @@ gls_description_to_json (const GlsDescription *self)
   if (self->thresholds != NULL)
     json_object_set_new (object, "thresholds",
         gls_thresholds_to_json (self->thresholds,
+            (const char *const *) self->labels));
+  if (self->untaught != NULL)
+    json_object_set_new (object, "untaught",
+        gls_untaught_to_json (self->untaught,
             (const char *const *) self->labels));
   if (self->output != GLS_OUTPUT_TAGS)
     json_object_set_new (object, "output",

@@ -28,8 +28,9 @@ typedef struct
   json_t *layers;
   GStrv labels;
   size_t n_labels;
-  size_t *synonyms;  /* [n_labels], see synonyms.h, or NULL */
-  float *thresholds; /* [n_labels], see thresholds.h, or NULL */
+  size_t *synonyms;   /* [n_labels], see synonyms.h, or NULL */
+  float *thresholds;  /* [n_labels], see thresholds.h, or NULL */
+  gboolean *untaught; /* [n_labels], see untaught.h, or NULL */
   GlsOutput output;
   json_t *provenance; /* never NULL */
   char *licence;      /* or NULL */

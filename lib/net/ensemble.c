@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "net/untaught.h"
+
 static const GlsDescription *
 describe (const GlsEnsemble *self, size_t i)
 {
@@ -148,6 +150,25 @@ join_thresholds (const GlsEnsemble *self)
   return mean;
 }
 
+/* Returns: (transfer full) (nullable): as those of a description: what none of
+ * those that know a label could learn */
+static gboolean *
+join_untaught (const GlsEnsemble *self)
+{
+  g_autofree gboolean *untaught = g_new (gboolean, self->n_labels);
+
+  for (size_t i = 0; i < self->n_labels; i++)
+    untaught[i] = TRUE;
+  for (guint i = 0; i < self->models->len; i++) {
+    const GlsDescription *model = describe (self, i);
+
+    for (size_t k = 0; k < model->n_labels; k++)
+      if (model->untaught == NULL || !model->untaught[k])
+        untaught[self->place[i][k]] = FALSE;
+  }
+  return gls_untaught_copy (untaught, self->n_labels);
+}
+
 /* --- the model --- */
 
 static char *
@@ -205,6 +226,7 @@ make_description (GlsEnsemble *self)
   all->layers = json_array ();
   all->synonyms = join_synonyms (self);
   all->thresholds = join_thresholds (self);
+  all->untaught = join_untaught (self);
   all->output = first->output;
   all->provenance = join_provenance (self);
   all->licence = join_licences (self);

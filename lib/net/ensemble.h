@@ -15,7 +15,8 @@ G_BEGIN_DECLS
  *
  * Makes a model of the labels of all. Of a label that several know it says the
  * mean of what they say, and so of thresholds; labels mean the same if one of
- * the models says so. An embedding is one after the other.
+ * the models says so, and could be learnt if one of them could learn them. An
+ * embedding is one after the other.
  * Fails with %GLS_ERROR_MODEL unless they have the same front end, frames, hop
  * and output.
  *

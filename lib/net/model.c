@@ -4,10 +4,12 @@
 #include "net/model-private.h"
 #include "net/safetensors.h"
 #include "net/thresholds.h"
+#include "net/untaught.h"
 #include "outfile.h"
 #include "text.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 /* Under this name the description stands in the file's metadata. */
@@ -367,6 +369,13 @@ gls_model_get_thresholds (const GlsModel *model)
   return model->description->thresholds;
 }
 
+const gboolean *
+gls_model_get_untaught (const GlsModel *model)
+{
+  g_return_val_if_fail (model != NULL, NULL);
+  return model->description->untaught;
+}
+
 GlsOutput
 gls_model_get_output (const GlsModel *model)
 {
@@ -439,21 +448,64 @@ gls_model_set_provenance (GlsModel *model, const char *json, GError **error)
   return TRUE;
 }
 
-gboolean
-gls_model_set_thresholds (GlsModel *model, const float *thresholds,
+/* Returns: whether the thresholds are valid, where they are known */
+static gboolean
+replace_thresholds (GlsDescription *self, const float *thresholds,
     GError **error)
 {
   float *copy;
 
+  if (!gls_thresholds_copy (thresholds, self->n_labels, &copy, error))
+    return FALSE;
+  g_free (self->thresholds);
+  self->thresholds = copy;
+  return TRUE;
+}
+
+/* thresholds: (nullable): float[n_labels].
+ * Returns: (transfer full) (nullable): those of labels that could be learnt */
+static float *
+leave_out_untaught (const GlsDescription *self, const float *thresholds)
+{
+  float *left = thresholds != NULL
+      ? g_memdup2 (thresholds, self->n_labels * sizeof *thresholds)
+      : NULL;
+
+  for (size_t i = 0; left != NULL && i < self->n_labels; i++)
+    if (self->untaught != NULL && self->untaught[i])
+      left[i] = NAN;
+  return left;
+}
+
+gboolean
+gls_model_set_thresholds (GlsModel *model, const float *thresholds,
+    GError **error)
+{
+  g_autofree float *left = NULL;
+
   g_return_val_if_fail (model != NULL, FALSE);
   g_return_val_if_fail (model->shared_as == NULL, FALSE);
-  if (!gls_thresholds_copy (thresholds, model->description->n_labels, &copy,
-          error))
+  left = leave_out_untaught (model->description, thresholds);
+  if (!replace_thresholds (model->description, left, error))
     return FALSE;
-  g_free (model->description->thresholds);
-  model->description->thresholds = copy;
   renew_text (model);
   return TRUE;
+}
+
+void
+gls_model_set_untaught (GlsModel *model, const gboolean *untaught)
+{
+  GlsDescription *description;
+  g_autofree float *left = NULL;
+
+  g_return_if_fail (model != NULL);
+  g_return_if_fail (model->shared_as == NULL);
+  description = model->description;
+  g_free (description->untaught);
+  description->untaught = gls_untaught_copy (untaught, description->n_labels);
+  left = leave_out_untaught (description, description->thresholds);
+  replace_thresholds (description, left, NULL);
+  renew_text (model);
 }
 
 static gboolean

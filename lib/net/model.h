@@ -101,6 +101,16 @@ GLS_API const size_t *gls_model_get_synonyms (const GlsModel *model);
  */
 GLS_API const float *gls_model_get_thresholds (const GlsModel *model);
 /**
+ * gls_model_get_untaught: (skip)
+ *
+ * Which of its labels say nothing, because the model had nothing to learn them
+ * from: those of its training rows never varied. They have no threshold.
+ *
+ * Returns: (transfer none) (nullable): gboolean[n_labels]; %NULL if all could be
+ *   learnt
+ */
+GLS_API const gboolean *gls_model_get_untaught (const GlsModel *model);
+/**
  * gls_model_get_output:
  *
  * Returns: what people want of it
@@ -167,12 +177,21 @@ GLS_API gboolean gls_model_set_name (GlsModel *model, const char *name,
 /**
  * gls_model_set_thresholds: (skip)
  * @thresholds: (nullable): float[n_labels], 0 .. 1, or NAN for a label that has
- *   none; %NULL: none has one. Copied
+ *   none; %NULL: none has one. Copied, but for those of labels that the model
+ *   could not learn, which have none
  *
  * Fails with %GLS_ERROR_MODEL if one is out of range.
  */
 GLS_API gboolean gls_model_set_thresholds (GlsModel *model,
     const float *thresholds, GError **error);
+/**
+ * gls_model_set_untaught: (skip)
+ * @untaught: (nullable): gboolean[n_labels], those that the model could not
+ *   learn; %NULL: it could learn all. Copied; what thresholds they had are gone
+ *
+ * For the maker of a model, before anybody else has it.
+ */
+GLS_API void gls_model_set_untaught (GlsModel *model, const gboolean *untaught);
 /**
  * gls_model_scale_logits: (skip)
  * @slope: float[n_labels], above 0

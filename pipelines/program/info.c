@@ -187,6 +187,26 @@ print_thresholds (const GlsModel *model)
   print_item ("Thresholds", text->str);
 }
 
+/* “2, which it had nothing to learn from: opera, choir” */
+static void
+print_untaught (const GlsModel *model)
+{
+  const gboolean *untaught = gls_model_get_untaught (model);
+  const char *const *labels = gls_model_get_labels (model, NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *text = NULL;
+  size_t n = 0;
+
+  if (untaught == NULL)
+    return;
+  for (size_t i = 0; labels[i] != NULL; i++)
+    if (untaught[i])
+      g_string_append_printf (names, "%s%s", n++ > 0 ? ", " : "", labels[i]);
+  text = g_strdup_printf ("%zu, which it had nothing to learn from: %s", n,
+      names->str);
+  print_item ("Untaught", text);
+}
+
 static void
 print_model (const GlsModel *model, const char *path, const json_t *description)
 {
@@ -212,6 +232,7 @@ print_model (const GlsModel *model, const char *path, const json_t *description)
     g_string_append_printf (frame, "%s%zu", i > 0 ? " × " : "", shape[i]);
   print_item ("Model", title);
   print_item ("Tags", tag_list);
+  print_untaught (model);
   print_thresholds (model);
   if (gls_model_get_output (model) == GLS_OUTPUT_EVENTS)
     print_item ("Output", "events: when each of them begins and ends");

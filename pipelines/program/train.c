@@ -22,6 +22,7 @@
 #include "output/scores.h"
 #include "scattering/axes.h"
 #include "tags/metrics.h"
+#include "tags/taught.h"
 #include "train-options.h"
 
 #define MODEL_SUFFIX ".safetensors"
@@ -234,6 +235,55 @@ make_model (Training *self, GError **error)
           || gls_model_set_licence (self->model, options->licence, error));
 }
 
+/* --- what cannot be learnt --- */
+
+/* column: float[rows]. Returns: how many of its values are there: a label of the
+ * rows to learn from */
+static size_t
+gather_targets (const Training *self, size_t label, float *column)
+{
+  size_t n = 0;
+
+  for (guint r = 0; r < self->manifest->rows->len; r++) {
+    const ManifestRow *row = manifest_get_row (self->manifest, r);
+
+    if (row->original == NULL && row->fault == NULL
+        && g_str_equal (row->split, SPLIT_TRAIN))
+      column[n++] = row->targets[label];
+  }
+  return n;
+}
+
+static void
+say_untaught (const Training *self, const gboolean *untaught)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (size_t i = 0; i < self->manifest->n_labels; i++)
+    if (untaught[i])
+      g_string_append_printf (names, "%s%s", names->len > 0 ? ", " : "",
+          self->manifest->labels[i]);
+  if (names->len > 0)
+    say (self->options->data,
+        "labels that hardly vary, so that the model cannot learn them: %s",
+        names->str);
+}
+
+/* The model's file says of itself what it could not learn. */
+static void
+mark_untaught (Training *self)
+{
+  const Manifest *manifest = self->manifest;
+  g_autofree gboolean *untaught = g_new (gboolean, manifest->n_labels);
+  g_autofree float *column = g_new (float, MAX (manifest->rows->len, 1));
+
+  for (size_t i = 0; i < manifest->n_labels; i++)
+    untaught[i] =
+        !gls_taught_by_labels (column, gather_targets (self, i, column));
+  say_untaught (self, untaught);
+  gls_model_set_untaught (self->model, untaught);
+}
+
 /* --- the data --- */
 
 /* "120 segments to train on (80 of them copies), …" */
@@ -337,6 +387,7 @@ train (Training *self, GError **error)
     .checkpoint = self->options->checkpoint,
     .resume = self->options->resume };
 
+  mark_untaught (self);
   return epochs_run (&epochs, error) && score (self, epochs.best, error);
 }
 

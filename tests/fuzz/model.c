@@ -9,6 +9,7 @@
 #include "train/architecture.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -89,6 +90,8 @@ make_seed (const char *arch_text, GlsDtype dtype)
 {
   static const char *const labels[] = { "a", "b c", "\xc3\xa9", NULL };
   const size_t shape[] = { 3, 2 };
+  const float thresholds[] = { 0.5f, NAN, NAN };
+  const gboolean untaught[] = { FALSE, TRUE, FALSE };
   g_autofree char *path = NULL, *data = NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsArchitecture) arch =
@@ -100,6 +103,9 @@ make_seed (const char *arch_text, GlsDtype dtype)
   g_assert_no_error (error);
   model = gls_model_new_from_arch (arch, NULL, labels, shape, 2, 1, &error);
   g_assert_no_error (error);
+  gls_model_set_thresholds (model, thresholds, &error);
+  g_assert_no_error (error);
+  gls_model_set_untaught (model, untaught);
   fd = g_file_open_tmp ("gls-fuzz-XXXXXX", &path, &error);
   g_assert_no_error (error);
   close (fd);

@@ -35,7 +35,8 @@ change (const char *what, const char *with)
 /* Returns: (transfer full): the file of a small model */
 static char *
 write_model (const char *name, const char *architecture,
-    const char *const *labels, guint64 seed, const float *thresholds)
+    const char *const *labels, guint64 seed, const float *thresholds,
+    const gboolean *untaught)
 {
   const size_t shape[] = { 2, 5, 3 };
   char *path = g_build_filename (folder, name, NULL);
@@ -46,6 +47,7 @@ write_model (const char *name, const char *architecture,
   g_assert_no_error (error);
   gls_model_set_thresholds (model, thresholds, &error);
   g_assert_no_error (error);
+  gls_model_set_untaught (model, untaught);
   gls_model_save (model, path, GLS_DTYPE_F32, &error);
   g_assert_no_error (error);
   return path;
@@ -62,13 +64,15 @@ make_models (void)
 {
   static const float of_first[] = { 0.2f, NAN, 0.4f },
                      of_second[] = { NAN, 0.6f, 0.3f, 0.1f, NAN };
+  static const gboolean by_first[] = { FALSE, TRUE, FALSE },
+                        by_second[] = { TRUE, FALSE, FALSE, FALSE, FALSE };
   g_autofree char *voices = change ("\"training\"",
       "\"synonyms\": [[\"voice\", \"vocal\"]], "
       "\"training\"");
-  g_autofree char *a =
-      write_model ("a.safetensors", SMALL_ARCHITECTURE, first, 1, of_first);
+  g_autofree char *a = write_model ("a.safetensors", SMALL_ARCHITECTURE, first,
+      1, of_first, by_first);
   g_autofree char *b =
-      write_model ("b.safetensors", voices, second, 2, of_second);
+      write_model ("b.safetensors", voices, second, 2, of_second, by_second);
   g_autofree char *list = g_strjoin (",", a, b, NULL);
 
   return (Models){ open_model (a), open_model (b), open_model (list) };
@@ -88,6 +92,7 @@ test_labels (void)
   Models models = make_models ();
   const float *thresholds = gls_model_get_thresholds (models.both);
   const size_t *synonyms = gls_model_get_synonyms (models.both);
+  const gboolean *untaught = gls_model_get_untaught (models.both);
   const char *const *labels;
   g_autofree char *digest = gls_model_make_digest (models.both);
   g_autofree char *other = gls_model_make_digest (models.a);
@@ -102,6 +107,9 @@ test_labels (void)
   g_assert_true (isnan (thresholds[3]) && isnan (thresholds[5]));
   for (size_t i = 0; i < n; i++)
     g_assert_cmpuint (synonyms[i], ==, i == 4 ? 1 : i);
+  /* “voice” is what one of both could learn. */
+  for (size_t i = 0; i < n; i++)
+    g_assert_cmpint (untaught[i], ==, g_str_equal (labels[i], "rock"));
   g_assert_cmpstr (digest, !=, other);
   g_assert_cmpstr (gls_model_get_name (models.both), ==, "small,small");
   g_assert_cmpuint (gls_model_get_n_weights (models.both), ==,
@@ -190,13 +198,13 @@ test_refused (void)
     { "\"hop\": 3", "\"hop\": 2", "not as far apart" },
     { "\"hop\": 3", "\"hop\": 3, \"output\": \"events\"", "for events" },
   };
-  g_autofree char *plain =
-      write_model ("plain.safetensors", SMALL_ARCHITECTURE, first, 1, NULL);
+  g_autofree char *plain = write_model ("plain.safetensors", SMALL_ARCHITECTURE,
+      first, 1, NULL, NULL);
 
   for (size_t i = 0; i < G_N_ELEMENTS (changes); i++) {
     g_autofree char *text = change (changes[i].what, changes[i].with);
     g_autofree char *other =
-        write_model ("other.safetensors", text, first, 1, NULL);
+        write_model ("other.safetensors", text, first, 1, NULL, NULL);
 
     assert_refused (plain, other, changes[i].reason);
   }
@@ -209,7 +217,7 @@ static void
 test_files (void)
 {
   g_autofree char *path =
-      write_model ("x,y.safetensors", SMALL_ARCHITECTURE, first, 1, NULL);
+      write_model ("x,y.safetensors", SMALL_ARCHITECTURE, first, 1, NULL, NULL);
   g_autoptr (GlsModel) model = open_model (path);
   g_autoptr (GError) error = NULL;
   Models models = make_models ();

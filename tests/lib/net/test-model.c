@@ -248,6 +248,38 @@ test_thresholds_round_trip (void)
   g_assert_true (g_bytes_equal (plain, plain_again));
 }
 
+/* What a model could not learn comes back, and has no threshold; what all models
+ * could learn is not there. */
+static void
+test_untaught_round_trip (void)
+{
+  const gboolean untaught[] = { FALSE, TRUE, FALSE }, none[] = { 0, 0, 0 };
+  const float thresholds[] = { 0.25f, 0.5f, NAN };
+  g_autoptr (GlsModel) model = small_model (1), again = NULL;
+  g_autoptr (GBytes) plain = model_bytes (model, GLS_DTYPE_F16), bytes = NULL;
+  g_autoptr (GBytes) plain_again = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (gls_model_get_untaught (model));
+  g_assert_true (gls_model_set_thresholds (model, thresholds, &error));
+  gls_model_set_untaught (model, untaught);
+  g_assert_true (isnan (gls_model_get_thresholds (model)[1]));
+  g_assert_true (gls_model_set_thresholds (model, thresholds, &error));
+  bytes = model_bytes (model, GLS_DTYPE_F16);
+  again = gls_model_load_bytes (bytes, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (gls_model_get_untaught (again), sizeof untaught, untaught,
+      sizeof untaught);
+  g_assert_cmpfloat (gls_model_get_thresholds (again)[0], ==, 0.25f);
+  g_assert_true (isnan (gls_model_get_thresholds (again)[1]));
+
+  gls_model_set_untaught (again, none);
+  g_assert_null (gls_model_get_untaught (again));
+  gls_model_set_thresholds (again, NULL, &error);
+  plain_again = model_bytes (again, GLS_DTYPE_F16);
+  g_assert_true (g_bytes_equal (plain, plain_again));
+}
+
 static float
 scaled (float p, float slope, float offset)
 {
@@ -535,6 +567,19 @@ test_damaged_headers (void)
     { Q ("layers") ":",
         Q ("thresholds") ":{" Q ("fast") ":null}," Q ("layers") ":",
         "from 0 to 1" },
+    { Q ("layers") ":", Q ("untaught") ":{}," Q ("layers") ":",
+        "\"untaught\"" },
+    { Q ("layers") ":", Q ("untaught") ":[" Q ("fist") "]," Q ("layers") ":",
+        "\"untaught\" must be labels" },
+    { Q ("layers") ":", Q ("untaught") ":[1]," Q ("layers") ":",
+        "\"untaught\" must be labels" },
+    { Q ("layers") ":",
+        Q ("untaught") ":[" Q ("fast") "," Q ("fast") "]," Q ("layers") ":",
+        "each once" },
+    { Q ("layers") ":",
+        Q ("thresholds") ":{" Q ("fast") ":0.5}," Q ("untaught") ":[" Q (
+            "fast") "]," Q ("layers") ":",
+        "none that has a threshold" },
     { Q ("layers") ":", Q ("output") ":" Q ("sounds") "," Q ("layers") ":",
         "one of tags, events" },
     { Q ("name") ":\\\"small", Q ("name") ":\\\"a\\\\nb", "\"name\"" },
@@ -780,6 +825,7 @@ main (int argc, char **argv)
   g_test_add_func ("/model/f16", test_f16_rounds_weights_only);
   g_test_add_func ("/model/description", test_description_round_trip);
   g_test_add_func ("/model/thresholds", test_thresholds_round_trip);
+  g_test_add_func ("/model/untaught", test_untaught_round_trip);
   g_test_add_func ("/model/logits", test_logits);
   g_test_add_func ("/model/logits/of-nothing", test_logits_of_nothing);
   g_test_add_func ("/model/output", test_output_round_trip);
