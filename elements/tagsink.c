@@ -15,7 +15,8 @@
  *   (stream time) and `running-time` (#GstClockTime), `padded` (#gboolean:
  *   the audio was shorter than a segment), `silent` (#gboolean: there was
  *   nothing to be heard), `tags` (#GstValueArray of structures with `tag` and
- *   `p`, most probable first, all of them), and where known `input`, `title`,
+ *   `p`, most probable first, all of them, with `untaught` (#gboolean, TRUE)
+ *   in those that the model could not learn), and where known `input`, `title`,
  *   `artist` and `album` (strings);
  * * a tag message with the tags that are written as #GST_TAG_KEYWORDS, when
  *   they are other ones than before.
@@ -62,6 +63,7 @@ typedef struct
   double threshold;
   double time_constant_s;
   gboolean events;
+  gboolean untaught;
   gboolean silent;
   gboolean is_async;
 } Settings;
@@ -102,6 +104,10 @@ static const GstGlsProperty properties[] = {
       "segments and means: from the model's thresholds on, or from threshold "
       "where that is above 0",
       G_TYPE_BOOLEAN, AT (events), 0, 1, FALSE, NULL, NULL },
+  { "untaught", "Untaught",
+      "Also write, as text and as keywords, tags that the model could not "
+      "learn; JSON and CSV always have them",
+      G_TYPE_BOOLEAN, AT (untaught), 0, 1, FALSE, NULL, NULL },
   { "input", "Input", "Name of the audio, for what is written", G_TYPE_STRING,
       AT (input), 0, 0, 0, NULL, NULL },
   { "silent", "Silent", "Write nothing, post messages only", G_TYPE_BOOLEAN,
@@ -221,6 +227,7 @@ write_prediction (GstTagsink *self, const GlsPrediction *prediction,
     return TRUE;
   selection->distinct =
       gst_gls_tag_output_get_format (self->output) == GLS_FORMAT_TEXT;
+  selection->taught = selection->taught && selection->distinct;
   return gst_gls_tag_output_write (self->output, prediction, selection);
 }
 
@@ -252,7 +259,8 @@ deliver (GstTagsink *self, GlsPrediction *prediction, GstClockTime running_time)
   g_auto (Settings) settings = copy_settings (self);
   GlsSelection selection = { .top = settings.top,
     .threshold = (float) settings.threshold,
-    .distinct = TRUE };
+    .distinct = TRUE,
+    .taught = !settings.untaught };
 
   prediction->input = settings.input;
   gst_gls_titles_give (&self->titles, prediction);
@@ -350,8 +358,9 @@ prepare_events (GstTagsink *self, const Settings *settings)
   if (!settings->events)
     return TRUE;
   if (settings->threshold > 0)
-    thresholds = same =
-        gls_thresholds_new_same (n, (float) settings->threshold);
+    thresholds = same = gls_thresholds_new_same (n, (float) settings->threshold,
+        settings->untaught ? NULL
+                           : gst_gls_tag_reader_get_untaught (self->reader));
   if (thresholds == NULL) {
     GST_ELEMENT_ERROR (self, STREAM, FORMAT,
         ("The model has no thresholds, so that events need tagsink's."),
@@ -577,7 +586,8 @@ gst_tagsink_finalize (GObject *object)
 static void
 gst_tagsink_class_init (GstTagsinkClass *klass)
 {
-  static const char *const playing[] = { "top", "threshold", "input", NULL };
+  static const char *const playing[] = { "top", "threshold", "untaught",
+    "input", NULL };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GstElementClass *element_class = GST_ELEMENT_CLASS (klass);
   GstBaseSinkClass *sink_class = GST_BASE_SINK_CLASS (klass);

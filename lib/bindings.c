@@ -88,7 +88,9 @@ char *
 gls_prediction_to_text (const GlsPrediction *self, GlsFormat format, size_t top,
     float threshold)
 {
-  const GlsSelection selection = { .top = top, .threshold = threshold };
+  const GlsSelection selection = {
+    .top = top, .threshold = threshold, .taught = format == GLS_FORMAT_TEXT
+  };
   GString *text = g_string_new (NULL);
 
   gls_prediction_append (self, &selection, format, text);

@@ -87,6 +87,8 @@ gls_prediction_get_probabilities (const GlsPrediction *self, size_t *n);
  * @top: at most so many tags, the most probable ones; 0 for all
  * @threshold: only tags of at least this probability; 0 for all
  *
+ * Text is without tags that the model could not learn.
+ *
  * Returns: (transfer full): the lines of gls_prediction_append()
  */
 GLS_API char *gls_prediction_to_text (const GlsPrediction *self,

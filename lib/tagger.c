@@ -17,6 +17,7 @@ struct _GlsTagger
   size_t n_tags;
   const char *const *labels; /* [n_tags], the model's */
   const size_t *synonyms;    /* [n_tags], the model's, or NULL */
+  const gboolean *untaught;  /* [n_tags], likewise */
 
   GlsTransformStream *stream;
   GlsSegmenter *segmenter;
@@ -66,6 +67,7 @@ make_parts (GlsTagger *self, GlsTransformPlan *plan, size_t frame_size)
   self->stride = gls_transform_plan_get_stride (plan);
   self->labels = gls_model_get_labels (self->model, &self->n_tags);
   self->synonyms = gls_model_get_synonyms (self->model);
+  self->untaught = gls_model_get_untaught (self->model);
   self->segment_size = n_frames * frame_size;
   self->stream = gls_transform_stream_new (plan);
   self->segmenter = gls_segmenter_new (GLS_CUT_HEAR, n_frames,
@@ -209,6 +211,7 @@ gls_tagger_pull (GlsTagger *self, GlsPrediction *segment)
     .n_tags = self->n_tags,
     .labels = self->labels,
     .synonyms = self->synonyms,
+    .untaught = self->untaught,
     .p = self->p,
   };
   gls_summary_add_prediction (self->summary, segment);
@@ -219,7 +222,10 @@ gboolean
 gls_tagger_sum_up (GlsTagger *self, GlsPrediction *whole)
 {
   GlsPrediction mean = {
-    .n_tags = self->n_tags, .labels = self->labels, .synonyms = self->synonyms
+    .n_tags = self->n_tags,
+    .labels = self->labels,
+    .synonyms = self->synonyms,
+    .untaught = self->untaught,
   };
 
   if (!gls_summary_get_prediction (self->summary, self->mean, &mean))

@@ -52,7 +52,8 @@ sum_up (GstGlsEar *self, const GstGlsEarSettings *settings)
 {
   GlsSelection selection = { .top = settings->top,
     .threshold = (float) settings->threshold,
-    .distinct = TRUE };
+    .distinct = TRUE,
+    .taught = TRUE };
   GlsPrediction summary = { .summary = TRUE };
   GstTagList *tags;
 

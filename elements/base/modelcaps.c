@@ -214,6 +214,23 @@ add_thresholds (const GstGlsModelCaps *self, GValue *array)
   }
 }
 
+static void
+add_untaught (const GstGlsModelCaps *self, GValue *array)
+{
+  const gboolean *untaught = gls_model_get_untaught (self->model);
+  size_t n = 0;
+
+  if (untaught != NULL)
+    gls_model_get_labels (self->model, &n);
+  for (size_t i = 0; i < n; i++) {
+    GValue value = G_VALUE_INIT;
+
+    g_value_init (&value, G_TYPE_BOOLEAN);
+    g_value_set_boolean (&value, untaught[i]);
+    gst_value_array_append_and_take_value (array, &value);
+  }
+}
+
 /* An array that is empty is no field. */
 static void
 set_array (GstCaps *caps, const char *field, const GstGlsModelCaps *self,
@@ -237,6 +254,7 @@ make_src (const GstGlsModelCaps *self)
   set_array (caps, "labels", self, gst_gls_model_caps_add_labels);
   set_array (caps, "synonyms", self, add_synonyms);
   set_array (caps, "thresholds", self, add_thresholds);
+  set_array (caps, "untaught", self, add_untaught);
   gst_caps_set_simple (caps, "frames", G_TYPE_INT,
       (gint) gls_model_get_n_frames (self->model), "segment-duration",
       G_TYPE_UINT64,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "base/tagmessages.h"
 
+#include "tagnames.h"
+
 static void
 add_tags (GstStructure *s, const GlsPrediction *prediction)
 {
@@ -15,6 +17,8 @@ add_tags (GstStructure *s, const GlsPrediction *prediction)
         prediction->labels[order[i]], "p", G_TYPE_FLOAT,
         (double) prediction->p[order[i]], NULL);
 
+    if (prediction->untaught != NULL && prediction->untaught[order[i]])
+      gst_structure_set (tag, "untaught", G_TYPE_BOOLEAN, TRUE, NULL);
     g_value_init (&value, GST_TYPE_STRUCTURE);
     g_value_take_boxed (&value, tag);
     gst_value_array_append_and_take_value (&array, &value);
@@ -60,6 +64,8 @@ GstTagList *
 gst_gls_tag_list (const GlsPrediction *prediction,
     const GlsSelection *selection, const char *field)
 {
+  g_autofree const char **names =
+      gls_tagnames_new (prediction->labels, prediction->n_tags);
   g_autofree size_t *order = g_new (size_t, MAX (prediction->n_tags, 1));
   size_t n = gls_prediction_rank (prediction, selection, order);
   GstTagList *tags;
@@ -68,7 +74,6 @@ gst_gls_tag_list (const GlsPrediction *prediction,
     return NULL;
   tags = gst_tag_list_new_empty ();
   for (size_t i = 0; i < n; i++)
-    gst_tag_list_add (tags, GST_TAG_MERGE_APPEND, field,
-        prediction->labels[order[i]], NULL);
+    gst_tag_list_add (tags, GST_TAG_MERGE_APPEND, field, names[order[i]], NULL);
   return tags;
 }

@@ -19,6 +19,7 @@ struct _GstGlsTagReader
   GStrv labels;
   size_t *synonyms;           /* [n_tags], or NULL */
   float *thresholds;          /* [n_tags], or NULL */
+  gboolean *untaught;         /* [n_tags], or NULL */
   GstClockTime whole_segment; /* a shorter one was padded; or NONE */
   float *p;                   /* [n_tags] */
   GlsSummary *summary;
@@ -93,6 +94,25 @@ get_thresholds (const GstStructure *s, size_t n_tags)
   return g_steal_pointer (&thresholds);
 }
 
+/* Returns: (transfer full) (nullable): gboolean[n_tags] */
+static gboolean *
+get_untaught (const GstStructure *s, size_t n_tags)
+{
+  const GValue *array = gst_structure_get_value (s, "untaught");
+  gboolean *untaught;
+
+  if (array == NULL || !GST_VALUE_HOLDS_ARRAY (array)
+      || gst_value_array_get_size (array) != n_tags)
+    return NULL;
+  untaught = g_new (gboolean, n_tags);
+  for (guint i = 0; i < n_tags; i++) {
+    const GValue *value = gst_value_array_get_value (array, i);
+
+    untaught[i] = G_VALUE_HOLDS_BOOLEAN (value) && g_value_get_boolean (value);
+  }
+  return untaught;
+}
+
 /* A whole segment has at least something of its last frame; a padded one has
  * one frame less, or fewer. */
 static GstClockTime
@@ -160,6 +180,7 @@ gst_gls_tag_reader_new (const GstCaps *caps, GError **error)
     return NULL;
   self->synonyms = get_synonyms (s, self->n_tags);
   self->thresholds = get_thresholds (s, self->n_tags);
+  self->untaught = get_untaught (s, self->n_tags);
   self->whole_segment = get_whole_segment (s);
   self->p = g_new (float, self->n_tags);
   self->summary = gls_summary_new (self->n_tags);
@@ -174,6 +195,7 @@ gst_gls_tag_reader_free (GstGlsTagReader *self)
   g_strfreev (self->labels);
   g_free (self->synonyms);
   g_free (self->thresholds);
+  g_free (self->untaught);
   g_free (self->p);
   gls_summary_free (self->summary);
   g_free (self->embedding);
@@ -199,6 +221,12 @@ const float *
 gst_gls_tag_reader_get_thresholds (const GstGlsTagReader *self)
 {
   return self->thresholds;
+}
+
+const gboolean *
+gst_gls_tag_reader_get_untaught (const GstGlsTagReader *self)
+{
+  return self->untaught;
 }
 
 /* --- buffers --- */
@@ -240,6 +268,7 @@ give_tags (GstGlsTagReader *self, GlsPrediction *prediction)
   prediction->n_tags = self->n_tags;
   prediction->labels = (const char *const *) self->labels;
   prediction->synonyms = self->synonyms;
+  prediction->untaught = self->untaught;
   prediction->p = self->p;
 }
 

@@ -31,6 +31,10 @@ void gst_gls_tag_reader_free (GstGlsTagReader *self);
  * NULL if caps say nothing of them */
 const float *gst_gls_tag_reader_get_thresholds (const GstGlsTagReader *self);
 
+/* Returns: (transfer none) (nullable): gboolean[n_tags], which the model could
+ * not learn; NULL if it could learn all */
+const gboolean *gst_gls_tag_reader_get_untaught (const GstGlsTagReader *self);
+
 /* Whether both read the same tags, so that one mean covers what both read. */
 gboolean gst_gls_tag_reader_equal (const GstGlsTagReader *a,
     const GstGlsTagReader *b);

@@ -47,6 +47,9 @@ guint gls_catalogue_count_models (GlsCatalogue *self);
 /* Whether a file begins as databases of SQLite do, ours or not. */
 gboolean gls_catalogue_is_database (const char *path);
 
+/* The threshold of a tag that its model could not learn: it is never there. */
+#define GLS_CATALOGUE_UNTAUGHT 2
+
 /**
  * GlsCatalogueModel:
  * @digest: which model it is
@@ -57,6 +60,7 @@ gboolean gls_catalogue_is_database (const char *path);
  *   that is not known
  * @synonyms: (nullable): size_t[n_tags], the place of the first tag that means
  *   the same
+ * @untaught: (nullable): gboolean[n_tags], which the model could not learn
  */
 typedef struct
 {
@@ -66,6 +70,7 @@ typedef struct
   const char *const *labels;
   const float *thresholds;
   const size_t *synonyms;
+  const gboolean *untaught;
 } GlsCatalogueModel;
 
 /* What was tagged by one model. */

@@ -90,8 +90,8 @@ typedef struct
  *
  * Fails as gls_catalogue_search() does.
  *
- * Returns: (transfer full) (nullable) (element-type GlsTagCount): all tags, in
- *   the order of the model
+ * Returns: (transfer full) (nullable) (element-type GlsTagCount): all tags that
+ *   the model could learn, in its order
  */
 GPtrArray *gls_catalogue_count_tags (GlsCatalogue *self, const char *model,
     float threshold, GError **error) G_GNUC_WARN_UNUSED_RESULT;

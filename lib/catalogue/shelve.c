@@ -55,6 +55,15 @@ put_model (GlsCatalogueShelf *self, const GlsCatalogueModel *model,
   return ok;
 }
 
+/* Returns: from where tag i is there; NAN where that is not known */
+static double
+get_threshold (const GlsCatalogueModel *model, size_t i)
+{
+  if (model->untaught != NULL && model->untaught[i])
+    return GLS_CATALOGUE_UNTAUGHT;
+  return model->thresholds != NULL ? (double) model->thresholds[i] : NAN;
+}
+
 static gboolean
 put_tag (GlsCatalogueShelf *self, sqlite3_stmt *put,
     const GlsCatalogueModel *model, size_t i, GError **error)
@@ -64,8 +73,7 @@ put_tag (GlsCatalogueShelf *self, sqlite3_stmt *put,
   gls_sql_bind_text (put, 3, model->labels[i]);
   sqlite3_bind_int64 (put, 4,
       (gint64) (model->synonyms != NULL ? model->synonyms[i] : i));
-  gls_sql_bind_number (put, 5,
-      model->thresholds != NULL ? (double) model->thresholds[i] : NAN);
+  gls_sql_bind_number (put, 5, get_threshold (model, i));
   return gls_sql_get_int (put, &self->tags[i], error);
 }
 

@@ -6,6 +6,7 @@
 
 #include "catalogue/rows.h"
 #include "catalogue/vocabulary.h"
+#include "tagnames.h"
 
 typedef struct
 {
@@ -91,14 +92,28 @@ choose_column (Reader *self, guint place)
   return self->survey->n_columns++;
 }
 
+/* Returns: (transfer container): what people call each of the tags */
+static const char **
+list_names (const GlsShelfTags *tags)
+{
+  const guint n = tags->tags->len;
+  g_autofree const char **labels = g_new (const char *, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    labels[i] = ((const GlsShelfTag *) tags->tags->pdata[i])->name;
+  return gls_tagnames_new (labels, n);
+}
+
 static void
 list_tags (Reader *self)
 {
+  g_autofree const char **names = list_names (self->tags);
+
   for (guint i = 0; i < self->tags->tags->len; i++) {
     const GlsShelfTag *tag = self->tags->tags->pdata[i];
     GlsSurveyTag *listed = g_new (GlsSurveyTag, 1);
 
-    listed->name = g_strdup (tag->name);
+    listed->name = g_strdup (names[i]);
     listed->threshold = gls_shelf_tag_choose_threshold (tag, self->threshold);
     listed->column = choose_column (self, i);
     g_ptr_array_add (self->survey->tags, listed);

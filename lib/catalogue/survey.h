@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /**
  * GlsSurveyTag:
- * @name: of a tag
+ * @name: of a tag, as people call it
  * @threshold: from where on it is there, as of #GlsSearch
  * @column: of @p in #GlsSurvey; tags that mean the same have one, and stand in
  *   it after the first of them
@@ -42,7 +42,8 @@ typedef struct
  * GlsSurvey:
  * @model: (nullable): its name
  * @tagged_s: when the last track was tagged, seconds since 1970
- * @tags: (element-type GlsSurveyTag): all, in the order of the model
+ * @tags: (element-type GlsSurveyTag): all that the model could learn, in its
+ *   order
  * @tracks: (element-type GlsSurveyTrack): those in which something is to be
  *   heard, as they came
  * @n_silent: the others; 0 where an expression has chosen

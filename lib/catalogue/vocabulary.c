@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "catalogue/search.h"
+#include "tagnames.h"
 
 /* --- which model --- */
 
@@ -85,7 +86,9 @@ read_tags (GlsShelfTags *self, GlsCatalogue *catalogue, GError **error)
     tag->threshold = sqlite3_column_type (read, 3) == SQLITE_NULL
         ? NAN
         : (float) sqlite3_column_double (read, 3);
-    g_ptr_array_add (self->tags, tag);
+    g_ptr_array_add (tag->threshold >= GLS_CATALOGUE_UNTAUGHT ? self->untaught
+                                                              : self->tags,
+        tag);
   }
   return gls_sql_end_rows (read, state, error);
 }
@@ -96,6 +99,7 @@ gls_shelf_tags_new (GlsCatalogue *catalogue, const char *model, GError **error)
   g_autoptr (GlsShelfTags) self = g_new0 (GlsShelfTags, 1);
 
   self->tags = g_ptr_array_new_with_free_func (tag_free);
+  self->untaught = g_ptr_array_new_with_free_func (tag_free);
   return choose_model (catalogue, model, &self->model, error)
           && read_tags (self, catalogue, error)
       ? g_steal_pointer (&self)
@@ -108,34 +112,81 @@ gls_shelf_tags_free (GlsShelfTags *self)
   if (self == NULL)
     return;
   g_ptr_array_unref (self->tags);
+  g_ptr_array_unref (self->untaught);
   g_free (self);
 }
 
-const GlsShelfTag *
-gls_shelf_tags_find (const GlsShelfTags *self, const char *name)
+/* By how well a name fits. */
+typedef enum
+{
+  FIT_NOT,
+  FIT_SHORT, /* without its category, as no other tag does */
+  FIT_FOLDED,
+  FIT_EXACT,
+} Fit;
+
+/* folded: the name, in which capital letters are small */
+static Fit
+find_fit (const GlsShelfTag *tag, const char *name, const char *folded)
+{
+  g_autofree char *label = g_utf8_casefold (tag->name, -1);
+
+  if (g_str_equal (tag->name, name))
+    return FIT_EXACT;
+  if (g_str_equal (label, folded))
+    return FIT_FOLDED;
+  return g_str_equal (gls_tagname_get_short (label), folded) ? FIT_SHORT
+                                                             : FIT_NOT;
+}
+
+/* Returns: (transfer none) (nullable): the first tag that fits best */
+static const GlsShelfTag *
+find_name (const GPtrArray *tags, const char *name)
 {
   g_autofree char *folded = g_utf8_casefold (name, -1);
-  const GlsShelfTag *found = NULL;
+  const GlsShelfTag *best = NULL;
+  Fit best_fit = FIT_NOT;
+  guint n_short = 0;
 
-  for (guint i = 0; i < self->tags->len; i++) {
-    const GlsShelfTag *tag = self->tags->pdata[i];
-    g_autofree char *other = g_utf8_casefold (tag->name, -1);
+  for (guint i = 0; i < tags->len; i++) {
+    const Fit fit = find_fit (tags->pdata[i], name, folded);
 
-    if (g_str_equal (tag->name, name))
-      return tag;
-    if (found == NULL && g_str_equal (other, folded))
-      found = tag;
+    n_short += fit == FIT_SHORT;
+    if (fit > best_fit) {
+      best = tags->pdata[i];
+      best_fit = fit;
+    }
   }
-  return found;
+  return best_fit == FIT_SHORT && n_short > 1 ? NULL : best;
+}
+
+/* Returns: (transfer none) (nullable): the first tag of this meaning */
+static const GlsShelfTag *
+find_synonym (const GPtrArray *tags, gint64 synonym)
+{
+  for (guint i = 0; i < tags->len; i++) {
+    const GlsShelfTag *tag = tags->pdata[i];
+
+    if (tag->synonym == synonym)
+      return tag;
+  }
+  return NULL;
 }
 
 const GlsShelfTag *
 gls_shelf_tags_find_term (const GlsShelfTags *self, const GlsTerm *term,
     GError **error)
 {
-  const GlsShelfTag *tag = gls_shelf_tags_find (self, term->name);
+  const GlsShelfTag *tag = find_name (self->tags, term->name);
+  const GlsShelfTag *untaught = find_name (self->untaught, term->name);
 
-  if (tag == NULL)
+  if (tag == NULL && untaught != NULL)
+    tag = find_synonym (self->tags, untaught->synonym);
+  if (tag == NULL && untaught != NULL)
+    g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
+        "at character %zu: “%s” is a tag that its model could not learn",
+        term->position, term->name);
+  else if (tag == NULL)
     g_set_error (error, GLS_ERROR, GLS_ERROR_DATA,
         "at character %zu: “%s” is none of its tags (leave out the expression "
         "to see them)",

@@ -18,7 +18,8 @@ typedef struct
 typedef struct
 {
   gint64 model;
-  GPtrArray *tags; /* of GlsShelfTag, by their places */
+  GPtrArray *tags;     /* of GlsShelfTag, by their places */
+  GPtrArray *untaught; /* likewise, those that the model could not learn */
 } GlsShelfTags;
 
 /* model: (nullable): as of #GlsSearch. Fails as gls_catalogue_search() does. */
@@ -27,13 +28,10 @@ GlsShelfTags *gls_shelf_tags_new (GlsCatalogue *catalogue, const char *model,
 /* self: (nullable) */
 void gls_shelf_tags_free (GlsShelfTags *self);
 
-/* name: exactly, or else in any case of its letters. Returns: (transfer none)
- * (nullable): the tag of this name */
-const GlsShelfTag *gls_shelf_tags_find (const GlsShelfTags *self,
-    const char *name);
-
-/* Fails with %GLS_ERROR_DATA. Returns: (transfer none) (nullable): the tag that
- * a term of an expression names */
+/* Its name is told exactly, or else in any case of its letters, or else without
+ * its category (see tagnames.h) if no other tag has that name. Fails with
+ * %GLS_ERROR_DATA. Returns: (transfer none) (nullable): the tag that a term of an
+ * expression names; one that means the same if the model could not learn it */
 const GlsShelfTag *gls_shelf_tags_find_term (const GlsShelfTags *self,
     const GlsTerm *term, GError **error);
 

@@ -82,6 +82,8 @@ gls_prediction_append_as_json (const GlsPrediction *self, const size_t *order,
     append_text_member (out, "tag", self->labels[order[k]]);
     g_string_append (out, "\"p\":");
     gls_json_append_formatted (out, "%.6g", (double) self->p[order[k]]);
+    if (gls_prediction_is_untaught (self, order[k]))
+      g_string_append (out, ",\"untaught\":true");
     g_string_append_c (out, '}');
   }
   g_string_append (out, "]}\n");

@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+#include "tagnames.h"
 #include "text.h"
 
 /* Labels of up to this many columns are padded to the longest one; a longer
@@ -55,12 +56,12 @@ append_span (GString *out, const GlsPrediction *self)
 }
 
 static size_t
-label_columns (const GlsPrediction *self)
+label_columns (const GlsPrediction *self, const char *const *names)
 {
   size_t columns = 0;
 
   for (size_t i = 0; i < self->n_tags; i++) {
-    size_t n = (size_t) g_utf8_strlen (self->labels[i], -1);
+    size_t n = (size_t) g_utf8_strlen (names[i], -1);
 
     if (n <= MAX_LABEL_COLUMNS)
       columns = MAX (columns, n);
@@ -69,16 +70,17 @@ label_columns (const GlsPrediction *self)
 }
 
 static void
-append_tags (const GlsPrediction *self, const size_t *order, size_t n,
-    GString *out)
+append_tags (const GlsPrediction *self, const char *const *names,
+    const size_t *order, size_t n, GString *out)
 {
-  size_t columns = label_columns (self);
+  size_t columns = label_columns (self, names);
 
   for (size_t k = 0; k < n; k++) {
-    size_t length = (size_t) g_utf8_strlen (self->labels[order[k]], -1);
+    const char *name = names[order[k]];
+    size_t length = (size_t) g_utf8_strlen (name, -1);
 
     g_string_append (out, "   ");
-    g_string_append (out, self->labels[order[k]]);
+    g_string_append (out, name);
     for (; length < columns; length++)
       g_string_append_c (out, ' ');
     g_string_append_c (out, ' ');
@@ -97,6 +99,8 @@ find_nearest (const GlsPrediction *self, const GlsSelection *selection)
     float threshold = selection->thresholds != NULL ? selection->thresholds[i]
                                                     : selection->threshold;
 
+    if (selection->taught && gls_prediction_is_untaught (self, i))
+      continue;
     if (threshold - self->p[i] < least) {
       least = threshold - self->p[i];
       nearest = (gssize) i;
@@ -107,8 +111,8 @@ find_nearest (const GlsPrediction *self, const GlsSelection *selection)
 
 /* Which tag would come first. */
 static void
-append_nearest (const GlsPrediction *self, const GlsSelection *selection,
-    GString *out)
+append_nearest (const GlsPrediction *self, const char *const *names,
+    const GlsSelection *selection, GString *out)
 {
   gssize nearest = find_nearest (self, selection);
 
@@ -119,7 +123,7 @@ append_nearest (const GlsPrediction *self, const GlsSelection *selection,
     gls_text_append_number (out, "%.4g", (double) selection->threshold);
   if (nearest < 0)
     return;
-  g_string_append_printf (out, ": %s ", self->labels[nearest]);
+  g_string_append_printf (out, ": %s ", names[nearest]);
   gls_text_append_number (out, "%.2f", (double) self->p[nearest]);
 }
 
@@ -190,6 +194,8 @@ void
 gls_prediction_append_as_text (const GlsPrediction *self,
     const GlsSelection *selection, const size_t *order, size_t n, GString *out)
 {
+  g_autofree const char **names = gls_tagnames_new (self->labels, self->n_tags);
+
   append_label (out, self);
   append_span (out, self);
   if (self->event && n == 0)
@@ -197,9 +203,9 @@ gls_prediction_append_as_text (const GlsPrediction *self,
   else if (self->silent)
     g_string_append (out, "   silence");
   else if (n == 0 && selection != NULL)
-    append_nearest (self, selection, out);
+    append_nearest (self, names, selection, out);
   else
-    append_tags (self, order, n, out);
+    append_tags (self, names, order, n, out);
   append_kind (out, self);
   g_string_append_c (out, '\n');
 }

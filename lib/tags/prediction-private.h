@@ -6,6 +6,9 @@
 
 #include "tags/prediction.h"
 
+/* Whether tag i is one that the model could not learn. */
+gboolean gls_prediction_is_untaught (const GlsPrediction *self, size_t i);
+
 /* Returns: (nullable): as JSON and CSV call it; %NULL of all the input */
 const char *gls_scope_get_name (GlsScope scope);
 

@@ -32,6 +32,8 @@ gls_prediction_copy (const GlsPrediction *self)
       g_memdup2 (self->embedding, self->n_embedding * sizeof *self->embedding);
   copy->synonyms =
       g_memdup2 (self->synonyms, self->n_tags * sizeof *self->synonyms);
+  copy->untaught =
+      g_memdup2 (self->untaught, self->n_tags * sizeof *self->untaught);
   return copy;
 }
 
@@ -41,8 +43,8 @@ gls_prediction_free (GlsPrediction *self)
   gpointer parts[] = { (gpointer) self->input, (gpointer) self->uri,
     (gpointer) self->label, (gpointer) self->station, (gpointer) self->title,
     (gpointer) self->artist, (gpointer) self->album, (gpointer) self->p,
-    (gpointer) self->synonyms, (gpointer) self->embedding,
-    (gpointer) self->model };
+    (gpointer) self->synonyms, (gpointer) self->untaught,
+    (gpointer) self->embedding, (gpointer) self->model };
 
   for (size_t i = 0; i < G_N_ELEMENTS (parts); i++)
     g_free (parts[i]);
@@ -85,9 +87,17 @@ keep_distinct (const GlsPrediction *self, size_t *order, size_t n)
   return n_kept;
 }
 
+gboolean
+gls_prediction_is_untaught (const GlsPrediction *self, size_t i)
+{
+  return self->untaught != NULL && self->untaught[i];
+}
+
 static gboolean
 is_wanted (const GlsPrediction *self, const GlsSelection *selection, size_t i)
 {
+  if (selection->taught && gls_prediction_is_untaught (self, i))
+    return FALSE;
   if (self->event)
     return !isnan (self->p[i]);
   if (selection->thresholds != NULL)

@@ -53,10 +53,12 @@ typedef enum
  * @event: not a segment but something that sounds from start to end: the tags
  *   whose probability is a number. A summary that is an event says that there
  *   was none
- * @n_tags: length of @labels, @synonyms and @p
+ * @n_tags: length of @labels, @synonyms, @untaught and @p
  * @labels: the n_tags names, in the model's order
  * @synonyms: (nullable): size_t[n_tags], for each tag the place of the first
  *   one that means the same, which may be its own
+ * @untaught: (nullable): gboolean[n_tags], those that the model could not learn,
+ *   so that their @p says nothing
  * @p: float[n_tags], probabilities 0 .. 1
  * @model: (nullable): which model says so
  * @n_embedding: length of @embedding
@@ -93,6 +95,7 @@ typedef struct
   /*< private >*/ /* to other languages; bindings.h gives them */
   const char *const *labels;
   const size_t *synonyms;
+  const gboolean *untaught;
   const float *p;
   size_t n_embedding;
   const float *embedding;
@@ -133,6 +136,7 @@ typedef enum
  * @distinct: of tags that mean the same only the most probable one
  * @thresholds: (nullable): float[n_tags], for each tag one of its own, in place
  *   of @threshold; NAN: there is none, and the tag is not wanted
+ * @taught: only tags that the model could learn
  */
 typedef struct
 {
@@ -140,6 +144,7 @@ typedef struct
   float threshold;
   gboolean distinct;
   const float *thresholds;
+  gboolean taught;
 } GlsSelection;
 
 /**
@@ -186,15 +191,15 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
  * %GLS_FORMAT_JSON: one object on one line:
  *
  *     {"input":"a.ogg","start":0.000,"end":28.672,"tags":[{"tag":"techno",
- *     "p":0.62}, …]}
+ *     "p":0.62}, {"tag":"opera","p":0.01,"untaught":true}, …]}
  *
- * with "summary", "partial", "provisional", "event", "padded" or "silent":true
- * where it
- * applies, "of":"title" or "period" in summaries of less than the input, and
- * without "input" if that is %NULL. "station", "title", "artist" and "album"
- * are there if they are known, so are "time" and "until", the moments of start
- * and end by ISO 8601; "model" if it is given; and "uri" if the input's name is
- * no UTF-8 and so cannot be given; "track" if it is not 0.
+ * with "untaught" in a tag that the model could not learn, "summary", "partial",
+ * "provisional", "event", "padded" or "silent":true where it applies, "of":
+ * "title" or "period" in summaries of less than the input, and without "input"
+ * if that is %NULL. "station", "title", "artist" and "album" are there if they
+ * are known, so are "time" and "until", the moments of start and end by ISO
+ * 8601; "model" if it is given; and "uri" if the input's name is no UTF-8 and
+ * so cannot be given; "track" if it is not 0.
  *
  * %GLS_FORMAT_CSV: one row per wanted tag, in the columns of
  * gls_prediction_append_head(); kind is segment, padded, silent, provisional,

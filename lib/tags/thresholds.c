@@ -75,11 +75,12 @@ gls_thresholds_measure (const float *labels, const guint8 *positive,
 }
 
 float *
-gls_thresholds_new_same (size_t n_tags, float threshold)
+gls_thresholds_new_same (size_t n_tags, float threshold,
+    const gboolean *untaught)
 {
   float *thresholds = g_new (float, MAX (n_tags, 1));
 
   for (size_t t = 0; t < n_tags; t++)
-    thresholds[t] = threshold;
+    thresholds[t] = untaught != NULL && untaught[t] ? NAN : threshold;
   return thresholds;
 }

@@ -34,8 +34,10 @@ void gls_thresholds_measure (const float *labels, const guint8 *positive,
     const float *scores, size_t n_rows, size_t n_tags, const float *thresholds,
     double *f);
 
-/* Returns: (transfer full): float[n_tags], the same for all */
-float *gls_thresholds_new_same (size_t n_tags, float threshold);
+/* untaught: (nullable): gboolean[n_tags], which have none. Returns: (transfer
+ * full): float[n_tags], the same for all others */
+float *gls_thresholds_new_same (size_t n_tags, float threshold,
+    const gboolean *untaught);
 
 G_END_DECLS
 

@@ -37,6 +37,10 @@ gboolean command_parse (const char *usage, const char *summary,
     const char *description, const GOptionEntry *entries, char **given,
     GStrv *arguments);
 
+/* Returns: (transfer full): the built-in models, as in “mtat or techniques
+ * (mtat)”: the one that is meant if nothing is said stands at the end */
+char *command_list_models (void);
+
 /**
  * command_can_write:
  * @path: a file to be written at the end

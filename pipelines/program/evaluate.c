@@ -376,10 +376,12 @@ options_clear (Options *options)
 static gboolean
 read_options (char **given, Options *into, GStrv *arguments)
 {
+  g_autofree char *models = command_list_models ();
+  g_autofree char *about_model =
+      g_strdup_printf ("The model: a file, or one that is built in, %s",
+          models);
   const GOptionEntry entries[] = {
-    { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model,
-        "The model: a file, or one that is built in, default or techniques "
-        "(default)",
+    { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model, about_model,
         "MODEL" },
     { "data", 0, 0, G_OPTION_ARG_FILENAME, &into->data, DATASETS_HELP,
         DATASETS_PLACEHOLDER },

@@ -273,17 +273,18 @@ command_info (char **given)
   g_auto (GStrv) arguments = NULL;
   guint n_arguments;
   gboolean json = FALSE;
+  g_autofree char *models = command_list_models ();
+  g_autofree char *summary = g_strdup_printf (
+      "Says what a model is: its tags, what it hears, its layers, and how it "
+      "came\nabout. MODEL is a file, or one that is built in: %s.",
+      models);
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json,
         "Print the model's description as it stands in the file", NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!command_parse ("[MODEL]",
-          "Says what a model is: its tags, what it hears, its layers, and how "
-          "it came\nabout. MODEL is a file, or one that is built in: default "
-          "(also\nif nothing is said) or techniques.",
-          NULL, entries, given, &arguments))
+  if (!command_parse ("[MODEL]", summary, NULL, entries, given, &arguments))
     return GLISSANDO_USAGE;
   n_arguments = g_strv_length (arguments);
   if (n_arguments > 2) {

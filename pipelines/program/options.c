@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "net/models.h"
 #include "terminal/say.h"
 
 static gboolean
@@ -83,6 +84,19 @@ command_parse (const char *usage, const char *summary, const char *description,
   }
   say (NULL, "%s (see glissando %s --help)", error->message, name);
   return FALSE;
+}
+
+char *
+command_list_models (void)
+{
+  g_auto (GStrv) names = gls_models_list_built_in ();
+  GString *list = g_string_new (names[0]);
+
+  for (size_t i = 1; names[i] != NULL; i++)
+    g_string_append_printf (list, "%s%s", names[i + 1] != NULL ? ", " : " or ",
+        names[i]);
+  g_string_append_printf (list, " (%s)", names[0]);
+  return g_string_free (list, FALSE);
 }
 
 gboolean

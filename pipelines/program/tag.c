@@ -25,6 +25,7 @@ typedef struct
 {
   gboolean json, csv, append, reconnect, live, events, segments;
   gboolean resume, changed, prune;
+  gboolean untaught;
   int top; /* or NOT_GIVEN */
   int n_jobs;
   char *threshold, *order, *model, *output, *broker;
@@ -239,6 +240,8 @@ understand (const Given *given, TaggingOptions *options)
       : given->segments         ? TAGGING_SEGMENTS
                                 : TAGGING_BY_MODEL;
   options->selection.distinct = options->format == GLS_FORMAT_TEXT;
+  options->untaught = given->untaught;
+  options->is_selected = given->top >= 0 || given->threshold != NULL;
   options->n_jobs = allowance_count_jobs ((guint) given->n_jobs);
   options->insist = given->reconnect;
   options->live_pipes = given->live;
@@ -247,7 +250,7 @@ understand (const Given *given, TaggingOptions *options)
 
 /* What is told of the inputs. */
 static void
-add_results (GArray *all, Given *into)
+add_results (GArray *all, Given *into, const char *about_model)
 {
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &into->json,
@@ -267,12 +270,16 @@ add_results (GArray *all, Given *into)
         "most; otherwise all)",
         "N" },
     { "threshold", 0, 0, G_OPTION_ARG_STRING, &into->threshold,
-        "Only tags with a probability of at least P (0); auto: each tag from "
-        "where the model says it is there",
+        "Only tags with a probability of at least P; auto: each tag from where "
+        "the model says it is there (text without --top: auto, if it says so; "
+        "otherwise 0)",
         "P" },
-    { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model,
-        "The model: a file, or one that is built in, default or techniques "
-        "(default); or several with commas between, which hear the same",
+    { "untaught", 0, 0, G_OPTION_ARG_NONE, &into->untaught,
+        "Also tags that the model had nothing to learn from, which JSON and "
+        "CSV "
+        "always have",
+        NULL },
+    { "model", 0, 0, G_OPTION_ARG_FILENAME, &into->model, about_model,
         "MODEL" },
     { "jobs", 'j', 0, G_OPTION_ARG_INT, &into->n_jobs,
         "Tag N inputs at a time (one per processor)", "N" },
@@ -369,8 +376,14 @@ static gboolean
 parse (char **given, Given *into, GStrv *arguments)
 {
   g_autoptr (GArray) entries = g_array_new (TRUE, TRUE, sizeof (GOptionEntry));
+  g_autofree char *models = command_list_models ();
+  g_autofree char *about_model =
+      g_strdup_printf ("The model: a file, or one that is built in, %s; or "
+                       "several with commas "
+                       "between, which hear the same",
+          models);
 
-  add_results (entries, into);
+  add_results (entries, into, about_model);
   add_running (entries, into);
   add_writing (entries, into);
   if (!command_parse ("INPUT…", summary, description,

@@ -502,10 +502,22 @@ get_own_thresholds (const Tagging *self)
   return thresholds;
 }
 
+/* People are told what is there, programs all. */
+static gboolean
+is_for_people (const TaggingOptions *options)
+{
+  return options->format == GLS_FORMAT_TEXT && options->database == NULL;
+}
+
 static gboolean
 choose_for_segments (Tagging *self)
 {
-  if (!self->options->own_thresholds)
+  const TaggingOptions *options = self->options;
+
+  self->selection.taught = is_for_people (options) && !options->untaught;
+  if (is_for_people (options) && !options->is_selected && !options->untaught)
+    self->selection.thresholds = gls_model_get_thresholds (self->model);
+  if (!options->own_thresholds)
     return TRUE;
   self->selection.thresholds = get_own_thresholds (self);
   return self->selection.thresholds != NULL;
@@ -529,8 +541,9 @@ choose_for_events (Tagging *self)
     return self->plan.thresholds != NULL;
   }
   gls_model_get_labels (self->model, &n);
-  self->plan.thresholds = self->thresholds =
-      gls_thresholds_new_same (n, threshold);
+  self->plan.thresholds = self->thresholds = gls_thresholds_new_same (n,
+      threshold,
+      self->options->untaught ? NULL : gls_model_get_untaught (self->model));
   return TRUE;
 }
 
@@ -558,6 +571,7 @@ open_writing (Tagging *self)
     return TRUE;
   if (!self->options->is_top_given)
     selection.top = 0;
+  selection.taught = !self->options->untaught;
   self->writing = writing_new (&self->options->writing, self->model, &selection,
       self->options->format == GLS_FORMAT_JSON);
   return self->writing != NULL;

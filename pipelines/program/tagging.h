@@ -48,6 +48,9 @@ typedef enum
  * @selection: which tags to write
  * @is_top_given: whether the user says how many
  * @own_thresholds: for each tag the model's threshold instead
+ * @is_selected: whether the user says which tags are wanted; if not, people are
+ *   told those that reach the model's thresholds, where it has any
+ * @untaught: in text, events and files also tags that the model could not learn
  * @what: segments or events
  * @order: in which order
  * @n_jobs: how many inputs at a time, 1 or more; streams without end come on
@@ -75,6 +78,8 @@ typedef struct
   GlsSelection selection;
   gboolean is_top_given;
   gboolean own_thresholds;
+  gboolean is_selected;
+  gboolean untaught;
   TaggingWhat what;
   OutboxOrder order;
   guint n_jobs;

@@ -6,6 +6,7 @@
 
 #include "files/edit.h"
 #include "output/change-report.h"
+#include "tagnames.h"
 #include "terminal/say.h"
 #include "timespan.h"
 
@@ -37,20 +38,39 @@ struct _WritingFile
 
 /* --- for all files --- */
 
+/* Returns: (transfer none) (nullable): what is written for a label, or for what
+ * people call it */
+static const char *
+find_name (const GlsModel *model, const char *label)
+{
+  size_t n;
+  const char *const *labels = gls_model_get_labels (model, &n);
+  g_autofree const char **names = gls_tagnames_new (labels, n);
+
+  for (size_t i = 0; i < n; i++)
+    if (g_str_equal (labels[i], label) || g_str_equal (names[i], label))
+      return names[i];
+  return NULL;
+}
+
 static gboolean
 read_genres (Writing *self, const GlsModel *model)
 {
-  const char *const *labels = gls_model_get_labels (model, NULL);
   const char *text = self->options->genres;
 
   if (text == NULL)
     return TRUE;
   self->genres = g_strsplit (g_str_equal (text, "all") ? "" : text, ",", -1);
-  for (char **name = self->genres; *name != NULL; name++)
-    if (!g_strv_contains (labels, g_strstrip (*name))) {
-      say (NULL, "--write-genre: the model has no tag “%s”", *name);
+  for (char **genre = self->genres; *genre != NULL; genre++) {
+    const char *name = find_name (model, g_strstrip (*genre));
+
+    if (name == NULL) {
+      say (NULL, "--write-genre: the model has no tag “%s”", *genre);
       return FALSE;
     }
+    g_free (*genre);
+    *genre = g_strdup (name);
+  }
   return TRUE;
 }
 
@@ -227,13 +247,15 @@ choose_tags (const WritingFile *file)
   if (file->heard != NULL) {
     GlsPrediction heard = *file->heard;
     g_autofree size_t *order = g_new (size_t, MAX (heard.n_tags, 1));
+    g_autofree const char **names =
+        gls_tagnames_new (heard.labels, heard.n_tags);
     size_t n;
 
     if (file->p != NULL)
       heard.p = file->p;
     n = gls_prediction_rank (&heard, &file->writing->selection, order);
     for (size_t k = 0; k < n; k++)
-      g_strv_builder_add (builder, heard.labels[order[k]]);
+      g_strv_builder_add (builder, names[order[k]]);
   }
   return g_strv_builder_end (builder);
 }

@@ -153,6 +153,35 @@ test_thresholds (void)
       "thresholds"));
 }
 
+/* So does what could not be learnt. */
+static void
+test_untaught (void)
+{
+  const gboolean untaught[] = { FALSE, TRUE, FALSE };
+  g_autofree char *path = make_model ("mu-skip=1", 8, 4);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) model = gls_model_load (path, &error);
+  g_autoptr (GstCaps) any = gst_caps_new_any (), with = NULL, without = NULL;
+  g_autoptr (GstGlsTagReader) reader = NULL, plain_reader = NULL;
+  g_autoptr (GstGlsModelCaps) plain = open_small (), self = NULL;
+
+  g_assert_no_error (error);
+  gls_model_set_untaught (model, untaught);
+  g_assert_true (gls_model_save (model, path, GLS_DTYPE_F16, &error));
+  self = gst_gls_model_caps_open (path, &error);
+  with = gst_gls_model_caps_choose_src (self, any, &error);
+  without = gst_gls_model_caps_choose_src (plain, any, &error);
+  g_assert_no_error (error);
+  reader = gst_gls_tag_reader_new (with, &error);
+  plain_reader = gst_gls_tag_reader_new (without, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (gst_gls_tag_reader_get_untaught (reader), sizeof untaught,
+      untaught, sizeof untaught);
+  g_assert_null (gst_gls_tag_reader_get_untaught (plain_reader));
+  g_assert_false (gst_structure_has_field (gst_caps_get_structure (without, 0),
+      "untaught"));
+}
+
 static void
 add_tests (void)
 {
@@ -163,6 +192,7 @@ add_tests (void)
       test_refuses_other_frames);
   g_test_add_func ("/modelcaps/source", test_source);
   g_test_add_func ("/modelcaps/thresholds", test_thresholds);
+  g_test_add_func ("/modelcaps/untaught", test_untaught);
   g_test_add_func ("/modelcaps/short-audio", test_short_audio);
 }
 

@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "net/model.h"
+
 #define N_FRAMES 8
 /* Samples of a segment, about, and how many of these make a stream here */
 #define SEGMENT ((size_t) N_FRAMES * TICK)
@@ -17,19 +19,42 @@ typedef struct
   float *x;
 } Fixture;
 
+/* One that could not learn a tag */
+static char *
+make_ignorant_model (void)
+{
+  const gboolean untaught[] = { FALSE, TRUE, FALSE };
+  char *path = make_model ("mu-skip=1", N_FRAMES, N_FRAMES);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsModel) model = gls_model_load (path, &error);
+
+  g_assert_no_error (error);
+  gls_model_set_untaught (model, untaught);
+  g_assert_true (gls_model_save (model, path, GLS_DTYPE_F16, &error));
+  return path;
+}
+
 static void
 set_up (Fixture *f, gconstpointer properties)
 {
   g_autofree char *launch = NULL;
 
   limit_time (60);
-  f->model = make_model ("mu-skip=1", N_FRAMES, N_FRAMES);
+  if (f->model == NULL)
+    f->model = make_model ("mu-skip=1", N_FRAMES, N_FRAMES);
   f->x = make_noise (N_SEGMENTS * SEGMENT);
   launch = g_strdup_printf ("musictagger model=%s top=0 threshold=0.01 %s",
       f->model, (const char *) properties);
   f->h = gst_harness_new_parse (launch);
   gst_harness_set_live (f->h, FALSE);
   gst_harness_set_src_caps_str (f->h, AUDIO);
+}
+
+static void
+set_up_ignorant (Fixture *f, gconstpointer properties)
+{
+  f->model = make_ignorant_model ();
+  set_up (f, properties);
 }
 
 static void
@@ -102,6 +127,27 @@ test_whole (Fixture *f, gconstpointer data)
   while (bytes->len < n * sizeof *f->x)
     collect (f, bytes);
   g_assert_cmpmem (bytes->data, bytes->len, f->x, n * sizeof *f->x);
+}
+
+/* What the model could not learn is no tag. */
+static void
+test_untaught (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (GstEvent) event = NULL;
+  GstTagList *tags;
+  const char *keyword;
+
+  push_audio (f->h, f->x, N_SEGMENTS * SEGMENT, SEGMENT / 2, 0);
+  collect (f, bytes);
+  event = next_tags (f);
+  g_assert_nonnull (event);
+  g_assert_cmpuint (count_keywords (event), ==, 2);
+  gst_event_parse_tag (event, &tags);
+  for (guint i = 0;
+       gst_tag_list_peek_string_index (tags, GST_TAG_KEYWORDS, i, &keyword);
+       i++)
+    g_assert_cmpstr (keyword, !=, "two");
 }
 
 /* Once enough was heard, audio comes out before the end. */
@@ -365,6 +411,8 @@ add_tests (void)
   ADD ("stop", "listen=0", test_stop);
   ADD ("live", "listen=0", test_live);
   ADD ("follow", "listen=0.25 follow=true", test_follow);
+  g_test_add ("/musictagger/untaught", Fixture, "listen=0.5", set_up_ignorant,
+      test_untaught, tear_down);
   g_test_add_func ("/musictagger/no-model", test_no_model);
   g_test_add_func ("/musictagger/again", test_again);
   for (gsize i = 0; i < G_N_ELEMENTS (transcodes); i++)

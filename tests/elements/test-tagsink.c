@@ -243,6 +243,36 @@ test_events (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count_messages (f->bus, GST_MESSAGE_TAG), ==, 0);
 }
 
+#define UNTAUGHT ",untaught=(boolean)<false,true,false>"
+
+/* What a model could not learn is in messages, where it is marked, and in JSON;
+ * people and players are told of it where it is asked for. */
+static void
+test_untaught (Fixture *f, gconstpointer data)
+{
+  const gboolean shown = strstr (data, "untaught=true") != NULL;
+  const gboolean is_json = strstr (data, "json") != NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GstMessage) keywords = NULL;
+  g_autoptr (GstTagList) tags = NULL;
+  const char *keyword;
+  GstStructure *s;
+
+  gst_harness_set_src_caps_str (f->h, CAPS FIELDS UNTAUGHT);
+  push (f, 0, 4 * GST_SECOND, 0.25f, 0.75f, 0.5f);
+  text = read_written (f);
+  g_assert_cmpint (strstr (text, "two") != NULL, ==, shown || is_json);
+  g_assert_cmpint (strstr (text, "\"untaught\":true") != NULL, ==, is_json);
+  s = pop_element (f->bus, "glissando-tags");
+  assert_tag (s, 0, "two", 0.75f);
+  gst_structure_free (s);
+  keywords = gst_bus_pop_filtered (f->bus, GST_MESSAGE_TAG);
+  gst_message_parse_tag (keywords, &tags);
+  g_assert_true (gst_tag_list_peek_string_index (tags, GST_TAG_KEYWORDS, 0,
+      &keyword));
+  g_assert_cmpstr (keyword, ==, shown ? "two" : "three");
+}
+
 /* Without thresholds of its model, it needs one of its own. */
 static void
 test_events_need_thresholds (Fixture *f, gconstpointer data)
@@ -564,6 +594,9 @@ add_tests (void)
     { "/tagsink/events", "format=csv events=true", test_events },
     { "/tagsink/events/thresholds", "events=true silent=true",
         test_events_need_thresholds },
+    { "/tagsink/untaught", "threshold=0", test_untaught },
+    { "/tagsink/untaught/shown", "untaught=true", test_untaught },
+    { "/tagsink/untaught/json", "format=json", test_untaught },
     { "/tagsink/silent", "silent=true", test_silent },
     { "/tagsink/messages", "top=1", test_messages },
     { "/tagsink/stream-time", NULL, test_stream_time },

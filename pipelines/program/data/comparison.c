@@ -102,7 +102,8 @@ measure_at_thresholds (Comparison *self, float *labels, const float *p)
 {
   const float *own = gls_model_get_thresholds (self->model);
   g_autofree guint8 *positive = mark_positive (self, labels);
-  g_autofree float *thresholds = gls_thresholds_new_same (self->n_tags, NAN);
+  g_autofree float *thresholds =
+      gls_thresholds_new_same (self->n_tags, NAN, NULL);
   double sum = 0;
   size_t n = 0;
 

@@ -182,7 +182,7 @@ begin (gpointer data)
 {
   Detection *detection = data;
   const size_t n = detection->n_labels;
-  g_autofree float *halves = gls_thresholds_new_same (n, 0.5F);
+  g_autofree float *halves = gls_thresholds_new_same (n, 0.5F, NULL);
   Detector *self = g_new (Detector, 1);
 
   *self =

@@ -55,6 +55,7 @@ open_shelf (GlsCatalogue *catalogue, GlsModel *model, GError **error)
     .name = gls_model_get_name (model),
     .thresholds = gls_model_get_thresholds (model),
     .synonyms = gls_model_get_synonyms (model),
+    .untaught = gls_model_get_untaught (model),
   };
 
   facts.labels = gls_model_get_labels (model, &facts.n_tags);

@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "location.h"
+#include "tagnames.h"
 #include "tags/csv.h"
 #include "text.h"
 #include "timespan.h"
@@ -274,17 +275,30 @@ append_count_as_csv (GString *out, const GlsTagCount *count)
 }
 
 static void
-append_count_as_text (GString *out, const GlsTagCount *count)
+append_count_as_text (GString *out, const GlsTagCount *count, const char *name)
 {
   g_string_append_printf (out, "%8zu  ≥ ", count->n_tracks);
   gls_json_append_formatted (out, "%.2f", (double) count->threshold);
-  g_string_append_printf (out, "  %s\n", count->name);
+  g_string_append_printf (out, "  %s\n", name);
+}
+
+/* Returns: (transfer container): what people call each of the tags */
+static const char **
+list_names (const GPtrArray *counts)
+{
+  g_autofree const char **labels = g_new (const char *, MAX (counts->len, 1));
+
+  for (guint i = 0; i < counts->len; i++)
+    labels[i] = ((const GlsTagCount *) counts->pdata[i])->name;
+  return gls_tagnames_new (labels, counts->len);
 }
 
 void
 matches_append_counts (GString *out, const GPtrArray *counts,
     MatchesFormat format)
 {
+  g_autofree const char **names = list_names (counts);
+
   if (format == MATCHES_AS_CSV)
     g_string_append (out, "tag,threshold,tracks\n");
   for (guint i = 0; i < counts->len; i++)
@@ -293,5 +307,5 @@ matches_append_counts (GString *out, const GPtrArray *counts,
     else if (format == MATCHES_AS_CSV)
       append_count_as_csv (out, counts->pdata[i]);
     else
-      append_count_as_text (out, counts->pdata[i]);
+      append_count_as_text (out, counts->pdata[i], names[i]);
 }

@@ -364,6 +364,83 @@ test_models (Fixture *f, gconstpointer data)
   g_assert_cmpint ((int) found->len, ==, count_at_least (f, 0, 0.3f));
 }
 
+/* A model with categories, and with tags that it could not learn: of both
+ * “opera” and “aria”, which mean the same, the second one could be learnt, of
+ * “choir” nothing. */
+static void
+add_kinds (Fixture *f)
+{
+  static const char *const kinds[] = { "genre---opera", "genre---aria",
+    "genre---choir", "mood/theme---film", "genre---children",
+    "mood/theme---children" };
+  static const size_t meanings[] = { 0, 0, 2, 3, 4, 5 };
+  static const gboolean untaught[] = { TRUE, FALSE, TRUE, FALSE, FALSE, FALSE };
+  static const float p[] = { 0.9f, 0.3f, 0.9f, 0.8f, 0.7f, 0.1f };
+  const GlsCatalogueModel model = { .digest = "kinds",
+    .name = "kinds",
+    .n_tags = G_N_ELEMENTS (kinds),
+    .labels = kinds,
+    .synonyms = meanings,
+    .untaught = untaught };
+  const GlsCatalogueTrack track = {
+    .uri = "file:///000.ogg", .facts = { 1, 1 }, .end_s = 1, .p = p
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GlsCatalogue) catalogue =
+      gls_catalogue_open (f->path, GLS_CATALOGUE_WRITE, &error);
+  g_autoptr (GlsCatalogueShelf) shelf =
+      gls_catalogue_add_model (catalogue, &model, &error);
+
+  g_assert_no_error (error);
+  gls_catalogue_shelf_put (shelf, &track, &error);
+  g_assert_no_error (error);
+}
+
+static const GlsSearch of_kinds = { .threshold = NAN, .model = "kinds" };
+
+/* Returns: how probable what the text names is, in the only track */
+static float
+ask_kinds (Fixture *f, const char *text)
+{
+  g_autoptr (GPtrArray) found = search (f, text, &of_kinds);
+
+  g_assert_cmpuint (found->len, ==, 1);
+  return ((const GlsMatch *) found->pdata[0])->p[0];
+}
+
+/* What could not be learnt is not there: it is refused, unless something else
+ * means the same, and is in no list. */
+static void
+test_untaught (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GPtrArray) counts = NULL;
+  g_autoptr (GlsSurvey) survey = NULL;
+
+  add_kinds (f);
+  assert_fails (f, "film & !choir", &of_kinds,
+      "at character 9: “choir” is a tag that its model could not learn");
+  g_assert_cmpfloat (ask_kinds (f, "genre---opera"), ==, 0.3f);
+  g_assert_cmpfloat (ask_kinds (f, "aria"), ==, 0.3f);
+  counts = gls_catalogue_count_tags (f->catalogue, "kinds", NAN, NULL);
+  survey = gls_survey_new (f->catalogue, "kinds", NULL, NAN, NULL);
+  g_assert_cmpuint (counts->len, ==, 4);
+  g_assert_cmpuint (survey->tags->len, ==, 4);
+  g_assert_cmpuint (survey->n_columns, ==, 4);
+  g_assert_cmpfloat (survey->p[0], ==, 0.3f);
+}
+
+/* A tag may be named without its category where that is clear. */
+static void
+test_categories (Fixture *f, gconstpointer data)
+{
+  add_kinds (f);
+  g_assert_cmpfloat (ask_kinds (f, "film"), ==, 0.8f);
+  g_assert_cmpfloat (ask_kinds (f, "Film"), ==, 0.8f);
+  g_assert_cmpfloat (ask_kinds (f, "mood/theme---film"), ==, 0.8f);
+  g_assert_cmpfloat (ask_kinds (f, "genre---children"), ==, 0.7f);
+  assert_fails (f, "children", &of_kinds, "*“children” is none*");
+}
+
 /* Where a table begins, and how many bytes of it lie together */
 static void
 find_table (const char *path, const char *name, gint64 *at, gint64 *size)
@@ -427,6 +504,8 @@ main (int argc, char **argv)
     { "/search/survey/some", test_survey_of_some },
     { "/search/likeness", test_likeness },
     { "/search/mistakes", test_mistakes },
+    { "/search/untaught", test_untaught },
+    { "/search/categories", test_categories },
     { "/search/damaged", test_damaged },
   };
 

@@ -382,11 +382,69 @@ test_rank_says_nothing_twice (void)
   g_assert_cmpuint (gls_prediction_rank (&prediction, &distinct, order), ==, 2);
 }
 
+/* What a model could not learn is marked for programs, and people are not told
+ * of it, nor that it comes nearest. */
+static void
+test_untaught_tags (void)
+{
+  static const gboolean untaught[] = { FALSE, TRUE, FALSE };
+  GlsPrediction p = some_prediction ();
+  const GlsSelection taught = { .taught = TRUE },
+                     strict = { .taught = TRUE, .threshold = 0.9f };
+  g_autofree size_t *order = g_new (size_t, p.n_tags);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  p.input = NULL;
+  p.untaught = untaught;
+  g_assert_cmpuint (gls_prediction_rank (&p, NULL, order), ==, 3);
+  g_assert_cmpuint (order[0], ==, 1);
+  g_assert_cmpuint (gls_prediction_rank (&p, &taught, order), ==, 2);
+  g_assert_cmpuint (order[0], ==, 0);
+  g_assert_cmpuint (order[1], ==, 2);
+  gls_prediction_append (&p, &strict, GLS_FORMAT_TEXT, text);
+  g_assert_nonnull (strstr (text->str, "none reaches 0.9: guitar 0.25\n"));
+  gls_prediction_append (&p, NULL, GLS_FORMAT_JSON, json);
+  g_assert_cmpstr (json->str, ==,
+      "{\"start\":28.672,\"end\":57.344,\"tags\":["
+      "{\"tag\":\"new age\",\"p\":0.5,\"untaught\":true},"
+      "{\"tag\":\"guitar\",\"p\":0.25},"
+      "{\"tag\":\"techno\",\"p\":0.125}]}\n");
+}
+
+/* People are told the tag of category---tag, programs the label. */
+static void
+test_text_without_categories (void)
+{
+  static const char *const kinds[] = { "genre---rock", "mood/theme---film",
+    "instrument---voice" };
+  static const char *const mixed[] = { "genre---rock", "rock",
+    "instrument---voice" };
+  const GlsSelection none = { .threshold = 0.9f };
+  GlsPrediction p = some_prediction ();
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GString) json = g_string_new (NULL);
+
+  p.labels = kinds;
+  gls_prediction_append (&p, NULL, GLS_FORMAT_TEXT, text);
+  g_assert_nonnull (strstr (text->str,
+      "   film  0.50   rock  0.25   voice 0.12\n"));
+  gls_prediction_append (&p, &none, GLS_FORMAT_TEXT, text);
+  g_assert_nonnull (strstr (text->str, "none reaches 0.9: film 0.50\n"));
+  gls_prediction_append (&p, NULL, GLS_FORMAT_JSON, json);
+  g_assert_nonnull (strstr (json->str, "\"mood/theme---film\""));
+  p.labels = mixed;
+  gls_prediction_append (&p, NULL, GLS_FORMAT_TEXT, text);
+  g_assert_nonnull (strstr (text->str,
+      "   rock               0.50   genre---"));
+}
+
 /* A copy says the same when the original is gone. */
 static void
 test_copy_owns_its_parts (void)
 {
   static const size_t synonyms[] = { 0, 0, 2 };
+  static const gboolean untaught[] = { TRUE, FALSE, FALSE };
   char input[] = "a.ogg";
   float probabilities[] = { 0.25f, 0.5f, 0.125f };
   GlsPrediction p = some_prediction ();
@@ -397,6 +455,7 @@ test_copy_owns_its_parts (void)
   p.input = input;
   p.p = probabilities;
   p.synonyms = synonyms;
+  p.untaught = untaught;
   gls_prediction_append (&p, NULL, GLS_FORMAT_JSON, before);
   copy = gls_prediction_copy (&p);
   memset (input, 'x', sizeof input - 1);
@@ -404,6 +463,7 @@ test_copy_owns_its_parts (void)
   gls_prediction_append (copy, NULL, GLS_FORMAT_JSON, after);
   g_assert_cmpstr (before->str, ==, after->str);
   g_assert_cmpmem (copy->synonyms, sizeof synonyms, synonyms, sizeof synonyms);
+  g_assert_true (copy->untaught != untaught);
   gls_prediction_free (copy);
 }
 
@@ -913,6 +973,8 @@ main (int argc, char **argv)
   g_test_add_func ("/prediction/json-uri", test_json_leads_back);
   g_test_add_func ("/prediction/terminal", test_names_do_not_steer_terminals);
   g_test_add_func ("/prediction/synonyms", test_rank_says_nothing_twice);
+  g_test_add_func ("/prediction/untaught", test_untaught_tags);
+  g_test_add_func ("/prediction/categories", test_text_without_categories);
   g_test_add_func ("/prediction/copy", test_copy_owns_its_parts);
   g_test_add_func ("/prediction/locale", test_numbers_do_not_follow_the_locale);
   g_test_add_func ("/smoothing/duration", test_smoothing_by_duration);
