@@ -44,6 +44,9 @@ void gls_catalogue_close (GlsCatalogue *self);
 /* How many models have tagged what is in it; 0 also where that cannot be read. */
 guint gls_catalogue_count_models (GlsCatalogue *self);
 
+/* Whether a model of this very name has tagged anything. */
+gboolean gls_catalogue_has_model (GlsCatalogue *self, const char *name);
+
 /* Whether a file begins as databases of SQLite do, ours or not. */
 gboolean gls_catalogue_is_database (const char *path);
 

@@ -28,6 +28,21 @@ gls_catalogue_count_models (GlsCatalogue *self)
 }
 
 gboolean
+gls_catalogue_has_model (GlsCatalogue *self, const char *name)
+{
+  sqlite3_stmt *find = gls_sql_prepare (self->db,
+      "SELECT count(*) FROM model WHERE name = ?1", NULL);
+  gint64 n = 0;
+
+  if (find == NULL)
+    return FALSE;
+  gls_sql_bind_text (find, 1, name);
+  gls_sql_get_int (find, &n, NULL);
+  sqlite3_finalize (find);
+  return n > 0;
+}
+
+gboolean
 gls_catalogue_shelf_find (GlsCatalogueShelf *self, const char *uri,
     GlsFileFacts *facts, gboolean *whole)
 {

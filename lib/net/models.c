@@ -12,9 +12,12 @@
 #include "models-resource.h"
 
 #define BUILT_IN "/org/glissando/models/"
+#define USUAL_DEFAULT "mtat"
 
 static GMutex lock;
 static GHashTable *models; /* key -> GlsModel, not owned */
+
+/* --- built in --- */
 
 /* Returns: (transfer full) (nullable): the bytes of a built-in model */
 static GBytes *
@@ -29,13 +32,29 @@ find_built_in (const char *name)
       G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
 }
 
+/* Returns: (transfer none): the name of the model that is meant where none is */
+static const char *
+get_default (void)
+{
+  g_autoptr (GBytes) other = find_built_in (GLS_MODELS_DEFAULT);
+
+  return other != NULL ? GLS_MODELS_DEFAULT : USUAL_DEFAULT;
+}
+
+static const char *
+resolve_one (const char *name)
+{
+  return g_str_equal (name, GLS_MODELS_DEFAULT) ? get_default () : name;
+}
+
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
   const char *x = *(char *const *) a, *y = *(char *const *) b;
-  gboolean x_first = g_str_equal (x, GLS_MODELS_DEFAULT);
+  const char *first = get_default ();
+  gboolean x_first = g_str_equal (x, first);
 
-  if (x_first || g_str_equal (y, GLS_MODELS_DEFAULT))
+  if (x_first || g_str_equal (y, first))
     return x_first ? -1 : 1;
   return strcmp (x, y);
 }
@@ -49,6 +68,19 @@ gls_models_list_built_in (void)
   qsort (names, g_strv_length (names), sizeof *names, compare_names);
   return names;
 }
+
+/* Whatever stands in the file: it is asked for by this name. */
+static GlsModel *
+load_built_in (GBytes *bytes, const char *name, GError **error)
+{
+  g_autoptr (GlsModel) model = gls_model_load_bytes (bytes, error);
+
+  return model != NULL && gls_model_set_name (model, name, error)
+      ? g_steal_pointer (&model)
+      : NULL;
+}
+
+/* --- one --- */
 
 /* Who gives a bare name that is no file's may have meant a built-in model. */
 static GlsModel *
@@ -94,7 +126,7 @@ open_locked (const char *name, GError **error)
   model = g_hash_table_lookup (models, key);
   if (model != NULL)
     return gls_model_ref (model);
-  model = built_in != NULL ? gls_model_load_bytes (built_in, error)
+  model = built_in != NULL ? load_built_in (built_in, name, error)
                            : load_file (name, error);
   if (model != NULL) {
     model->shared_as = g_steal_pointer (&key);
@@ -109,7 +141,7 @@ open_one (const char *name, GError **error)
   GlsModel *model;
 
   g_mutex_lock (&lock);
-  model = open_locked (name, error);
+  model = open_locked (resolve_one (name), error);
   g_mutex_unlock (&lock);
   return model;
 }
@@ -140,6 +172,25 @@ open_list (const char *list, GError **error)
   }
   return gls_ensemble_new_model (g_steal_pointer (&all),
       (const char *const *) names, error);
+}
+
+char *
+gls_models_resolve (const char *name)
+{
+  g_auto (GStrv) names = NULL;
+
+  if (name == NULL)
+    name = GLS_MODELS_DEFAULT;
+  if (!is_list (name))
+    return g_strdup (resolve_one (name));
+  names = g_strsplit (name, ",", -1);
+  for (char **one = names; *one != NULL; one++) {
+    char *own = g_strdup (resolve_one (*one));
+
+    g_free (*one);
+    *one = own;
+  }
+  return g_strjoinv (",", names);
 }
 
 GlsModel *

@@ -8,7 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* The built-in model that is meant where none is named. */
+/* What else the built-in model is called that is meant where none is named:
+ * “mtat”, unless whoever built the library had another one in mind. */
 #define GLS_MODELS_DEFAULT "default"
 
 /**
@@ -32,6 +33,15 @@ G_BEGIN_DECLS
  */
 GLS_API GlsModel *gls_models_open (const char *name,
     GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * gls_models_resolve:
+ * @name: (nullable) (type filename): as of gls_models_open()
+ *
+ * Returns: (transfer full) (type filename): the same with a built-in model's own
+ *   name in the place of %GLS_MODELS_DEFAULT
+ */
+GLS_API char *gls_models_resolve (const char *name);
 
 /**
  * gls_models_list_built_in:

@@ -281,7 +281,7 @@ parse (Options *options, char **given, GStrv *arguments)
         "OUT.npy" },
     { "model", 'm', 0, G_OPTION_ARG_FILENAME, &options->model,
         "Features as this model takes them: a file, or a built-in model, as "
-        "“default”",
+        "“mtat”",
         "MODEL" },
     { "multirate", 0, 0, G_OPTION_ARG_NONE, &options->multirate,
         "A scalogram at all its rates: OUT-0.npy, OUT-1.npy … for each octave",

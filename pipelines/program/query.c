@@ -129,15 +129,19 @@ search (GlsCatalogue *catalogue, const Options *options, GString *out,
 
 /* Returns: the exit status */
 static int
-answer (const Options *options)
+answer (Options *options)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *model = NULL;
   g_autoptr (GlsCatalogue) catalogue =
       gls_catalogue_open (options->database, GLS_CATALOGUE_READ, &error);
   g_autoptr (GString) out = g_string_new (NULL);
   gboolean is_about_tracks =
       options->text != NULL || options->search.like != NULL;
 
+  if (catalogue != NULL)
+    options->search.model = model =
+        question_choose_model (catalogue, options->search.model);
   if (catalogue == NULL
       || !(is_about_tracks ? search (catalogue, options, out, &error)
                            : count (catalogue, options, out, &error)))

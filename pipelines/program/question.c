@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "net/models.h"
 #include "outputs.h"
 #include "terminal/say.h"
 #include "text.h"
@@ -40,6 +41,14 @@ question_parse (const char *text, GlsExpression **expression)
   if (error != NULL)
     say (text, "%s", error->message);
   return error == NULL;
+}
+
+char *
+question_choose_model (GlsCatalogue *catalogue, const char *model)
+{
+  if (model == NULL || gls_catalogue_has_model (catalogue, model))
+    return g_strdup (model);
+  return gls_models_resolve (model);
 }
 
 gboolean

@@ -19,6 +19,11 @@ const char *question_check_arguments (char **arguments, const char *missing);
  * Returns: FALSE, having said why, if it is none */
 gboolean question_parse (const char *text, GlsExpression **expression);
 
+/* model: (nullable): of --model. Returns: (transfer full) (nullable): what the
+ * database calls it: “default” may be the name of a model from before it had one
+ * of its own, or mean that */
+char *question_choose_model (GlsCatalogue *catalogue, const char *model);
+
 /* Whether writing @output would not destroy the database. Says why, if not. */
 gboolean question_is_safe (const char *database, const char *output);
 

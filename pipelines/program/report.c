@@ -101,12 +101,15 @@ report (const Options *options)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GlsSurvey) survey = NULL;
+  g_autofree char *model = NULL;
   g_autoptr (GlsCatalogue) catalogue =
       gls_catalogue_open (options->database, GLS_CATALOGUE_READ, &error);
 
-  if (catalogue != NULL)
-    survey = gls_survey_new (catalogue, options->model, options->expression,
+  if (catalogue != NULL) {
+    model = question_choose_model (catalogue, options->model);
+    survey = gls_survey_new (catalogue, model, options->expression,
         options->threshold, &error);
+  }
   if (survey == NULL)
     return question_fail (options->database, catalogue, error);
   if (write_page (options, survey, &error))

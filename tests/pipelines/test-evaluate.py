@@ -13,7 +13,7 @@ from glissando import main, run, write_wav
 from loopback import serve
 
 MODEL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..",
-                     "lib", "net", "default.safetensors")
+                     "lib", "net", "mtat.safetensors")
 RATE = 16000
 STRIDE = 8192
 SEGMENT = 56 * STRIDE  # of the built-in model

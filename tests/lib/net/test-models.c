@@ -42,17 +42,42 @@ write_model (const char *file, const char *label)
   return path;
 }
 
-/* No name, and the name of the built-in model, mean the built-in model. */
+/* No name, the name of what is meant then, and its own mean the same model,
+ * which is there once. */
 static void
 test_default (void)
 {
   g_autoptr (GlsModel) model = open_model (NULL);
   g_autoptr (GlsModel) again = open_model (GLS_MODELS_DEFAULT);
+  g_autofree char *name = gls_models_resolve (NULL);
+  g_autoptr (GlsModel) by_name = open_model (name);
   size_t n_labels;
 
-  g_assert_true (model == again);
+  g_assert_true (model == again && model == by_name);
+  g_assert_cmpstr (gls_model_get_name (model), ==, name);
   gls_model_get_labels (model, &n_labels);
   g_assert_cmpuint (n_labels, >, 1);
+}
+
+static void
+assert_resolved (const char *name, const char *expected)
+{
+  g_autofree char *resolved = gls_models_resolve (name);
+
+  g_assert_cmpstr (resolved, ==, expected);
+}
+
+/* Alone and in a list; files stay what they are. */
+static void
+test_resolve (void)
+{
+  g_autofree char *usual = gls_models_resolve (GLS_MODELS_DEFAULT);
+  g_autofree char *list = g_strdup_printf ("techniques,%s,a/default", usual);
+
+  assert_resolved (NULL, usual);
+  assert_resolved ("techniques", "techniques");
+  assert_resolved ("./default", "./default");
+  assert_resolved ("techniques,default,a/default", list);
 }
 
 /* Each of the built-in models opens by its name, and who mistakes a name is told
@@ -61,9 +86,10 @@ static void
 test_built_in (void)
 {
   g_auto (GStrv) names = gls_models_list_built_in ();
+  g_autofree char *usual = gls_models_resolve (NULL);
   g_autoptr (GError) error = NULL;
 
-  g_assert_cmpstr (names[0], ==, GLS_MODELS_DEFAULT);
+  g_assert_cmpstr (names[0], ==, usual);
   g_assert_true (g_strv_contains ((const char *const *) names, "techniques"));
   g_assert_null (gls_models_open ("tecniques", &error));
   g_assert_error (error, GLS_ERROR, GLS_ERROR_IO);
@@ -154,6 +180,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   folder = g_dir_make_tmp ("gls-test-models-XXXXXX", NULL);
   g_test_add_func ("/models/default", test_default);
+  g_test_add_func ("/models/resolve", test_resolve);
   g_test_add_func ("/models/built-in", test_built_in);
   g_test_add_func ("/models/file", test_file);
   g_test_add_func ("/models/replaced", test_replaced);
