@@ -112,6 +112,74 @@ done
 report "$work/nowhere" && fail "A report of nothing"
 [ "$(wc -l <"$work/log")" = 1 ] || fail "$(cat "$work/log")"
 
+# --- what is kept of it ---
+
+keep () { # WHAT IT IS TOLD
+  "$experiments/keep" "$@" 2>"$work/log"
+}
+
+kept=$work/kept
+keep "$work/results" "$kept" || fail "Nothing is kept: $(cat "$work/log")"
+grep -q "3 trainings kept" "$work/log" || fail "$(cat "$work/log")"
+[ "$(ls "$kept")" = "default-music-1.tar.xz
+fcn-techniques-1.tar.xz
+paper-techniques-1.tar.xz
+run.tar.xz" ] || fail "Kept is $(ls "$kept")"
+sha256sum "$kept"/* >"$work/before"
+keep "$work/results" "$kept" && sha256sum --quiet -c "$work/before" \
+  || fail "The same is kept otherwise"
+
+# Where another machine goes on with it, nothing is left to do.
+mv "$work/results" "$work/first"
+"$experiments/run" --tiny --jobs 2 --techniques "$work/corpus" \
+  --music "$work/music.csv" --kept "$kept" --only \
+  paper-techniques,fcn-techniques,default-music "$work/results" 2>"$work/log" \
+  || fail "It does not go on: $(cat "$work/log")"
+grep -q "3 trainings taken" "$work/log" || fail "$(cat "$work/log")"
+grep -q Training "$work/log" && fail "Done again: $(cat "$work/log")"
+python3 - "$work" <<END || fail "Predictions are others"
+import csv, sys
+for name in "paper-techniques-1", "fcn-techniques-1", "default-music-1":
+    was, now = (list(csv.reader(open(
+        f"{sys.argv[1]}/{folder}/{name}/predictions.csv")))
+                for folder in ("first", "results"))
+    assert was[0] == now[0] and len(was) == len(now) > 1
+    for a, b in zip(was[1:], now[1:]):
+        assert a[:4] == b[:4], (a, b)
+        for p, q in zip(map(float, a[4:]), map(float, b[4:])):
+            assert abs(p ** .5 - q ** .5) <= .501 / 255, (p, q)
+END
+keep "$work/results" "$kept" && sha256sum --quiet -c "$work/before" \
+  || fail "What was taken is kept otherwise"
+
+# A report of it has the same costs, and says what it is of.
+sed -n '/^## What it costs/,/^## What this/p' "$page" >"$work/costs"
+report "$kept" || fail "No report of what is kept: $(cat "$work/log")"
+grep -q "^Of 3 trainings .*kept" "$page" || fail "That they are kept is not said"
+sed -n '/^## What it costs/,/^## What this/p' "$page" | cmp -s - "$work/costs" \
+  || fail "The costs are others"
+grep -q "^| .fcn. | 1 | .*\[" "$page" || fail "fcn is not scored"
+
+# A run on other data takes nothing, and a broken file is named.
+mkdir -p "$work/other/tries"
+echo tiny >"$work/other/size"
+sed '$d' "$work/music.csv" >"$work/fewer.csv"
+printf '%s\n' "$work/fewer.csv" >"$work/other/music-data"
+keep --restore "$kept" "$work/other" || fail "$(cat "$work/log")"
+grep -q "3 trainings not taken" "$work/log" || fail "$(cat "$work/log")"
+[ ! -e "$work/other/default-music-1" ] || fail "Other music was taken"
+echo full >"$work/other/size"
+head -c 500 "$kept/fcn-techniques-1.tar.xz" >"$work/cut"
+cp "$work/cut" "$kept/fcn-techniques-1.tar.xz"
+for folder in "$work/other" "$work/new"; do
+  keep --restore "$kept" "$folder" && fail "Taken into $folder"
+  [ "$(wc -l <"$work/log")" = 1 ] || fail "$(cat "$work/log")"
+done
+grep -q "fcn-techniques-1.tar.xz is no archive" "$work/log" \
+  || fail "$(cat "$work/log")"
+rm -r "$work/results"
+mv "$work/first" "$work/results"
+
 run nobody && fail "A system that there is not"
 grep -q "nobody is none of the systems" "$work/log" || fail "$(cat "$work/log")"
 "$experiments/run" --quick --only paper "$work/results" 2>"$work/log" \
