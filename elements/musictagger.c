@@ -74,7 +74,9 @@ static const char *const field_names[] = {
 
 #define AT(member) G_STRUCT_OFFSET (Settings, member)
 static const GstGlsProperty properties[] = {
-  { "model", "Model", "Model file, or the name of a built-in model",
+  { "model", "Model",
+      "Model file, or the name of a built-in model, or several with commas "
+      "between",
       G_TYPE_STRING, AT (model), 0, 0, 0, NULL, NULL },
   { "listen", "Listen",
       "Seconds to hear, in whole segments, before tags are decided on (0: all "
