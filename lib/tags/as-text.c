@@ -10,7 +10,9 @@
 
 /* Labels of up to this many columns are padded to the longest one; a longer
  * one pushes the rest of its line to the right. */
-#define MAX_LABEL_COLUMNS 24
+#define MAX_LABEL_COLUMNS 16
+/* Beside its label: spaces before, one between, and the probability */
+#define OTHER_COLUMNS 8
 
 /* To the second, or the tenth where that says nothing. */
 static void
@@ -56,11 +58,11 @@ append_span (GString *out, const GlsPrediction *self)
 }
 
 static size_t
-label_columns (const GlsPrediction *self, const char *const *names)
+label_columns (const char *const *names, size_t n_tags)
 {
   size_t columns = 0;
 
-  for (size_t i = 0; i < self->n_tags; i++) {
+  for (size_t i = 0; i < n_tags; i++) {
     size_t n = (size_t) g_utf8_strlen (names[i], -1);
 
     if (n <= MAX_LABEL_COLUMNS)
@@ -69,11 +71,19 @@ label_columns (const GlsPrediction *self, const char *const *names)
   return columns;
 }
 
+size_t
+gls_prediction_count_columns (const char *const *labels, size_t n_tags)
+{
+  g_autofree const char **names = gls_tagnames_new (labels, n_tags);
+
+  return label_columns (names, n_tags) + OTHER_COLUMNS;
+}
+
 static void
 append_tags (const GlsPrediction *self, const char *const *names,
     const size_t *order, size_t n, GString *out)
 {
-  size_t columns = label_columns (self, names);
+  size_t columns = label_columns (names, self->n_tags);
 
   for (size_t k = 0; k < n; k++) {
     const char *name = names[order[k]];

@@ -209,6 +209,16 @@ GLS_API size_t gls_prediction_rank (const GlsPrediction *self,
 GLS_API void gls_prediction_append (const GlsPrediction *self,
     const GlsSelection *selection, GlsFormat format, GString *out);
 
+/**
+ * gls_prediction_count_columns:
+ * @labels: [n_tags]
+ *
+ * Returns: columns of a terminal that a tag takes in %GLS_FORMAT_TEXT; a label
+ *   that is longer than is usual takes more
+ */
+GLS_API size_t gls_prediction_count_columns (const char *const *labels,
+    size_t n_tags);
+
 /* What stands once before all predictions: the header line of CSV,
  * input,start,end,tag,p,kind,title,time; nothing for the others. */
 GLS_API void gls_prediction_append_head (GlsFormat format, GString *out);

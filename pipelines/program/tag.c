@@ -4,8 +4,6 @@
 #include "allowance.h"
 #include "commands.h"
 
-#include <unistd.h>
-
 #include "audio/filelist.h"
 #include "duration.h"
 #include "files/edit.h"
@@ -13,11 +11,9 @@
 #include "output/archive.h"
 #include "tagging.h"
 #include "terminal/say.h"
-#include "terminal/terminal.h"
 #include "text.h"
 #include "undoing.h"
 
-#define DEFAULT_TOP_TEXT 5
 #define NOT_GIVEN G_MININT
 
 /* What is given, as it is given. */
@@ -57,21 +53,6 @@ static const char description[] =
     "DURATION is 90s, 10m, 2h, 1h30m, 7d, or a number of seconds.\n\n"
     "Exit status: 0 all done, 1 some inputs failed, 2 wrong usage, 130 "
     "interrupted.";
-
-/* As many of the best tags as fit on a line of the terminal. */
-static size_t
-default_top (const Given *given)
-{
-  size_t columns =
-      given->output == NULL ? terminal_get_columns (STDOUT_FILENO) : 0;
-
-  if (given->json || given->csv || given->database != NULL)
-    return 0;
-  if (columns == 0)
-    return DEFAULT_TOP_TEXT;
-  return columns < 17 + 2 * 20 ? 2
-                               : MIN ((columns - 17) / 20, DEFAULT_TOP_TEXT);
-}
 
 /* Lines for programs name their input; lines for people stand below its name.
  */
@@ -233,8 +214,7 @@ understand (const Given *given, TaggingOptions *options)
   options->format = given->json ? GLS_FORMAT_JSON
       : given->csv              ? GLS_FORMAT_CSV
                                 : GLS_FORMAT_TEXT;
-  options->selection.top =
-      given->top >= 0 ? (size_t) given->top : default_top (given);
+  options->selection.top = given->top >= 0 ? (size_t) given->top : 0;
   options->is_top_given = given->top >= 0;
   options->what = given->events ? TAGGING_EVENTS
       : given->segments         ? TAGGING_SEGMENTS

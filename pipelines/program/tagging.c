@@ -31,6 +31,11 @@
  * next input. */
 #define SLOW_US (2 * G_TIME_SPAN_SECOND)
 
+/* People are told a few tags, on a line that begins with the time. */
+#define FEWEST_TAGS 2
+#define MOST_TAGS 5
+#define TIME_COLUMNS 17
+
 typedef struct
 {
   const TaggingOptions *options;
@@ -509,11 +514,31 @@ is_for_people (const TaggingOptions *options)
   return options->format == GLS_FORMAT_TEXT && options->database == NULL;
 }
 
+/* Returns: how many of the best tags fit on a line of the terminal */
+static size_t
+count_fitting (const Tagging *self)
+{
+  size_t columns =
+      self->options->output == NULL ? terminal_get_columns (STDOUT_FILENO) : 0;
+  const char *const *labels;
+  size_t n;
+
+  if (columns == 0)
+    return MOST_TAGS;
+  labels = gls_model_get_labels (self->model, &n);
+  n = columns > TIME_COLUMNS
+      ? (columns - TIME_COLUMNS) / gls_prediction_count_columns (labels, n)
+      : 0;
+  return CLAMP (n, FEWEST_TAGS, MOST_TAGS);
+}
+
 static gboolean
 choose_for_segments (Tagging *self)
 {
   const TaggingOptions *options = self->options;
 
+  if (is_for_people (options) && !options->is_top_given)
+    self->selection.top = count_fitting (self);
   self->selection.taught = is_for_people (options) && !options->untaught;
   if (is_for_people (options) && !options->is_selected && !options->untaught)
     self->selection.thresholds = gls_model_get_thresholds (self->model);

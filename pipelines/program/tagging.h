@@ -46,7 +46,8 @@ typedef enum
  * @database: (nullable): where to instead, the path of a database
  * @format: how to write
  * @selection: which tags to write
- * @is_top_given: whether the user says how many
+ * @is_top_given: whether the user says how many; if not, people are told as many
+ *   as fit on a line
  * @own_thresholds: for each tag the model's threshold instead
  * @is_selected: whether the user says which tags are wanted; if not, people are
  *   told those that reach the model's thresholds, where it has any

@@ -433,10 +433,13 @@ test_text_without_categories (void)
   g_assert_nonnull (strstr (text->str, "none reaches 0.9: film 0.50\n"));
   gls_prediction_append (&p, NULL, GLS_FORMAT_JSON, json);
   g_assert_nonnull (strstr (json->str, "\"mood/theme---film\""));
+  g_assert_cmpuint (gls_prediction_count_columns (kinds, 3), ==, 5 + 8);
+  /* A long label pushes the rest of its line to the right, and no other. */
+  g_assert_cmpuint (gls_prediction_count_columns (mixed, 3), ==, 12 + 8);
   p.labels = mixed;
   gls_prediction_append (&p, NULL, GLS_FORMAT_TEXT, text);
   g_assert_nonnull (strstr (text->str,
-      "   rock               0.50   genre---"));
+      "   rock         0.50   genre---rock 0.25   instrument---voice 0.12\n"));
 }
 
 /* A copy says the same when the original is gone. */
