@@ -147,7 +147,7 @@ for name in "paper-techniques-1", "fcn-techniques-1", "default-music-1":
     for a, b in zip(was[1:], now[1:]):
         assert a[:4] == b[:4], (a, b)
         for p, q in zip(map(float, a[4:]), map(float, b[4:])):
-            assert abs(p ** .5 - q ** .5) <= .501 / 255, (p, q)
+            assert abs(p ** .5 - q ** .5) <= 1 / 63, (p, q)
 END
 keep "$work/results" "$kept" && sha256sum --quiet -c "$work/before" \
   || fail "What was taken is kept otherwise"
