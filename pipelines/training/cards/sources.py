@@ -25,9 +25,10 @@ def read_packages(paths):
 
 
 def find_package(path, packages):
-    """The package whose folder the file is in, or else what that folder is."""
+    """What the folder that the file is in, or one above it, is listed as; or else
+    what that folder is called."""
     folders = os.path.dirname(path).split("/")
-    for folder in folders:
+    for folder in [os.path.dirname(path), *folders]:
         if folder in packages:
             return packages[folder]
     if os.path.isabs(path):
@@ -53,7 +54,7 @@ def write_sources(rows, packages, splits):
     lines.sort(key=lambda each: (-sum(each[1]), each[0].name))
 
     def hours(values):
-        return [f"{value:.3g}" if value > 0 else "" for value in values]
+        return [f"{value:.3f}" if value > 0 else "" for value in values]
 
     total = [math.fsum(each[1][i] for each in lines)
              for i in range(len(splits))]
