@@ -2,14 +2,14 @@
 """Synthetic singers: Festival's singing mode (Dominic Mazzoni) on its two
 diphone voices. They are male; moved up with their formants they are women, and
 moved down, basses."""
-from extra.desk import Failed, LENGTH
+from extra.desk import LENGTH
 
 WORDS = ("love moon light night day way home road sea sky heart rain time "
          "eyes name song dream wind you me we all now here there go stay run "
          "fall rise see hear know feel low high long blue gold green no more "
          "one two soul free").split()
 VOWELS = "awe low day sea moon way sky blue all free no more".split()
-TRIES = 5
+HIGHEST = 71  # Festival crashes at 500 Hz and above
 DIPHONES = {"train": "voice_kal_diphone", "valid": "voice_ked_diphone"}
 
 
@@ -48,25 +48,14 @@ def markup(notes, words, beat, shift):
             + "\n".join(lines) + "\n</SINGING>\n")
 
 
-def utter(desk, chance, split, notes, words, beat, shift):
-    """Festival crashes on some words at some pitches; others will do."""
-    for _ in range(TRIES - 1):
-        try:
-            return desk.festival(markup(notes, words, beat, shift),
-                                 DIPHONES[split], "singing")
-        except Failed:
-            words = chance.choices(VOWELS, k=8)
-    return desk.festival(markup(notes, words, beat, shift), DIPHONES[split],
-                         "singing")
-
-
 def sing(desk, chance, split, singer, notes, beat, words=None, vibrato=None):
     """Returns: a file"""
     notes = [note for note in sorted(notes) if note[0] * beat < LENGTH]
     words = words or chance.choices(WORDS, k=24)
     shift = round(singer.shift + chance.uniform(-0.7, 0.7), 2)
-    out = desk.stretch(utter(desk, chance, split, notes, words, beat, shift),
-                       shift)
+    shift = max(shift, max(key for _, _, key, _ in notes) - HIGHEST)
+    out = desk.stretch(desk.festival(markup(notes, words, beat, shift),
+                                     DIPHONES[split], "singing"), shift)
     if vibrato is None:
         vibrato = chance.choice((0, 0.15, 0.3, 0.3, 0.5))
     if vibrato:
