@@ -40,6 +40,8 @@ typedef struct
   char *record;    /* under which name the model file keeps the scores */
   char *calibrate; /* where a calibrated copy of the model goes */
   double context_s;
+  char *present_text;
+  Present present;
   int n_jobs;
   gboolean json;
 } Options;
@@ -153,6 +155,7 @@ compare (const Options *options, Manifest *manifest, GlsModel *model,
   if (comparison->unknown != NULL)
     say (options->data, "the model does not know these labels: %s",
         comparison->unknown);
+  comparison->present = options->present;
   excerpts = hear_rows (options, manifest, wanted, model, problems, error);
   if (excerpts == NULL)
     return FALSE;
@@ -294,7 +297,7 @@ run (const Options *options)
 }
 
 static gboolean
-check_options (const Options *options)
+check_options (Options *options)
 {
   if (options->data == NULL)
     say (NULL, "evaluate needs --data");
@@ -311,6 +314,8 @@ check_options (const Options *options)
     say (NULL, "--calibrate needs the file of a --model");
   else if (options->calibrate != NULL && options->events != NULL)
     say (NULL, "--calibrate goes by rows, not by --events");
+  else if (!present_parse (&options->present, options->present_text))
+    say (NULL, PRESENT_FAULT);
   else if (options->seed < 0)
     say (NULL, "--seed must not be negative");
   else if (!(options->tolerance_s >= 0)
@@ -371,6 +376,7 @@ options_clear (Options *options)
   g_free (options->events);
   g_free (options->record);
   g_free (options->calibrate);
+  g_free (options->present_text);
 }
 
 static gboolean
@@ -407,6 +413,9 @@ read_options (char **given, Options *into, GStrv *arguments)
         "How many seconds an event may begin too early or too late to be found "
         "(0.5)",
         "SECONDS" },
+    { "present", 0, 0, G_OPTION_ARG_STRING, &into->present_text,
+        "For the F-measure at the model's thresholds. " PRESENT_HELP,
+        PRESENT_PLACEHOLDER },
     { "record", 0, 0, G_OPTION_ARG_STRING, &into->record,
         "Also keep the scores in the model's file, under this name", "NAME" },
     { "calibrate", 0, 0, G_OPTION_ARG_FILENAME, &into->calibrate,

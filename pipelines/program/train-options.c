@@ -31,6 +31,7 @@ train_options_clear (TrainOptions *self)
   g_free (self->cache);
   g_free (self->memory);
   g_free (self->checkpoint);
+  g_free (self->present_text);
   g_free (self->name);
   g_free (self->licence);
   g_free (self->commit);
@@ -130,6 +131,8 @@ add_command_options (TrainOptions *o, GArray *entries)
         "Where to write the model", "MODEL" },
     { "label-std", 0, 0, G_OPTION_ARG_DOUBLE, &o->label_std,
         "Leave out labels whose standard deviation is below S (0)", "S" },
+    { "present", 0, 0, G_OPTION_ARG_STRING, &o->present_text, PRESENT_HELP,
+        PRESENT_PLACEHOLDER },
     { "context", 0, 0, G_OPTION_ARG_DOUBLE, &o->context_s,
         "Seconds of audio around each row that the filters hear too (5)",
         "SECONDS" },
@@ -233,6 +236,8 @@ find_fault (TrainOptions *self)
         EXCERPTS_MAX_CONTEXT_S);
   if (!(self->label_std >= 0 && self->label_std <= 1))
     return g_strdup ("--label-std must be from 0 to 1");
+  if (!present_parse (&self->present, self->present_text))
+    return g_strdup (PRESENT_FAULT);
   gls_train_options_init (&how);
   if (!train_options_apply (self, &how, &error)
       || !copies_options_check (&self->copies, &error)

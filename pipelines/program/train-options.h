@@ -5,6 +5,7 @@
 #define GLISSANDO_TRAIN_OPTIONS_H
 
 #include "data/copies.h"
+#include "data/present.h"
 #include "train/options.h"
 
 /* As given on the command line; strings are %NULL where nothing was said. */
@@ -17,6 +18,8 @@ typedef struct
   guint64
       memory_bytes; /* what @memory says, or what holds if it says nothing */
   CopiesOptions copies;
+  char *present_text;
+  Present present;
   double context_s, label_std;
   gboolean resume, features_only, full_precision;
 } TrainOptions;

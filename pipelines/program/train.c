@@ -360,6 +360,7 @@ score (Training *self, guint best, GError **error)
   self->comparison = comparison_new (self->model, self->manifest, error);
   if (wanted == NULL || self->comparison == NULL)
     return FALSE;
+  self->comparison->present = self->options->present;
   progress_begin ("predicting", 1);
   ok = comparison_run (self->comparison, self->excerpts, wanted,
       self->how.n_threads, report_done, error);
@@ -406,6 +407,7 @@ save (const Training *self, GError **error)
     .n_valid = self->valid->n,
     .options = &self->how,
     .copies = &self->options->copies,
+    .present = self->options->present,
     .mean = comparison != NULL ? &comparison->mean : NULL,
     .n_rows = comparison != NULL ? comparison->n_scored : 0,
   };

@@ -206,6 +206,39 @@ def test_thresholds():
     assert re.search(r"^Thresholds +buzz 0\.\d+, hiss", text, re.M), text
 
 
+def test_present():
+    """--present bounds which labels a threshold is to find; where few rows have
+    them, the bound is the threshold"""
+    prepare()
+    train("present.safetensors", "--float32", "--epochs", 4, "--present", "0.1,0.3")
+    train("rare.safetensors", "--epochs", 4, "--present", 0.9)
+    about = json.loads(run("info", "--json", "present.safetensors").out)
+    assert about["provenance"]["present"] == [0.1, 0.3]
+    rare = json.loads(run("info", "--json", "rare.safetensors").out)
+    assert rare["thresholds"] == {label: 0.9 for label in LABELS}, rare
+    said = predicted("present.csv", "--data", "data.csv", "--model",
+                     "present.safetensors")
+    with open("data.csv", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["split"] == "valid"]
+    scores = json.loads(run(
+        "evaluate", "--data", "data.csv", "--model", "present.safetensors",
+        "--cache", "cache", "--present", 0.3, "--json").out)
+    for tag, label in zip(scores["tags"], LABELS):
+        score = np.float32([said[row["path"], float(row["start_s"])][label]
+                            for row in rows])
+        has = np.float32([row[label] for row in rows]) >= 0.3
+        assert 10 <= has.sum() < len(has), label
+        at = best_threshold(score, has)
+        assert np.float32(about["thresholds"][label]) == at, label
+        yes = score >= at
+        f = 2 * (yes & has).sum() / (yes.sum() + has.sum())
+        assert tag["tag"] == label and abs(tag["f_at_threshold"] - f) < 1e-6
+    for command in (["train", "--arch", "tiny.json", "-o", "x.safetensors"],
+                    ["evaluate"]):
+        done = run(*command, "--data", "data.csv", "--present", "0.3,0.1")
+        assert done.status == 2 and "--present" in done.err, done.err
+
+
 def test_tag_by_thresholds():
     """tag --threshold auto says each tag from its threshold on; a model that
     has none is named"""
@@ -780,6 +813,7 @@ def test_copies_refusals():
 
 
 main(test_train, test_provenance, test_evaluate, test_thresholds,
+     test_present,
      test_tag_by_thresholds, test_tag_with_it,
      test_other_front_ends, test_residual,
      test_same_twice, test_resume, test_cache, test_features_only, test_cache_survives, test_memory,

@@ -79,6 +79,15 @@ tabulate_outputs (const Comparison *self)
   return p;
 }
 
+static gboolean
+has_tag (const Comparison *self, size_t tag, float label)
+{
+  return present_is_bounded (&self->present)
+      ? (double) label
+          >= present_bound (&self->present, self->tags[tag].threshold)
+      : (double) label > self->tags[tag].threshold;
+}
+
 /* Which rows have which tag. What is not said of a row is not compared, so its
  * labels become unknown.
  * Returns: (transfer full): guint8[rows][n_tags] */
@@ -89,7 +98,7 @@ mark_positive (const Comparison *self, float *labels)
   guint8 *positive = g_new (guint8, MAX (n, 1));
 
   for (size_t i = 0; i < n; i++) {
-    positive[i] = (double) labels[i] > self->tags[i % self->n_tags].threshold;
+    positive[i] = has_tag (self, i % self->n_tags, labels[i]);
     if (!self->has[i / self->n_tags])
       labels[i] = NAN;
   }
@@ -165,6 +174,19 @@ comparison_run (Comparison *self, const Excerpts *excerpts,
   return TRUE;
 }
 
+/* labels, positive: as gls_thresholds_choose() takes them */
+static size_t
+count_positive (const Comparison *self, const float *labels,
+    const guint8 *positive, size_t tag)
+{
+  size_t n = 0;
+
+  for (size_t i = 0; i < self->manifest->rows->len; i++)
+    n += !isnan (labels[i * self->n_tags + tag])
+        && positive[i * self->n_tags + tag] != 0;
+  return n;
+}
+
 void
 comparison_choose_thresholds (const Comparison *self, float *thresholds)
 {
@@ -178,7 +200,11 @@ comparison_choose_thresholds (const Comparison *self, float *thresholds)
   for (size_t i = 0; i < self->n_outputs; i++)
     thresholds[i] = NAN;
   for (size_t t = 0; t < self->n_tags; t++)
-    thresholds[self->place[t]] = chosen[t];
+    thresholds[self->place[t]] = present_is_bounded (&self->present)
+            && count_positive (self, labels, positive, t)
+                < COMPARISON_MIN_PRESENT
+        ? (float) present_bound (&self->present, self->tags[t].threshold)
+        : chosen[t];
 }
 
 size_t

@@ -5,6 +5,7 @@
 #define GLISSANDO_COMPARISON_H
 
 #include "data/excerpts.h"
+#include "data/present.h"
 #include "json.h"
 #include "net/model.h"
 #include "tags/agreement.h"
@@ -24,6 +25,8 @@
  * @f: [n_tags], F-measure at the threshold that the model has for the tag, NAN
  *   where it has none, or where no row has the tag
  * @mean_f: of those that vary; NAN without thresholds
+ * @present: from which label on a row has a tag, where thresholds are chosen and
+ *   the F-measure is taken at them. Set before comparison_run()
  */
 typedef struct
 {
@@ -40,6 +43,7 @@ typedef struct
   GlsAgreement mean;
   double *f;
   double mean_f;
+  Present present;
 } Comparison;
 
 /**
@@ -65,11 +69,16 @@ void comparison_free (Comparison *self);
 gboolean comparison_run (Comparison *self, const Excerpts *excerpts,
     const gboolean *wanted, guint n_jobs, DoneFunc on_done, GError **error);
 
+/* Rows that a threshold is chosen by, at least. */
+#define COMPARISON_MIN_PRESENT 10
+
 /**
  * comparison_choose_thresholds:
  * @thresholds: (out): float[n_outputs], for each tag of the model the
- *   probability with the largest F-measure on the rows that it heard; NAN for
- *   one that none of them has
+ *   probability with the largest F-measure on the rows that it heard. Of a tag
+ *   that fewer than %COMPARISON_MIN_PRESENT rows have, that says little: with
+ *   bounds in @present it gets what these make of the label; otherwise NAN if no
+ *   row has it
  *
  * After comparison_run().
  */

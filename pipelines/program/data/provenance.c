@@ -46,6 +46,9 @@ provenance_to_json (const Provenance *self)
   json_object_set_new (json, "training", json_loads (training, 0, NULL));
   if (self->copies->n > 0)
     json_object_set_new (json, "copies", describe_copies (self->copies));
+  if (present_is_bounded (&self->present))
+    json_object_set_new (json, "present",
+        json_pack ("[f,f]", self->present.least, self->present.most));
   if (self->mean != NULL) {
     json_t *metrics = json_object ();
 

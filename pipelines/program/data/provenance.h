@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "data/copies.h"
+#include "data/present.h"
 #include "tags/agreement.h"
 #include "train/trainer.h"
 
@@ -20,6 +21,7 @@
  * @n_valid: segments that the best epoch was chosen by
  * @options: how it was trained
  * @copies: by what copies of what it learnt from differed
+ * @present: from which label on a row has a tag, where thresholds were chosen
  * @mean: (nullable): how well it agrees with the validation rows
  * @n_rows: how many of these
  */
@@ -32,6 +34,7 @@ typedef struct
   size_t n_train, n_valid;
   const GlsTrainOptions *options;
   const CopiesOptions *copies;
+  Present present;
   const GlsAgreement *mean;
   size_t n_rows;
 } Provenance;
