@@ -65,6 +65,13 @@ TABLE
 export GLISSANDO_FONTS="$folder/fonts" GLISSANDO_CACHE="$folder/cache"
 export PIP_NO_INDEX=1 GLISSANDO_VOICES_SOURCE="file://$folder/published/"
 
+# --- how many there are to be ---
+
+status 0 "$make" --list --labelled
+[ "$(awk -F, 'NR > 1 { n += $2 + $3 } END { print n }' out)" \
+  -eq "$(($(wc -l <"$(dirname "$make")/extra-mtat.csv") - 1))" ] \
+  || fail "what has labels is not what can be made"
+
 # --- a clip of each split ---
 
 # The second song is not there, so that something is always left out.
