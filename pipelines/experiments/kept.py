@@ -162,7 +162,8 @@ def ask(glissando, folder):
     """What `glissando info` says of the model, or has said of it."""
     if not os.path.exists(os.path.join(folder, "model.safetensors")):
         return read_bytes(os.path.join(folder, "info"))
-    return subprocess.run([glissando, "info", "model.safetensors"], cwd=folder,
+    return subprocess.run([os.path.abspath(glissando), "info",
+                           "model.safetensors"], cwd=folder,
                           stdout=subprocess.PIPE, check=True).stdout
 
 
