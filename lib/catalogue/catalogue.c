@@ -125,8 +125,9 @@ is_something_else (const char *path, GlsCatalogueMode mode, GError **error)
     g_set_error (error, GLS_ERROR, GLS_ERROR_IO, "there is no such file");
     return TRUE;
   }
-  if (gls_catalogue_is_database (path)
-      || (mode == GLS_CATALOGUE_WRITE && gls_file_facts (path).size == 0))
+  /* In this order: an empty file may become a database in between. */
+  if ((mode == GLS_CATALOGUE_WRITE && gls_file_facts (path).size == 0)
+      || gls_catalogue_is_database (path))
     return FALSE;
   g_set_error (error, GLS_ERROR, GLS_ERROR_DATA, "this is not a database");
   return TRUE;
